@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+// Instants come back as ISO 8601 text in UTC, dates as YYYY-MM-DD, bigint counts as numbers:
+// nothing below this file ever sees a Date object in local time.
+const toInstant = (text: string): string => new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString();
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, toInstant);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => Number(text));
+
+/** A value that can be bound to a statement. Objects and arrays of objects go in through {@link json}. */
+export type SqlValue = string | number | boolean | null | Date | Buffer | readonly (string | number | boolean | null)[];
+
+/**
+ * Runs one statement: ``sql<Row>`select … where id = ${id}` ``. Every `${}` is a bound parameter, never text.
+ * The statement is prepared under a name made of its text's hash, once per connection.
+ */
+export type Sql = <Row extends object = Record<string, unknown>>(
+  strings: TemplateStringsArray,
+  ...values: readonly SqlValue[]
+) => Promise<Row[]>;
+
+/** An open transaction. Passed down to stores; never kept. */
+export type Transaction = { readonly sql: Sql };
+
+/** The one store. `sql` runs a statement outside any transaction; `transaction` runs a unit of work. */
+export type Database = {
+  readonly sql: Sql;
+  /**
+   * Runs `work` in one transaction (read committed) and commits it; any throw rolls back. Serialisation failures
+   * and deadlocks (40001, 40P01) are run again, so `work` must have no effect outside the transaction.
+   */
+  transaction<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value>;
+  /** Closes all connections. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** Binds a value as jsonb text: write `${json(value)}::jsonb`. */
+export function json(value: unknown): string {
+  return JSON.stringify(value ?? null);
+}
+
+type Statement = { readonly name: string; readonly text: string };
+const statements = new WeakMap<TemplateStringsArray, Statement>();
+
+function statementOf(strings: TemplateStringsArray): Statement {
+  let statement = statements.get(strings);
+  if (statement === undefined) {
+    const text = strings.reduce((sofar, part, index) => (index === 0 ? part : `${sofar}$${index}${part}`), '');
+    statement = { name: createHash('sha1').update(text).digest('base64url'), text };
+    statements.set(strings, statement);
+  }
+  return statement;
+}
+
+type Queryable = { query(config: pg.QueryConfig): Promise<pg.QueryResult> };
+
+function sqlOn(target: Queryable): Sql {
+  return async <Row extends object>(strings: TemplateStringsArray, ...values: readonly SqlValue[]) => {
+    const { name, text } = statementOf(strings);
+    const result = await target.query({ name, text, values: values as unknown[] });
+    return result.rows as Row[];
+  };
+}
+
+const retryable = new Set(['40001', '40P01']);
+
+/** The PostgreSQL error code of a thrown value (SQLSTATE), or undefined. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+async function inTransaction<Value>(pool: pg.Pool, work: (tx: Transaction) => Promise<Value>): Promise<Value> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const value = await work({ sql: sqlOn(client) });
+    await client.query('commit');
+    return value;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Opens a pool on a PostgreSQL 15 or newer. `onIdleError` hears of connections that break while idle. */
+export function openDatabase(options: {
+  readonly url: string;
+  readonly connections?: number;
+  readonly applicationName?: string;
+  readonly onIdleError?: (error: Error) => void;
+}): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    application_name: options.applicationName ?? 'turnup',
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', options.onIdleError ?? (() => {}));
+  let closing: Promise<void> | undefined;
+  return {
+    sql: sqlOn(pool),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await inTransaction(pool, work);
+        } catch (error) {
+          if (attempt >= 5 || !retryable.has(sqlState(error) ?? '')) throw error;
+        }
+      }
+    },
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
