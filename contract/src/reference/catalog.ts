@@ -1,0 +1,240 @@
+import Type, { type Static } from 'typebox';
+import {
+  Code,
+  Currency,
+  DateOnly,
+  Minor,
+  oneOf,
+  Probability,
+  RateKbps,
+  strict,
+  Text,
+  WorkingDays,
+} from '../common.ts';
+
+/** A condition as JsonLogic (https://jsonlogic.com) over the facts that the rule's README names. */
+export const Condition = Type.Unknown({ description: 'JsonLogic expression' });
+
+/** A service specification (TMF633; SID CustomerFacing- or ResourceFacingServiceSpec). */
+export const ServiceSpecification = strict({
+  code: Code,
+  version: Code,
+  name: Text,
+  category: oneOf('CFS', 'RFS'),
+  lifecycleStatus: oneOf('active', 'launched', 'retired'),
+  /** Which renderer turns it into device configuration. */
+  serviceModel: oneOf('l3vpn', 'eline', 'internet'),
+  topologies: Type.Array(oneOf('anyToAny', 'hubAndSpoke', 'pointToPoint', 'internet')),
+  cpe: Type.Array(oneOf('managed', 'wiresOnly', 'customerOwned')),
+  bandwidthKbps: strict({ minimum: RateKbps, maximum: RateKbps }),
+  sites: strict({ minimum: Type.Integer({ minimum: 1 }), maximum: Type.Integer({ minimum: 1 }) }),
+  mtu: Type.Integer({ minimum: 1280, maximum: 9216 }),
+  /** Standard interval in working days; an earlier request is special. */
+  standardIntervalWorkingDays: WorkingDays,
+  /** Standard availability per site; a higher one is special. */
+  standardAvailabilityPercent: Type.Number({ minimum: 0, maximum: 100 }),
+  /** Kinds of service parameters to take from pools, each per scope. */
+  parameters: Type.Array(
+    strict({
+      name: Code,
+      pool: Code,
+      per: oneOf('service', 'site', 'leg', 'providerEdge'),
+    }),
+  ),
+  testSpecification: Code,
+  /** Resource-facing services it decomposes into. */
+  decomposesInto: Type.Array(strict({ specification: Code, per: oneOf('service', 'site', 'leg') })),
+});
+export type ServiceSpecification = Static<typeof ServiceSpecification>;
+
+/** A model of customer premises equipment that the operator supports. */
+export const CpeModel = strict({
+  code: Code,
+  name: Text,
+  throughputKbps: RateKbps,
+  wanPorts: Type.Integer({ minimum: 1 }),
+  functions: Type.Array(Code),
+  powerW: Type.Integer({ minimum: 0 }),
+  rackUnits: Type.Integer({ minimum: 0 }),
+  priceMinor: Minor,
+  monthlyMaintenanceMinor: Minor,
+  availability: Probability,
+  transitUs: Type.Integer({ minimum: 0 }),
+  /** From order to the customer's door. */
+  shipWorkingDays: WorkingDays,
+  driver: oneOf('netconf'),
+  endOfSale: Type.Optional(DateOnly),
+});
+export type CpeModel = Static<typeof CpeModel>;
+
+/** One unit of CPE in stock. */
+export const CpeUnit = strict({ serial: Code, model: Code, depot: Code });
+export type CpeUnit = Static<typeof CpeUnit>;
+
+/** A partner who sells access, and how far its answers can be trusted. */
+export const Partner = strict({
+  code: Code,
+  party: Code,
+  name: Text,
+  calendar: Code,
+  /** Account that answers for the partner through the API. */
+  account: Type.Optional(Code),
+  /** Working days within which a query must be answered. */
+  answerWithinWorkingDays: WorkingDays,
+});
+export type Partner = Static<typeof Partner>;
+
+/** What a partner offers at a place by its rate card. A query confirms or corrects it. */
+export const PartnerOffer = strict({
+  code: Code,
+  partner: Code,
+  place: Code,
+  technology: Code,
+  maximumRateKbps: RateKbps,
+  /** The operator's node at which the partner hands over. */
+  handoverNode: Code,
+  focWorkingDays: WorkingDays,
+  leadTimeWorkingDays: strict({ best: WorkingDays, likely: WorkingDays, worst: WorkingDays }),
+  oneOffMinor: Minor,
+  monthlyMinor: Minor,
+  currency: Currency,
+  confidence: oneOf('green', 'yellow'),
+  /** What would settle a yellow answer. */
+  condition: Type.Optional(Text),
+  latencyUs: Type.Integer({ minimum: 0 }),
+  mtu: Type.Integer({ minimum: 1280, maximum: 9216 }),
+  availability: Probability,
+  /** The shared risks of the route, or null where the partner does not disclose them. */
+  sharedRisks: Type.Union([Type.Array(Code), Type.Null()]),
+});
+export type PartnerOffer = Static<typeof PartnerOffer>;
+
+/** A pool of service parameters. The shape decides how values are taken. */
+export const Pool = strict({
+  code: Code,
+  kind: oneOf(
+    'vlan',
+    'routeDistinguisher',
+    'routeTarget',
+    'linkPrefix',
+    'asNumber',
+    'pseudowire',
+    'circuitId',
+    'publicPrefix',
+  ),
+  shape: oneOf('values', 'blocks'),
+  /** Within what a value is unique: the whole tenant, a port, or a node. */
+  scope: oneOf('tenant', 'port', 'node'),
+  /** For values: first and last integer. */
+  range: Type.Optional(strict({ first: Type.Integer({ minimum: 0 }), last: Type.Integer({ minimum: 0 }) })),
+  /** How an integer becomes the value, with `{n}` for it: `65000:{n}`, `CCT-{n}`. */
+  format: Type.Optional(Type.String({ maxLength: 60 })),
+  /** For blocks: the parent prefixes (CIDR) and the length that is carved. */
+  prefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
+  carveLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 128 })),
+  strategy: oneOf('lowest', 'next'),
+  /** Values that are never handed out. */
+  guarded: Type.Optional(Type.Array(Type.Integer())),
+  quarantineDays: Type.Integer({ minimum: 0, maximum: 3_650 }),
+});
+export type Pool = Static<typeof Pool>;
+
+/** A rule of classification, reservation or risk: a condition and what follows. Sources: process.md section 4, R9. */
+export const Rule = strict({
+  code: Code,
+  kind: oneOf('classification', 'reservation', 'risk', 'survey'),
+  text: Text,
+  when: Condition,
+  /** For reservation: how long the hold lasts. For risk: its numbers. For survey: days. */
+  effect: Type.Optional(
+    strict({
+      holdWorkingDays: Type.Optional(WorkingDays),
+      probability: Type.Optional(Probability),
+      impactWorkingDays: Type.Optional(WorkingDays),
+      impactMinor: Type.Optional(Minor),
+      mitigation: Type.Optional(Text),
+      owner: Type.Optional(Code),
+      workingDays: Type.Optional(WorkingDays),
+    }),
+  ),
+});
+export type Rule = Static<typeof Rule>;
+
+/** One number or list that governs behaviour, by name. The room that reads it documents it. */
+export const Policy = strict({ code: Code, text: Text, value: Type.Unknown() });
+export type Policy = Static<typeof Policy>;
+
+/** How long an activity takes: a number, or the name of a fact of its subject (such as `partnerLeadTime`). */
+export const Duration = Type.Union([
+  strict({ workingDays: WorkingDays }),
+  strict({ fact: oneOf('survey', 'build', 'partnerFoc', 'partnerBuild', 'cpeShip') }),
+]);
+export type Duration = Static<typeof Duration>;
+
+/** One line of a plan template; `{site}` in a key stands for the site's short code. */
+export const ActivityTemplate = strict({
+  key: Code,
+  name: Text,
+  per: oneOf('service', 'site'),
+  /** For activities per site: JsonLogic over the site's facts; absent means every site. */
+  when: Type.Optional(Condition),
+  duration: Duration,
+  /** Template keys that must be finished before. A per-site key means the same site's, or all when this is per service. */
+  after: Type.Array(Code),
+  owner: strict({ kind: oneOf('system', 'team', 'partner', 'customer'), code: Type.Optional(Code) }),
+  /** Whose calendar: the place of the work, the partner, or a named one. */
+  calendar: oneOf('place', 'partner', 'operator'),
+  /** What the engine does for it, in order; each is a task kind. */
+  tasks: Type.Array(Code, { minItems: 1 }),
+  /** eTOM element that it is part of. */
+  process: Type.String({ pattern: '^1\\.[0-9.]+$' }),
+  milestone: Type.Optional(Code),
+});
+export type ActivityTemplate = Static<typeof ActivityTemplate>;
+
+/** The standard set of activities of a route (eTOM 1.4.5.6 standard, 1.4.5.1 special). */
+export const PlanTemplate = strict({
+  code: Code,
+  name: Text,
+  route: oneOf('standard', 'special'),
+  serviceSpecifications: Type.Array(Code, { minItems: 1 }),
+  activities: Type.Array(ActivityTemplate, { minItems: 1 }),
+});
+export type PlanTemplate = Static<typeof PlanTemplate>;
+
+/** A team that takes work, by skill and place of work. */
+export const Team = strict({
+  code: Code,
+  name: Text,
+  calendar: Code,
+  skills: Type.Array(Code),
+  members: Type.Array(
+    strict({ account: Code, name: Text, skills: Type.Array(Code), places: Type.Optional(Type.Array(Code)) }),
+  ),
+});
+export type Team = Static<typeof Team>;
+
+/** What must be measured before a service is in service (TMF653). Thresholds come from the requirement or here. */
+export const TestSpecification = strict({
+  code: Code,
+  name: Text,
+  measures: Type.Array(
+    strict({
+      metric: oneOf(
+        'reachability',
+        'roundTripUs',
+        'lossPercent',
+        'jitterUs',
+        'throughputPercent',
+        'mtu',
+        'bgpEstablished',
+        'isolation',
+        'failover',
+      ),
+      threshold: Type.Optional(Type.Number()),
+      comparator: oneOf('atMost', 'atLeast'),
+    }),
+    { minItems: 1 },
+  ),
+});
+export type TestSpecification = Static<typeof TestSpecification>;

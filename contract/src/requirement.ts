@@ -1,0 +1,76 @@
+import Type, { type Static } from 'typebox';
+import { Code, Currency, DateOnly, Minor, oneOf, RateKbps, strict, Text, WorkingDays } from './common.ts';
+
+/** What two legs of a dual-homed site must not share, from the weakest to the strictest word. */
+export const DiversityLevel = oneOf('link', 'node', 'pop', 'card', 'duct', 'entry', 'power');
+export type DiversityLevel = Static<typeof DiversityLevel>;
+
+/** One site of the service that is asked for. */
+export const SiteRequirement = strict({
+  site: Code,
+  bandwidthKbps: RateKbps,
+  access: oneOf('single', 'dual'),
+  /** What the two legs must not share. Only for dual access. */
+  diversity: Type.Optional(Type.Array(DiversityLevel, { uniqueItems: true })),
+  cpe: oneOf('managed', 'wiresOnly', 'customerOwned'),
+  /** Availability over a month as a percentage, for example 99.95. */
+  availabilityPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  /** Functions the CPE must have, as codes of the CPE models. */
+  cpeFunctions: Type.Optional(Type.Array(Code)),
+  /** Prefixes of the customer's LAN at this site (CIDR), announced to the other sites. */
+  lanPrefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
+});
+export type SiteRequirement = Static<typeof SiteRequirement>;
+
+/** An upper bound on the round trip between two sites. */
+export const LatencyBound = strict({ from: Code, to: Code, maximumRttUs: Type.Integer({ minimum: 1 }) });
+export type LatencyBound = Static<typeof LatencyBound>;
+
+/** One class of service; the shares of all classes make 100 %. */
+export const ClassOfService = strict({
+  name: Code,
+  dscp: Type.Array(Type.Integer({ minimum: 0, maximum: 63 }), { minItems: 1 }),
+  sharePercent: Type.Integer({ minimum: 1, maximum: 100 }),
+});
+export type ClassOfService = Static<typeof ClassOfService>;
+
+/** Delivery work that no template holds (crane, escort, night work): typed, priced, owned. */
+export const BespokeAction = strict({
+  code: Code,
+  description: Text,
+  site: Type.Optional(Code),
+  owner: Code,
+  durationWorkingDays: WorkingDays,
+  costMinor: Minor,
+  /** Keys of activities that it must precede, as patterns of the plan template. */
+  before: Type.Array(Code),
+});
+export type BespokeAction = Static<typeof BespokeAction>;
+
+/** The money side of what sales agreed or proposes. */
+export const CommercialTerms = strict({
+  currency: Currency,
+  termMonths: Type.Integer({ minimum: 1, maximum: 600 }),
+  oneOffChargeMinor: Minor,
+  monthlyChargeMinor: Minor,
+  budgetMinor: Minor,
+  budgetTolerancePercent: Type.Number({ minimum: 0, maximum: 100 }),
+});
+export type CommercialTerms = Static<typeof CommercialTerms>;
+
+/**
+ * A customer's requirement for an enterprise service: what feasibility answers, a design satisfies and an order
+ * confirms. At the TM Forum edge it travels as service characteristics of the same names.
+ */
+export const ServiceRequirement = strict({
+  serviceSpecification: Code,
+  customer: Code,
+  topology: oneOf('anyToAny', 'hubAndSpoke', 'pointToPoint', 'internet'),
+  sites: Type.Array(SiteRequirement, { minItems: 1, maxItems: 2_000 }),
+  latencyBounds: Type.Optional(Type.Array(LatencyBound)),
+  classesOfService: Type.Optional(Type.Array(ClassOfService, { minItems: 1 })),
+  commercial: Type.Optional(CommercialTerms),
+  bespokeActions: Type.Optional(Type.Array(BespokeAction)),
+  requestedCompletionDate: Type.Optional(DateOnly),
+});
+export type ServiceRequirement = Static<typeof ServiceRequirement>;

@@ -1,0 +1,355 @@
+import Type, { type Static } from 'typebox';
+import {
+  Code,
+  DateOnly,
+  Instant,
+  Minor,
+  oneOf,
+  Probability,
+  RateKbps,
+  Reason,
+  strict,
+  Text,
+  WorkingDays,
+} from './common.ts';
+import { DiversityLevel, ServiceRequirement } from './requirement.ts';
+
+/** MEF confidence: green will be done so, yellow needs something settled first, red cannot be done. */
+export const Confidence = oneOf('green', 'yellow', 'red');
+export type Confidence = Static<typeof Confidence>;
+
+/** A way through the network: node names and link names in order, one way. */
+export const NetworkPath = strict({
+  nodes: Type.Array(Code, { minItems: 1 }),
+  links: Type.Array(Code),
+  latencyUs: Type.Integer({ minimum: 0 }),
+  lengthM: Type.Integer({ minimum: 0 }),
+  /** All shared risks touched: of links, nodes and places. */
+  sharedRisks: Type.Array(Code),
+});
+export type NetworkPath = Static<typeof NetworkPath>;
+
+/**
+ * One way to give one leg of one site its access: own fibre that is there (onNet), own fibre to be built (nearNet),
+ * or a partner's tail (offNet). Found by feasibility, chosen by design, reserved by allocation.
+ */
+export const AccessOption = strict({
+  /** Stable for the same offer: `site:node:link` or `site:node:offer`. */
+  id: Code,
+  site: Code,
+  kind: oneOf('onNet', 'nearNet', 'offNet'),
+  /** The provider edge on which the leg ends. */
+  node: Code,
+  /** Place of that node. */
+  pointOfPresence: Code,
+  /** A free port for it at the date of need; with its card. */
+  port: Code,
+  card: Code,
+  portRateKbps: RateKbps,
+  rateKbps: RateKbps,
+  link: Type.Optional(Code),
+  entry: Type.Optional(Code),
+  partner: Type.Optional(Code),
+  partnerOffer: Type.Optional(Code),
+  latencyUs: Type.Integer({ minimum: 0 }),
+  lengthM: Type.Integer({ minimum: 0 }),
+  mtu: Type.Integer(),
+  /** Shared risks of the leg: entry, ducts, card, node, building. Null when a partner does not disclose its route. */
+  sharedRisks: Type.Union([Type.Array(Code), Type.Null()]),
+  /** Of the access segment alone, without node and CPE. */
+  availability: Probability,
+  /** One-off costs: port, build, partner's charge. */
+  portCostMinor: Minor,
+  buildCostMinor: Minor,
+  partnerOneOffMinor: Minor,
+  monthlyCostMinor: Minor,
+  workingDays: strict({
+    survey: WorkingDays,
+    build: WorkingDays,
+    partnerFoc: WorkingDays,
+    /** Three-point lead time; the plan uses `likely`. */
+    partnerBuild: strict({ best: WorkingDays, likely: WorkingDays, worst: WorkingDays }),
+  }),
+  /** Nothing can be delivered before: planned ports, links, augmentations. */
+  availableFrom: Type.Optional(DateOnly),
+  confidence: Confidence,
+  reasons: Type.Array(Reason),
+});
+export type AccessOption = Static<typeof AccessOption>;
+
+/** What two legs share, level by level, and whether the pair may be called diverse. */
+export const DiversityProof = strict({
+  levels: Type.Array(DiversityLevel),
+  /** Shared risks found on both legs, with the level each violates. */
+  shared: Type.Array(strict({ level: DiversityLevel, code: Code })),
+  /** `proven`: nothing shared; `violated`: something is; `unknown`: a route is not disclosed, hence never proven. */
+  verdict: oneOf('proven', 'violated', 'unknown'),
+  /** Number of risks compared on each side, so that an empty comparison cannot pass as proof. */
+  compared: strict({ primary: Type.Integer(), secondary: Type.Integer() }),
+});
+export type DiversityProof = Static<typeof DiversityProof>;
+
+/** The leg or legs of one site, best first; feasibility lists several per site. */
+export const SiteOption = strict({
+  site: Code,
+  legs: Type.Array(AccessOption, { minItems: 1, maxItems: 2 }),
+  diversity: Type.Optional(DiversityProof),
+  confidence: Confidence,
+  reasons: Type.Array(Reason),
+});
+export type SiteOption = Static<typeof SiteOption>;
+
+/** What would work instead of what was asked. */
+export const NearestAlternative = strict({
+  change: oneOf('bandwidth', 'date', 'withoutDiversity', 'latency', 'pointOfPresence', 'technology'),
+  site: Type.Optional(Code),
+  description: Text,
+  parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+});
+export type NearestAlternative = Static<typeof NearestAlternative>;
+
+/** The answer of feasibility: pre-order, stored with what it saw, good until it says. */
+export const FeasibilityAnswer = strict({
+  result: oneOf('qualified', 'alternate', 'unqualified'),
+  confidence: Confidence,
+  reasons: Type.Array(Reason),
+  /** Per site, the options that work, best first. Empty for a site that cannot be served. */
+  siteOptions: Type.Array(strict({ site: Code, options: Type.Array(SiteOption) })),
+  /** Best round trip per asked pair of sites over the best options. */
+  latencies: Type.Array(
+    strict({
+      from: Code,
+      to: Code,
+      roundTripUs: Type.Integer(),
+      maximumRttUs: Type.Optional(Type.Integer()),
+    }),
+  ),
+  alternatives: Type.Array(NearestAlternative),
+  /** Working days from confirmation to service, by the plan template. */
+  intervalWorkingDays: Type.Optional(WorkingDays),
+  earliestCompletionDate: Type.Optional(DateOnly),
+  validUntil: Instant,
+  /** Version of the network that was searched. */
+  networkVersion: Type.Integer(),
+  /** Time that the computation took, for the curious. */
+  computedInUs: Type.Integer(),
+});
+export type FeasibilityAnswer = Static<typeof FeasibilityAnswer>;
+
+/** Why an item is special, rule by rule. */
+export const Classification = strict({
+  route: oneOf('standard', 'special'),
+  fired: Type.Array(strict({ rule: Code, text: Text, facts: Type.Record(Type.String(), Type.Unknown()) })),
+});
+export type Classification = Static<typeof Classification>;
+
+/** One activity of an implementation plan, with its dates from the pass over the working calendars. */
+export const PlannedActivity = strict({
+  key: Code,
+  template: Code,
+  name: Text,
+  site: Type.Optional(Code),
+  /** Which leg of the site, for activities that belong to one. */
+  owner: strict({ kind: oneOf('system', 'team', 'partner', 'customer'), code: Type.Optional(Code) }),
+  calendar: Code,
+  durationWorkingDays: WorkingDays,
+  /** Three-point duration where there is one. */
+  threePoint: Type.Optional(strict({ best: WorkingDays, likely: WorkingDays, worst: WorkingDays })),
+  after: Type.Array(Code),
+  tasks: Type.Array(Code),
+  process: Type.String(),
+  milestone: Type.Optional(Code),
+  notBefore: Type.Optional(DateOnly),
+  startDate: DateOnly,
+  finishDate: DateOnly,
+  latestFinishDate: DateOnly,
+  slackWorkingDays: Type.Integer(),
+  critical: Type.Boolean(),
+  bespoke: Type.Optional(Type.Boolean()),
+});
+export type PlannedActivity = Static<typeof PlannedActivity>;
+
+/** The implementation plan of a design. */
+export const ImplementationPlan = strict({
+  template: Code,
+  startDate: DateOnly,
+  finishDate: DateOnly,
+  /** Working days along the critical path, on the calendars of its activities. */
+  workingDays: WorkingDays,
+  criticalPath: Type.Array(Code),
+  activities: Type.Array(PlannedActivity),
+  /** Expected duration by PERT and by 80 % confidence, from the three-point durations. */
+  expectedWorkingDays: Type.Optional(Type.Number()),
+});
+export type ImplementationPlan = Static<typeof ImplementationPlan>;
+
+/** One line of the bill of materials. */
+export const BillOfMaterialsLine = strict({
+  site: Type.Optional(Code),
+  item: Code,
+  description: Text,
+  quantity: Type.Integer({ minimum: 1 }),
+  unitMinor: Minor,
+  totalMinor: Minor,
+  charge: oneOf('capex', 'monthly'),
+});
+export type BillOfMaterialsLine = Static<typeof BillOfMaterialsLine>;
+
+/** A requirement held against the design. */
+export const ComplianceLine = strict({
+  id: Code,
+  requirement: Text,
+  priority: oneOf('must', 'should'),
+  target: Text,
+  value: Text,
+  met: Type.Boolean(),
+  evidence: Text,
+});
+export type ComplianceLine = Static<typeof ComplianceLine>;
+
+/** The budget against its tolerance. */
+export const BudgetAssessment = strict({
+  currency: Code,
+  budgetMinor: Minor,
+  tolerancePercent: Type.Number(),
+  limitMinor: Minor,
+  actualMinor: Minor,
+  /** How far beyond the tolerated limit; 0 when within. */
+  breachMinor: Minor,
+  withinTolerance: Type.Boolean(),
+});
+export type BudgetAssessment = Static<typeof BudgetAssessment>;
+
+/** The business assessment (eTOM 1.4.5.1: appropriate time-to-revenue for the investment). */
+export const BusinessAssessment = strict({
+  currency: Code,
+  capexMinor: Minor,
+  oneOffChargeMinor: Minor,
+  netInvestmentMinor: Type.Integer(),
+  monthlyChargeMinor: Minor,
+  monthlyCostMinor: Minor,
+  monthlyMarginMinor: Type.Integer(),
+  termMonths: Type.Integer(),
+  annualRatePercent: Type.Number(),
+  /** t0 = start of billing; net capex at t0; margin monthly in arrears; rounded once at the end. */
+  npvMinor: Type.Integer(),
+  /** The same discounted to the day of confirmation. */
+  npvFromConfirmationMinor: Type.Integer(),
+  /** Null when the margin never pays the investment back. */
+  paybackMonths: Type.Union([Type.Number(), Type.Null()]),
+  timeToRevenueDays: Type.Integer(),
+  /** The gate: each policy with its verdict. */
+  gates: Type.Array(
+    strict({
+      policy: Code,
+      limit: Type.Number(),
+      value: Type.Union([Type.Number(), Type.Null()]),
+      passed: Type.Boolean(),
+    }),
+  ),
+  passed: Type.Boolean(),
+});
+export type BusinessAssessment = Static<typeof BusinessAssessment>;
+
+/** One entry of the risk register. */
+export const Risk = strict({
+  code: Code,
+  text: Text,
+  site: Type.Optional(Code),
+  probability: Probability,
+  impactWorkingDays: WorkingDays,
+  impactMinor: Minor,
+  exposureWorkingDays: Type.Number(),
+  exposureMinor: Minor,
+  mitigation: Text,
+  owner: Code,
+});
+export type Risk = Static<typeof Risk>;
+
+/** The equipment chosen for a site. */
+export const CpeChoice = strict({
+  site: Code,
+  model: Code,
+  quantity: Type.Integer({ minimum: 1 }),
+  reason: Text,
+});
+export type CpeChoice = Static<typeof CpeChoice>;
+
+/** A way between two sites through their legs and the core. */
+export const ServiceRoute = strict({
+  from: Code,
+  to: Code,
+  role: oneOf('primary', 'failover'),
+  /** Index of the leg of each site that it uses. */
+  fromLeg: Type.Integer({ minimum: 0, maximum: 1 }),
+  toLeg: Type.Integer({ minimum: 0, maximum: 1 }),
+  core: NetworkPath,
+  /** CPE to CPE and back: accesses, core, transit of nodes and CPE. */
+  roundTripUs: Type.Integer({ minimum: 0 }),
+});
+export type ServiceRoute = Static<typeof ServiceRoute>;
+
+/** One complete solution: everything from the customer's sites to the money, comparable with its siblings. */
+export const DesignAlternative = strict({
+  id: Code,
+  rank: Type.Integer({ minimum: 1 }),
+  title: Text,
+  sites: Type.Array(SiteOption),
+  cpe: Type.Array(CpeChoice),
+  routes: Type.Array(ServiceRoute),
+  availability: Type.Array(
+    strict({ site: Code, percent: Type.Number(), targetPercent: Type.Optional(Type.Number()), method: Text }),
+  ),
+  billOfMaterials: Type.Array(BillOfMaterialsLine),
+  capexMinor: Minor,
+  monthlyCostMinor: Minor,
+  plan: ImplementationPlan,
+  budget: Type.Optional(BudgetAssessment),
+  business: Type.Optional(BusinessAssessment),
+  compliance: Type.Array(ComplianceLine),
+  compliant: Type.Boolean(),
+  risks: Type.Array(Risk),
+  confidence: Confidence,
+});
+export type DesignAlternative = Static<typeof DesignAlternative>;
+
+/** States of a design solution. `inReview` waits for someone other than its author. */
+export const DesignState = oneOf('draft', 'inReview', 'approved', 'rejected', 'superseded');
+export type DesignState = Static<typeof DesignState>;
+
+/** The Design Solution resource (eTOM 1.4.5.1): our own, since no TM Forum API has one. */
+export const ServiceDesign = strict({
+  id: Type.String(),
+  number: Type.String(),
+  href: Type.String(),
+  version: Type.Integer({ minimum: 1 }),
+  mode: oneOf('feasibility', 'committed'),
+  state: DesignState,
+  requirement: ServiceRequirement,
+  /** Hash of the canonical requirement: an order with another does not match this design. */
+  requirementHash: Type.String(),
+  classification: Classification,
+  alternatives: Type.Array(DesignAlternative),
+  /** Combinations that were weighed and left, with why. */
+  rejected: Type.Array(strict({ description: Text, reason: Reason })),
+  chosenAlternative: Type.Optional(Code),
+  author: Type.Optional(Code),
+  approvals: Type.Array(
+    strict({
+      by: Code,
+      at: Instant,
+      decision: oneOf('approved', 'rejected'),
+      reason: Type.Optional(Text),
+      /** Gates that the approver takes on, such as a budget breach. */
+      waivers: Type.Array(Code),
+    }),
+  ),
+  /** Gates that stop approval until waived by authority. */
+  openGates: Type.Array(Reason),
+  validUntil: Type.Optional(Instant),
+  /** The qualification or order from which it was opened. */
+  openedFor: strict({ kind: oneOf('serviceQualification', 'serviceOrder', 'person'), id: Type.String() }),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type ServiceDesign = Static<typeof ServiceDesign>;
