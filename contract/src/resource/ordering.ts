@@ -1,0 +1,297 @@
+import Type, { type Static } from 'typebox';
+import { Code, DateOnly, Instant, oneOf, strict, Text } from '../common.ts';
+import { Classification, FeasibilityAnswer } from '../solution.ts';
+
+/** The TM Forum extension members that any object may carry (TMF630 part 2). */
+export const Polymorphic = {
+  '@type': Type.Optional(Type.String({ maxLength: 100 })),
+  '@baseType': Type.Optional(Type.String({ maxLength: 100 })),
+  '@schemaLocation': Type.Optional(Type.String({ maxLength: 500 })),
+};
+
+/** A party in a role, for example the customer of an order. */
+export const RelatedParty = strict({ ...Polymorphic, id: Code, role: Code, name: Type.Optional(Text) });
+export type RelatedParty = Static<typeof RelatedParty>;
+
+/** A remark on a record. */
+export const Note = strict({
+  ...Polymorphic,
+  id: Type.Optional(Type.String({ maxLength: 100 })),
+  author: Type.Optional(Text),
+  date: Type.Optional(Instant),
+  text: Type.String({ minLength: 1, maxLength: 4_000 }),
+});
+export type Note = Static<typeof Note>;
+
+/**
+ * A thing of another system or resource. Ours: kind `serviceDesign` and `serviceQualification` carry a version and the
+ * hash of the requirement that they answered.
+ */
+export const ExternalReference = strict({
+  ...Polymorphic,
+  id: Type.String({ minLength: 1, maxLength: 100 }),
+  externalReferenceType: Code,
+  name: Type.Optional(Text),
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+  requirementHash: Type.Optional(Type.String({ maxLength: 100 })),
+});
+export type ExternalReference = Static<typeof ExternalReference>;
+
+/** A characteristic of a service. Names are those of `ServiceRequirement`, values its members. */
+export const Characteristic = strict({
+  ...Polymorphic,
+  id: Type.Optional(Type.String({ maxLength: 100 })),
+  name: Code,
+  valueType: Type.Optional(Code),
+  value: Type.Unknown(),
+});
+export type Characteristic = Static<typeof Characteristic>;
+
+/** State of a service (TMF638 v4). */
+export const ServiceState = oneOf(
+  'feasibilityChecked',
+  'designed',
+  'reserved',
+  'inactive',
+  'active',
+  'terminated',
+);
+export type ServiceState = Static<typeof ServiceState>;
+
+/** The service asked for in an order or qualification item. */
+export const ServiceRequest = strict({
+  ...Polymorphic,
+  id: Type.Optional(Type.String({ maxLength: 100 })),
+  name: Type.Optional(Text),
+  serviceType: Type.Optional(Code),
+  state: Type.Optional(ServiceState),
+  serviceSpecification: Type.Optional(
+    strict({
+      ...Polymorphic,
+      id: Code,
+      version: Type.Optional(Code),
+      name: Type.Optional(Text),
+      href: Type.Optional(Type.String()),
+    }),
+  ),
+  serviceCharacteristic: Type.Optional(Type.Array(Characteristic, { maxItems: 100 })),
+  relatedParty: Type.Optional(Type.Array(RelatedParty)),
+});
+export type ServiceRequest = Static<typeof ServiceRequest>;
+
+/** States of orders and of their items (TMF641 v4.1). */
+export const orderStates = [
+  'acknowledged',
+  'rejected',
+  'pending',
+  'held',
+  'inProgress',
+  'cancelled',
+  'completed',
+  'failed',
+  'partial',
+  'assessingCancellation',
+  'pendingCancellation',
+] as const;
+export const OrderState = Type.Enum([...orderStates]);
+export type OrderState = (typeof orderStates)[number];
+
+/** What is to be done with the service of an item. */
+export const ItemAction = oneOf('add', 'modify', 'delete', 'noChange');
+export type ItemAction = Static<typeof ItemAction>;
+
+const relationshipToItem = strict({
+  ...Polymorphic,
+  relationshipType: Code,
+  orderItem: strict({
+    ...Polymorphic,
+    itemId: Type.String({ minLength: 1, maxLength: 100 }),
+    serviceOrderId: Type.Optional(Type.String()),
+  }),
+});
+
+/** One item of an order as a client sends it. */
+export const ServiceOrderItemCreate = strict({
+  ...Polymorphic,
+  id: Type.String({ minLength: 1, maxLength: 100 }),
+  action: ItemAction,
+  quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 1 })),
+  service: ServiceRequest,
+  serviceOrderItemRelationship: Type.Optional(Type.Array(relationshipToItem)),
+});
+export type ServiceOrderItemCreate = Static<typeof ServiceOrderItemCreate>;
+
+/** `POST /serviceOrder` (TMF641 v4.1). Members owned by the server are refused. */
+export const ServiceOrderCreate = strict({
+  ...Polymorphic,
+  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  category: Type.Optional(Code),
+  description: Type.Optional(Type.String({ maxLength: 4_000 })),
+  priority: Type.Optional(Type.String({ pattern: '^[0-4]$', description: '0 is the highest' })),
+  requestedStartDate: Type.Optional(Instant),
+  requestedCompletionDate: Type.Optional(Instant),
+  externalReference: Type.Optional(Type.Array(ExternalReference, { maxItems: 20 })),
+  relatedParty: Type.Optional(Type.Array(RelatedParty, { maxItems: 50 })),
+  note: Type.Optional(Type.Array(Note, { maxItems: 50 })),
+  serviceOrderItem: Type.Array(ServiceOrderItemCreate, { minItems: 1, maxItems: 2_000 }),
+});
+export type ServiceOrderCreate = Static<typeof ServiceOrderCreate>;
+
+/** A milestone of an order. */
+export const OrderMilestone = strict({
+  id: Type.String(),
+  name: Code,
+  description: Type.Optional(Type.String()),
+  milestoneDate: Instant,
+  status: oneOf('yetToReach', 'completed', 'violated'),
+});
+export type OrderMilestone = Static<typeof OrderMilestone>;
+
+/** A predicted exception (TMF641 ServiceOrderJeopardyAlert). Written by the server alone. */
+export const OrderJeopardyAlert = strict({
+  id: Type.String(),
+  name: Type.String(),
+  alertDate: Instant,
+  exception: Type.String(),
+  jeopardyType: oneOf('Normal', 'Hazard', 'Critical'),
+  message: Type.String(),
+});
+export type OrderJeopardyAlert = Static<typeof OrderJeopardyAlert>;
+
+/** An error that changed a state, with what a person can do about it. */
+export const OrderError = strict({
+  code: Type.String(),
+  reason: Type.String(),
+  message: Type.String(),
+  timestamp: Instant,
+});
+export type OrderError = Static<typeof OrderError>;
+
+/** One item as the server tells it. */
+export const ServiceOrderItem = strict({
+  id: Type.String(),
+  action: ItemAction,
+  state: OrderState,
+  service: Type.Unknown(),
+  errorMessage: Type.Array(OrderError),
+  serviceOrderItemRelationship: Type.Array(Type.Unknown()),
+  /** Which road the item took and why (own extension). */
+  classification: Type.Optional(Classification),
+  specialHandling: Type.Boolean(),
+});
+export type ServiceOrderItem = Static<typeof ServiceOrderItem>;
+
+/** A service order as the server tells it (TMF641 v4.1 with our extensions after `note`). */
+export const ServiceOrder = strict({
+  id: Type.String(),
+  href: Type.String(),
+  '@type': Type.String(),
+  externalId: Type.Optional(Type.String()),
+  category: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  priority: Type.String(),
+  state: OrderState,
+  orderDate: Instant,
+  startDate: Type.Optional(Instant),
+  requestedStartDate: Type.Optional(Instant),
+  requestedCompletionDate: Type.Optional(Instant),
+  expectedCompletionDate: Type.Optional(Instant),
+  completionDate: Type.Optional(Instant),
+  externalReference: Type.Array(ExternalReference),
+  relatedParty: Type.Array(RelatedParty),
+  orderRelationship: Type.Array(
+    strict({
+      id: Type.String(),
+      href: Type.String(),
+      relationshipType: Type.String(),
+      name: Type.Optional(Type.String()),
+    }),
+  ),
+  serviceOrderItem: Type.Array(ServiceOrderItem),
+  milestone: Type.Array(OrderMilestone),
+  jeopardyAlert: Type.Array(OrderJeopardyAlert),
+  errorMessage: Type.Array(OrderError),
+  note: Type.Array(Note),
+  /** Short number for people. */
+  number: Type.String(),
+  /** The first promise, kept for ever. */
+  committedDate: Type.Optional(DateOnly),
+  /** Today's forecast as a date. */
+  expectedDate: Type.Optional(DateOnly),
+  slackWorkingDays: Type.Optional(Type.Integer()),
+  jeopardy: oneOf('Normal', 'Hazard', 'Critical'),
+  /** Finished and all tasks of the plan. */
+  progress: strict({ done: Type.Integer(), total: Type.Integer() }),
+  planId: Type.Optional(Type.String()),
+  designId: Type.Optional(Type.String()),
+  /** What was issued to: a request, allocation, implementation, or the resource domain. */
+  kind: oneOf('request', 'allocate', 'implement'),
+});
+export type ServiceOrder = Static<typeof ServiceOrder>;
+
+/** `PATCH /serviceOrder/{id}` (merge-patch): what a client may change. */
+export const ServiceOrderPatch = strict({
+  ...Polymorphic,
+  description: Type.Optional(Type.String({ maxLength: 4_000 })),
+  priority: Type.Optional(Type.String({ pattern: '^[0-4]$' })),
+  note: Type.Optional(Type.Array(Note, { minItems: 1, maxItems: 20 })),
+});
+export type ServiceOrderPatch = Static<typeof ServiceOrderPatch>;
+
+/** `POST /checkServiceQualification` (TMF645 v4). */
+export const CheckServiceQualificationCreate = strict({
+  ...Polymorphic,
+  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  description: Type.Optional(Type.String({ maxLength: 4_000 })),
+  instantSyncQualification: Type.Optional(Type.Boolean()),
+  provideAlternative: Type.Optional(Type.Boolean()),
+  provideUnavailabilityReason: Type.Optional(Type.Boolean()),
+  expectedQualificationDate: Type.Optional(Instant),
+  relatedParty: Type.Optional(Type.Array(RelatedParty)),
+  serviceQualificationItem: Type.Array(
+    strict({
+      ...Polymorphic,
+      id: Type.String({ minLength: 1, maxLength: 100 }),
+      expectedServiceAvailabilityDate: Type.Optional(Instant),
+      service: ServiceRequest,
+    }),
+    { minItems: 1, maxItems: 2_000 },
+  ),
+});
+export type CheckServiceQualificationCreate = Static<typeof CheckServiceQualificationCreate>;
+
+/** A qualification as the server tells it. */
+export const CheckServiceQualification = strict({
+  id: Type.String(),
+  href: Type.String(),
+  '@type': Type.String(),
+  externalId: Type.Optional(Type.String()),
+  number: Type.String(),
+  state: oneOf('acknowledged', 'inProgress', 'done', 'terminatedWithError'),
+  qualificationResult: Type.Optional(oneOf('qualified', 'alternate', 'unqualified')),
+  checkServiceQualificationDate: Instant,
+  effectiveQualificationDate: Type.Optional(Instant),
+  estimatedResponseDate: Type.Optional(Instant),
+  expirationDate: Type.Optional(Instant),
+  relatedParty: Type.Array(RelatedParty),
+  serviceQualificationItem: Type.Array(
+    strict({
+      id: Type.String(),
+      state: Type.String(),
+      service: Type.Unknown(),
+      expectedServiceAvailabilityDate: Type.Optional(Instant),
+      qualificationItemResult: Type.Optional(oneOf('qualified', 'alternate', 'unqualified')),
+      eligibilityUnavailabilityReason: Type.Array(strict({ code: Type.String(), label: Type.String() })),
+      alternateServiceProposal: Type.Array(Type.Unknown()),
+      classification: Type.Optional(Classification),
+      feasibility: Type.Optional(FeasibilityAnswer),
+      requirementHash: Type.Optional(Type.String()),
+      designId: Type.Optional(Type.String()),
+      reservationId: Type.Optional(Type.String()),
+      /** Rules that decided whether to reserve. */
+      reservationRules: Type.Array(strict({ rule: Code, text: Text })),
+      terminationError: Type.Array(strict({ id: Type.String(), value: Type.String() })),
+    }),
+  ),
+});
+export type CheckServiceQualification = Static<typeof CheckServiceQualification>;

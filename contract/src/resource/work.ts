@@ -1,0 +1,134 @@
+import Type, { type Static } from 'typebox';
+import { Code, DateOnly, Instant, Minor, oneOf, Probability, strict, Text, WorkingDays } from '../common.ts';
+
+/** `PATCH /tmf-api/workOrder/v4/workOrder/{id}` (TMF697): start, finish with evidence, hold, hand over. */
+export const WorkOrderPatch = strict({
+  state: Type.Optional(oneOf('inProgress', 'completed', 'held', 'rejected', 'cancelled')),
+  assignee: Type.Optional(Code),
+  /** Serial numbers, readings, references to photos; which are needed stands in `requiredEvidence`. */
+  evidence: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  /** Cause code for held or rejected. */
+  cause: Type.Optional(Code),
+  note: Type.Optional(Type.String({ minLength: 1, maxLength: 4_000 })),
+});
+export type WorkOrderPatch = Static<typeof WorkOrderPatch>;
+
+/** A piece of work for people (TMF697). */
+export const WorkOrder = strict({
+  id: Type.String(),
+  href: Type.String(),
+  number: Type.String(),
+  kind: Code,
+  name: Text,
+  state: oneOf('acknowledged', 'assigned', 'inProgress', 'held', 'completed', 'cancelled', 'rejected'),
+  place: Type.Optional(Code),
+  skill: Type.Optional(Code),
+  team: Type.Optional(Code),
+  assignee: Type.Optional(Code),
+  calendar: Code,
+  plannedStartDate: Type.Optional(DateOnly),
+  plannedFinishDate: Type.Optional(DateOnly),
+  startedAt: Type.Optional(Instant),
+  finishedAt: Type.Optional(Instant),
+  requiredEvidence: Type.Array(Code),
+  evidence: Type.Record(Type.String(), Type.Unknown()),
+  serviceOrder: Type.Optional(Type.String()),
+  activity: Type.Optional(Type.String()),
+  /** What the work is about: the design to make, the units of CPE to install and where they plug in. */
+  subject: Type.Record(Type.String(), Type.Unknown()),
+});
+export type WorkOrder = Static<typeof WorkOrder>;
+
+/** `PATCH /turnup/v1/partnerQuery/{id}`: the partner's answer. */
+export const PartnerAnswer = strict({
+  confidence: oneOf('green', 'yellow', 'red'),
+  leadTimeWorkingDays: Type.Optional(WorkingDays),
+  focWorkingDays: Type.Optional(WorkingDays),
+  monthlyMinor: Type.Optional(Minor),
+  oneOffMinor: Type.Optional(Minor),
+  availability: Type.Optional(Probability),
+  sharedRisks: Type.Optional(Type.Union([Type.Array(Code), Type.Null()])),
+  condition: Type.Optional(Text),
+});
+export type PartnerAnswer = Static<typeof PartnerAnswer>;
+
+/** `PATCH /turnup/v1/partnerOrder/{id}`: the partner's firm order commitment, a new date, completion, or refusal. */
+export const PartnerOrderPatch = strict({
+  state: Type.Optional(oneOf('inProgress', 'completed', 'rejected', 'failed')),
+  /** Firm order commitment: the date by which the tail will be handed over. */
+  focDate: Type.Optional(DateOnly),
+  /** A later word on that date, with the reason. */
+  expectedDate: Type.Optional(DateOnly),
+  reason: Type.Optional(Text),
+  circuitReference: Type.Optional(Code),
+});
+export type PartnerOrderPatch = Static<typeof PartnerOrderPatch>;
+
+/** `POST /turnup/v1/serviceDesign/{id}/approve` and `/reject`. */
+export const DesignDecision = strict({
+  reason: Type.Optional(Text),
+  /** Codes of open gates that the approver takes on. */
+  waivers: Type.Optional(Type.Array(Code)),
+});
+export type DesignDecision = Static<typeof DesignDecision>;
+/** `POST /turnup/v1/serviceDesign/{id}/choose`. */
+export const DesignChoice = strict({ alternative: Code });
+export type DesignChoice = Static<typeof DesignChoice>;
+
+/** `POST /turnup/v1/task/{id}/retry|skip|pause|resume`. */
+export const TaskVerb = strict({ reason: Type.Optional(Text) });
+export type TaskVerb = Static<typeof TaskVerb>;
+
+/** One task of a plan as the API tells it, with its dates. */
+export const PlanTask = strict({
+  id: Type.String(),
+  key: Type.String(),
+  kind: Type.String(),
+  activity: Type.String(),
+  label: Type.String(),
+  state: Type.String(),
+  after: Type.Array(Type.String()),
+  attempt: Type.Integer(),
+  owner: strict({ kind: Type.String(), code: Type.Optional(Type.String()) }),
+  waitingFor: Type.Optional(Type.Unknown()),
+  error: Type.Optional(Type.Unknown()),
+  output: Type.Optional(Type.Unknown()),
+  notBefore: Type.Optional(Instant),
+  startedAt: Type.Optional(Instant),
+  finishedAt: Type.Optional(Instant),
+});
+export type PlanTask = Static<typeof PlanTask>;
+
+/** One activity of the running plan: baseline beside forecast beside what happened. */
+export const PlanActivity = strict({
+  key: Code,
+  name: Text,
+  site: Type.Optional(Code),
+  owner: strict({ kind: Type.String(), code: Type.Optional(Type.String()) }),
+  after: Type.Array(Code),
+  durationWorkingDays: WorkingDays,
+  baselineStart: DateOnly,
+  baselineFinish: DateOnly,
+  forecastStart: DateOnly,
+  forecastFinish: DateOnly,
+  actualStart: Type.Optional(DateOnly),
+  actualFinish: Type.Optional(DateOnly),
+  slackWorkingDays: Type.Integer(),
+  critical: Type.Boolean(),
+  state: oneOf('waiting', 'running', 'done', 'fallout'),
+  process: Type.String(),
+});
+export type PlanActivity = Static<typeof PlanActivity>;
+
+/** `GET /turnup/v1/serviceOrder/{id}/plan`. */
+export const OrderPlan = strict({
+  planId: Type.String(),
+  state: Type.String(),
+  committedDate: Type.Optional(DateOnly),
+  expectedDate: Type.Optional(DateOnly),
+  slackWorkingDays: Type.Optional(Type.Integer()),
+  criticalPath: Type.Array(Code),
+  activities: Type.Array(PlanActivity),
+  tasks: Type.Array(PlanTask),
+});
+export type OrderPlan = Static<typeof OrderPlan>;
