@@ -3,14 +3,22 @@ import pg from 'pg';
 
 // Instants come back as ISO 8601 text in UTC, dates as YYYY-MM-DD, bigint counts as numbers:
 // nothing below this file ever sees a Date object in local time.
-const toInstant = (text: string): string => new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString();
+const toInstant = (text: string): string =>
+  new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString();
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, toInstant);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => Number(text));
 
 /** A value that can be bound to a statement. Objects and arrays of objects go in through {@link json}. */
-export type SqlValue = string | number | boolean | null | Date | Buffer | readonly (string | number | boolean | null)[];
+export type SqlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Date
+  | Buffer
+  | readonly (string | number | boolean | null)[];
 
 /**
  * Runs one statement: ``sql<Row>`select … where id = ${id}` ``. Every `${}` is a bound parameter, never text.
@@ -47,7 +55,10 @@ const statements = new WeakMap<TemplateStringsArray, Statement>();
 function statementOf(strings: TemplateStringsArray): Statement {
   let statement = statements.get(strings);
   if (statement === undefined) {
-    const text = strings.reduce((sofar, part, index) => (index === 0 ? part : `${sofar}$${index}${part}`), '');
+    const text = strings.reduce(
+      (sofar, part, index) => (index === 0 ? part : `${sofar}$${index}${part}`),
+      '',
+    );
     statement = { name: createHash('sha1').update(text).digest('base64url'), text };
     statements.set(strings, statement);
   }
@@ -71,7 +82,10 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-async function inTransaction<Value>(pool: pg.Pool, work: (tx: Transaction) => Promise<Value>): Promise<Value> {
+async function inTransaction<Value>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<Value>,
+): Promise<Value> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

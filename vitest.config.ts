@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: ['**/node_modules/**', '**/dist/**', '.turnup/**'],
+    globalSetup: ['server/src/platform/testing/global-setup.ts'],
+    // Processes, not threads: tests start servers, send signals and load native parts.
+    pool: 'forks',
+    // One file per core keeps two cores busy; a file waits for its database more than for the processor.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+    passWithNoTests: false,
+  },
+});
