@@ -1,0 +1,15 @@
+export { type CallbackPolicy, parseCallback } from './callbackPolicy.ts';
+export { type Dispatcher, hears, notificationOf, startDispatcher } from './dispatcher.ts';
+export { parseEventQuery } from './query.ts';
+export {
+  allDelivered,
+  auditOf,
+  deleteSubscription,
+  eventsAfter,
+  insertSubscription,
+  lastPosition,
+  nextNumber,
+  recordAudit,
+  recordFacts,
+} from './store.ts';
+export type { AuditEntry, Fact, StoredEvent, Subscription } from './types.ts';

@@ -1,0 +1,2 @@
+export { type Access, type Reply, type Request, type Route, route } from './route.ts';
+export { createHttpServer, type HttpOptions, notFound } from './server.ts';
