@@ -17,8 +17,8 @@ export async function ensureMigrationTable(database: Database): Promise<void> {
         on conflict do nothing`;
       return;
     } catch (error) {
-      // "If not exists" still meets another node's uncommitted table as a duplicate key in the catalogue.
-      if (!['23505', '42P07'].includes(sqlState(error) ?? '')) throw error;
+      // "If not exists" still meets another node's uncommitted table as a duplicate in the catalogue.
+      if (!['23505', '42P07', '42710'].includes(sqlState(error) ?? '')) throw error;
     }
   }
 }
