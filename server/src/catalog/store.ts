@@ -1,0 +1,45 @@
+import { type ReferenceKind, type ReferenceRecord, referenceKey } from '@turnup/contract';
+import { json, type Sql, type Transaction } from '../platform/database.ts';
+import { type Catalog, type CatalogKind, catalogKinds, type LoadResult } from './types.ts';
+
+/** Inserts or replaces records by their natural key, in one statement, and moves the catalogue's version on. */
+export async function upsertRecords<Kind extends CatalogKind>(
+  tx: Transaction,
+  tenant: string,
+  kind: Kind,
+  records: readonly ReferenceRecord<Kind>[],
+): Promise<LoadResult> {
+  const rows = records.map((record) => ({
+    key: referenceKey(kind as ReferenceKind, record as never),
+    body: record,
+  }));
+  const written = await tx.sql<{ created: boolean }>`
+    insert into reference_record as r (tenant, kind, key, body)
+    select ${tenant}, ${kind}, key, body from jsonb_to_recordset(${json(rows)}::jsonb) as given(key text, body jsonb)
+    on conflict (tenant, kind, key) do update
+      set body = excluded.body, version = r.version + 1, recorded_at = clock_timestamp()
+      where r.body is distinct from excluded.body
+    returning (r.version = 1) as created`;
+  if (written.length > 0) {
+    await tx.sql`insert into catalog_version as v (tenant, version) values (${tenant}, 1)
+      on conflict (tenant) do update set version = v.version + 1`;
+  }
+  const created = written.filter((row) => row.created).length;
+  return { created, changed: written.length - created, unchanged: records.length - written.length };
+}
+
+/** The version of a tenant's catalogue; 0 while nothing was loaded. */
+export async function catalogVersion(sql: Sql, tenant: string): Promise<number> {
+  const [row] = await sql<{ version: number }>`select version from catalog_version where tenant = ${tenant}`;
+  return row?.version ?? 0;
+}
+
+/** Reads a tenant's whole catalogue. */
+export async function readCatalog(sql: Sql, tenant: string): Promise<Catalog> {
+  const version = await catalogVersion(sql, tenant);
+  const rows = await sql<{ kind: CatalogKind; key: string; body: unknown }>`
+    select kind, key, body from reference_record where tenant = ${tenant} order by kind, key`;
+  const byKind = new Map<CatalogKind, Map<string, unknown>>(catalogKinds.map((kind) => [kind, new Map()]));
+  for (const { kind, key, body } of rows) byKind.get(kind)?.set(key, body);
+  return { version, of: (kind) => (byKind.get(kind) ?? new Map()) as unknown as ReadonlyMap<string, never> };
+}

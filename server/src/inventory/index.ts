@@ -1,0 +1,39 @@
+import type { Transaction } from '../platform/database.ts';
+import { upsertCpeUnits, upsertParties } from './store.ts';
+
+export { assignCpe, type CpePlacement, installCpe } from './cpe.ts';
+export { sendObjectives } from './objectives.ts';
+export { warningThreshold } from './rules.ts';
+export { changeServices, createServices } from './services.ts';
+export {
+  acceptObjective,
+  findParty,
+  insertResources,
+  listServices,
+  objectivesOf,
+  partiesOf,
+  resourcesOf,
+  servicesById,
+  servicesOfOrder,
+  stockByModel,
+  versionsOf,
+} from './store.ts';
+export type {
+  Service,
+  ServiceChange,
+  ServiceDraft,
+  ServiceLevelObjective,
+  SupportingResource,
+} from './types.ts';
+
+type Loader = (
+  tx: Transaction,
+  tenant: string,
+  records: readonly never[],
+) => Promise<{ created: number; changed: number; unchanged: number }>;
+
+/** Loaders for parties and stock. */
+export const referenceLoaders: Readonly<Record<'party' | 'cpeUnit', Loader>> = {
+  party: upsertParties,
+  cpeUnit: upsertCpeUnits,
+};

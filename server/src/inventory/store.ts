@@ -1,0 +1,288 @@
+import type { ReferenceRecord } from '@turnup/contract';
+import { json, type Sql, type Transaction } from '../platform/database.ts';
+import type {
+  ChangeCause,
+  CpeUnitRow,
+  Service,
+  ServiceChange,
+  ServiceDraft,
+  ServiceLevelObjective,
+  SupportingResource,
+} from './types.ts';
+
+type LoadResult = { readonly created: number; readonly changed: number; readonly unchanged: number };
+
+function counted(records: readonly unknown[], written: readonly { readonly created: boolean }[]): LoadResult {
+  const created = written.filter((row) => row.created).length;
+  return { created, changed: written.length - created, unchanged: records.length - written.length };
+}
+
+export async function upsertParties(
+  tx: Transaction,
+  tenant: string,
+  records: readonly ReferenceRecord<'party'>[],
+): Promise<LoadResult> {
+  const written = await tx.sql<{ created: boolean }>`
+    insert into party as p (tenant, code, name, kind, contacts)
+    select ${tenant}, code, name, kind, coalesce(contacts, '[]')
+    from jsonb_to_recordset(${json(records)}::jsonb) as r(code text, name text, kind text, contacts jsonb)
+    on conflict (tenant, code) do update set name = excluded.name, kind = excluded.kind, contacts = excluded.contacts
+      where (p.name, p.kind, p.contacts) is distinct from (excluded.name, excluded.kind, excluded.contacts)
+    returning (xmax = 0) as created`;
+  return counted(records, written);
+}
+
+/** Adds units to the stock. A unit that has left the stock keeps its state whatever a later load says. */
+export async function upsertCpeUnits(
+  tx: Transaction,
+  tenant: string,
+  records: readonly ReferenceRecord<'cpeUnit'>[],
+): Promise<LoadResult> {
+  const written = await tx.sql<{ created: boolean }>`
+    insert into cpe_unit as u (tenant, serial, model, depot)
+    select ${tenant}, serial, model, depot from jsonb_to_recordset(${json(records)}::jsonb) as r(serial text, model text, depot text)
+    on conflict (tenant, serial) do update set model = excluded.model, depot = excluded.depot
+      where (u.model, u.depot) is distinct from (excluded.model, excluded.depot) and u.state = 'inStock'
+    returning (xmax = 0) as created`;
+  return counted(records, written);
+}
+
+export async function findParty(sql: Sql, tenant: string, code: string) {
+  const [row] = await sql<{ code: string; name: string; kind: string }>`
+    select code, name, kind from party where tenant = ${tenant} and code = ${code}`;
+  return row;
+}
+
+export function partiesOf(sql: Sql, tenant: string) {
+  return sql<{
+    code: string;
+    name: string;
+    kind: string;
+  }>`select code, name, kind from party where tenant = ${tenant} order by code`;
+}
+
+export function cpeUnits(sql: Sql, tenant: string, serials: readonly string[]): Promise<CpeUnitRow[]> {
+  return sql<CpeUnitRow>`select serial, model, depot, state, service_id as "serviceId", place from cpe_unit
+    where tenant = ${tenant} and serial = any(${serials as string[]}) order by serial for update`;
+}
+
+export async function stockByModel(sql: Sql, tenant: string): Promise<Map<string, number>> {
+  const rows = await sql<{ model: string; count: number }>`
+    select model, count(*) as count from cpe_unit where tenant = ${tenant} and state = 'inStock' group by model`;
+  return new Map(rows.map(({ model, count }) => [model, count]));
+}
+
+export async function setCpeUnits(
+  tx: Transaction,
+  tenant: string,
+  units: readonly {
+    readonly serial: string;
+    readonly state: CpeUnitRow['state'];
+    readonly serviceId: string | null;
+    readonly place: string | null;
+  }[],
+): Promise<void> {
+  await tx.sql`update cpe_unit u set state = r.state, service_id = r.service_id, place = r.place, recorded_at = clock_timestamp()
+    from jsonb_to_recordset(${json(units.map((unit) => ({ ...unit, service_id: unit.serviceId })))}::jsonb)
+      as r(serial text, state text, service_id uuid, place text)
+    where u.tenant = ${tenant} and u.serial = r.serial`;
+}
+
+export async function insertServices(
+  tx: Transaction,
+  tenant: string,
+  drafts: readonly ServiceDraft[],
+  cause: ChangeCause,
+): Promise<void> {
+  await tx.sql`
+    insert into service (tenant, id, number, category, specification, name, customer, place, state, allocation_status,
+      cfs_status, characteristics, parent_id, order_id, order_item)
+    select ${tenant}, id, number, category, specification, name, customer, place, state, coalesce(allocation_status, 'unallocated'),
+      cfs_status, coalesce(characteristics, '{}'), parent_id, order_id, order_item
+    from jsonb_to_recordset(${json(drafts.map(snakeService))}::jsonb) as r(id uuid, number text, category text, specification text,
+      name text, customer text, place text, state text, allocation_status text, cfs_status smallint, characteristics jsonb,
+      parent_id uuid, order_id uuid, order_item text)`;
+  await insertVersions(
+    tx,
+    tenant,
+    drafts.map((draft) => draft.id),
+    cause,
+  );
+}
+
+function snakeService(draft: ServiceDraft): Record<string, unknown> {
+  const { allocationStatus, cfsStatus, parentId, orderId, orderItem, ...rest } = draft;
+  return {
+    ...rest,
+    allocation_status: allocationStatus,
+    cfs_status: cfsStatus,
+    parent_id: parentId,
+    order_id: orderId,
+    order_item: orderItem,
+  };
+}
+
+/** Locks services in the order of their ids and answers them as they stand. */
+export async function lockServices(
+  tx: Transaction,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Service[]> {
+  await tx.sql`select id from service where tenant = ${tenant} and id = any(${ids as string[]}::uuid[]) order by id for update`;
+  return servicesById(tx.sql, tenant, ids);
+}
+
+export async function updateServices(
+  tx: Transaction,
+  tenant: string,
+  changes: readonly ServiceChange[],
+  cause: ChangeCause,
+): Promise<void> {
+  const rows = changes.map((change) => ({
+    id: change.id,
+    state: change.state,
+    allocation_status: change.allocationStatus,
+    in_service: change.inService,
+    cfs_status: change.cfsStatus,
+    characteristics: change.characteristics,
+    start_date: change.startDate,
+    end_date: change.endDate,
+  }));
+  await tx.sql`
+    update service s set state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
+      in_service = coalesce(r.in_service, s.in_service), cfs_status = coalesce(r.cfs_status, s.cfs_status),
+      characteristics = s.characteristics || coalesce(r.characteristics, '{}'), start_date = coalesce(r.start_date, s.start_date),
+      end_date = coalesce(r.end_date, s.end_date), version = s.version + 1
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, state text, allocation_status text, in_service boolean,
+      cfs_status smallint, characteristics jsonb, start_date timestamptz, end_date timestamptz)
+    where s.tenant = ${tenant} and s.id = r.id`;
+  await insertVersions(
+    tx,
+    tenant,
+    changes.map((change) => change.id),
+    cause,
+  );
+}
+
+async function insertVersions(
+  tx: Transaction,
+  tenant: string,
+  ids: readonly string[],
+  cause: ChangeCause,
+): Promise<void> {
+  await tx.sql`
+    insert into service_version (tenant, service_id, version, body, changed_by, order_id, reason, effective_at)
+    select tenant, id, version, to_jsonb(s) - 'tenant', ${cause.by}, ${cause.orderId ?? null}, ${cause.reason}, domain_now()
+    from service s where tenant = ${tenant} and id = any(${ids as string[]}::uuid[])`;
+}
+
+export function servicesById(sql: Sql, tenant: string, ids: readonly string[]): Promise<Service[]> {
+  return sql<Service>`
+    select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
+      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
+      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
+    from service where tenant = ${tenant} and id = any(${ids as string[]}::uuid[]) order by id`;
+}
+
+export function listServices(
+  sql: Sql,
+  tenant: string,
+  filter: {
+    readonly state: string | null;
+    readonly customer: string | null;
+    readonly category: string | null;
+    readonly orderId: string | null;
+  },
+  page: { readonly offset: number; readonly limit: number },
+): Promise<(Service & { total: number })[]> {
+  return sql<Service & { total: number }>`
+    select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
+      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
+      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version, count(*) over () as total
+    from service where tenant = ${tenant}
+      and (${filter.state}::text is null or state = ${filter.state}) and (${filter.customer}::text is null or customer = ${filter.customer})
+      and (${filter.category}::text is null or category = ${filter.category}) and (${filter.orderId}::text is null or order_id::text = ${filter.orderId})
+    order by id desc offset ${page.offset} limit ${page.limit}`;
+}
+
+export function servicesOfOrder(sql: Sql, tenant: string, orderId: string): Promise<Service[]> {
+  return sql<Service>`
+    select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
+      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
+      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
+    from service where tenant = ${tenant} and order_id = ${orderId}::uuid order by id`;
+}
+
+export function versionsOf(sql: Sql, tenant: string, id: string) {
+  return sql<{
+    version: number;
+    body: unknown;
+    changedBy: string;
+    orderId: string | null;
+    reason: string;
+    effectiveAt: string;
+  }>`
+    select version, body, changed_by as "changedBy", order_id as "orderId", reason, effective_at as "effectiveAt"
+    from service_version where tenant = ${tenant} and service_id::text = ${id} order by version`;
+}
+
+export async function insertResources(
+  tx: Transaction,
+  tenant: string,
+  resources: readonly SupportingResource[],
+): Promise<void> {
+  await tx.sql`
+    insert into supporting_resource (tenant, service_id, kind, key, role, detail, from_at)
+    select ${tenant}, service_id, kind, key, role, coalesce(detail, '{}'), domain_now()
+    from jsonb_to_recordset(${json(resources.map(({ serviceId, ...rest }) => ({ ...rest, service_id: serviceId })))}::jsonb)
+      as r(service_id uuid, kind text, key text, role text, detail jsonb)
+    where not exists (select from supporting_resource s where s.tenant = ${tenant} and s.service_id = r.service_id
+      and s.kind = r.kind and s.key = r.key and s.until_at is null)`;
+}
+
+export function resourcesOf(sql: Sql, tenant: string, serviceIds: readonly string[]) {
+  return sql<{
+    serviceId: string;
+    kind: string;
+    key: string;
+    role: string;
+    detail: Record<string, unknown>;
+    fromAt: string;
+    untilAt: string | null;
+  }>`
+    select service_id as "serviceId", kind, key, role, detail, from_at as "fromAt", until_at as "untilAt"
+    from supporting_resource where tenant = ${tenant} and service_id = any(${serviceIds as string[]}::uuid[])
+    order by service_id, kind, key`;
+}
+
+export async function insertObjectives(
+  tx: Transaction,
+  tenant: string,
+  objectives: readonly ServiceLevelObjective[],
+): Promise<void> {
+  await tx.sql`
+    insert into service_level_objective (tenant, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, effective_at)
+    select ${tenant}, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, domain_now()
+    from jsonb_to_recordset(${json(objectives.map((o) => ({ ...o, service_id: o.serviceId, measuring_point: o.measuringPoint })))}::jsonb)
+      as r(id uuid, service_id uuid, site text, parameter text, comparator text, target numeric, threshold numeric, unit text,
+        period text, measuring_point text)
+    on conflict (tenant, service_id, site, parameter) do nothing`;
+}
+
+export function objectivesOf(
+  sql: Sql,
+  tenant: string,
+  serviceId: string | null,
+): Promise<ServiceLevelObjective[]> {
+  return sql<ServiceLevelObjective>`
+    select id, service_id as "serviceId", site, parameter, comparator, target, threshold, unit, period,
+      measuring_point as "measuringPoint", state
+    from service_level_objective where tenant = ${tenant} and (${serviceId}::text is null or service_id::text = ${serviceId})
+    order by service_id, site, parameter limit 10000`;
+}
+
+export async function acceptObjective(tx: Transaction, tenant: string, id: string): Promise<boolean> {
+  const rows = await tx.sql`update service_level_objective set state = 'accepted'
+    where tenant = ${tenant} and id::text = ${id} and state in ('sent', 'accepted') returning id`;
+  return rows.length > 0;
+}
