@@ -172,7 +172,10 @@ describe('installation', () => {
     ['a package is missing', () => rmSync(join(root, 'node_modules/left'), { recursive: true })],
     [
       'npm was killed before it wrote its record',
-      () => rmSync(join(root, 'node_modules/.package-lock.json')),
+      () => {
+        rmSync(join(root, 'node_modules/.package-lock.json'));
+        rmSync(join(root, 'node_modules/.turnup-stamp'));
+      },
     ],
     ['the lockfile has changed', () => write('package-lock.json', lockOf('2.0.0'))],
   ])('is made anew when %s', (_, damage) => {
