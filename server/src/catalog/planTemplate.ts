@@ -1,0 +1,187 @@
+import type { Duration, ImplementationPlan, PlannedActivity, PlanTemplate } from '@turnup/contract';
+import { type CalendarBook, calendarNamed } from '../foundation/calendar.ts';
+import { ok, RefusalError, type Result, refused, unwrap } from '../foundation/result.ts';
+import { type ScheduledActivity, schedule } from '../foundation/schedule.ts';
+import { chainConfidence } from '../foundation/threePoint.ts';
+import { withBespoke } from './bespoke.ts';
+import type { ActivityDraft, Placed, PlanFacts } from './planTypes.ts';
+import { partnerLegOf, type SiteSubject, shortCodes, siteDays } from './siteFacts.ts';
+import { keyOf, type TemplateNetwork, templateNetwork } from './templateNetwork.ts';
+
+/**
+ * The activities of a service by a template: one for each site whose facts meet `when`, one for each of the service.
+ * A predecessor that a site does not have hands its own predecessors on, so that no order is lost. Bespoke work is put
+ * in before what it must precede. Pure. Refuses (422) `INVALID_PLAN_TEMPLATE`, `INVALID_CONDITION`,
+ * `INVALID_BESPOKE_ACTION`, `SITE_WITHOUT_OPTION` and `UNKNOWN_CALENDAR`.
+ */
+export function expandPlanTemplate(template: PlanTemplate, facts: PlanFacts): Result<ActivityDraft[]> {
+  return refusing(() => {
+    const subjects = subjectsOf(facts);
+    const network = templateNetwork(template, subjects);
+    const drafts = network.placed.map((placed) => draftOf(placed, network, facts, subjects));
+    return withBespoke(drafts, facts, network);
+  });
+}
+
+/**
+ * Puts dates to the activities: the plan of that template from that date. The expected duration is the PERT mean of
+ * the critical path, given when an activity has a three-point duration. Refusals are those of `schedule`.
+ */
+export function planOf(
+  template: string,
+  drafts: readonly ActivityDraft[],
+  startDate: string,
+  calendars: CalendarBook,
+): Result<ImplementationPlan> {
+  return refusing(() => {
+    const network = drafts.map((draft) => ({ ...draft, calendar: calendarNamed(calendars, draft.calendar) }));
+    const passed = unwrap(schedule(network, { start: startDate }));
+    const dates = new Map(passed.activities.map((dated) => [dated.key, dated]));
+    const critical = new Set(passed.criticalPath);
+    const chain = drafts.filter((draft) => critical.has(draft.key)).map(pointsOf);
+    return {
+      template,
+      startDate,
+      finishDate: passed.finish,
+      workingDays: passed.workingDays,
+      criticalPath: [...passed.criticalPath],
+      activities: drafts.map((draft) => dated(draft, dates.get(draft.key) as ScheduledActivity)),
+      ...(drafts.some((draft) => draft.threePoint !== undefined) && {
+        expectedWorkingDays: chainConfidence(chain).mean,
+      }),
+    };
+  });
+}
+
+/** The three-point duration of an activity; a fixed one has three equal points. */
+export function pointsOf(
+  activity: Pick<PlannedActivity, 'threePoint' | 'durationWorkingDays'>,
+): NonNullable<PlannedActivity['threePoint']> {
+  const days = activity.durationWorkingDays;
+  return activity.threePoint ?? { best: days, likely: days, worst: days };
+}
+
+function refusing<Value>(work: () => Value): Result<Value> {
+  try {
+    return ok(work());
+  } catch (error) {
+    if (error instanceof RefusalError) return refused(error.refusal);
+    throw error;
+  }
+}
+
+function refusal(code: string, message: string): RefusalError {
+  return new RefusalError({ status: 422, code, message });
+}
+
+function subjectsOf({ requirement, siteOptions }: PlanFacts): SiteSubject[] {
+  const short = shortCodes(requirement.sites.map(({ site }) => site));
+  const options = new Map(siteOptions.map((option) => [option.site, option]));
+  return requirement.sites.map((site) => {
+    const option = options.get(site.site);
+    if (option === undefined)
+      throw refusal('SITE_WITHOUT_OPTION', `The site ${site.site} has no access option to plan with.`);
+    return { requirement: site, option, shortCode: short.get(site.site) ?? site.site };
+  });
+}
+
+function draftOf(
+  placed: Placed,
+  network: TemplateNetwork,
+  facts: PlanFacts,
+  subjects: readonly SiteSubject[],
+): ActivityDraft {
+  const { template: line, subject } = placed;
+  const concerned = subject === undefined ? subjects : [subject];
+  const points = pointsOfDuration(line.duration, concerned, facts);
+  // Planned ports and links: the network is not configured and the site not finished before they are there.
+  const waits =
+    subject === undefined ? line.tasks.some((task) => task.startsWith('configure')) : network.isLastAtSite(placed);
+  const notBefore = waits ? availableFrom(concerned) : undefined;
+  return {
+    key: keyOf(placed),
+    template: line.key,
+    name: subject === undefined ? line.name : line.name.replaceAll('{site}', subject.requirement.site),
+    ...(subject !== undefined && { site: subject.requirement.site }),
+    owner: ownerOf(placed),
+    calendar: calendarOf(placed, facts),
+    durationWorkingDays: points.likely,
+    ...(points.best !== points.worst && { threePoint: points }),
+    after: [...network.predecessorsOf(placed)],
+    tasks: [...line.tasks],
+    process: line.process,
+    ...(line.milestone !== undefined && { milestone: line.milestone }),
+    ...(notBefore !== undefined && { notBefore }),
+  };
+}
+
+function ownerOf({ template: line, subject }: Placed): PlannedActivity['owner'] {
+  const partner = subject === undefined ? undefined : partnerLegOf(subject.option)?.partner;
+  return line.owner.kind === 'partner' && line.owner.code === undefined && partner !== undefined
+    ? { kind: 'partner', code: partner }
+    : line.owner;
+}
+
+function calendarOf({ template: line, subject }: Placed, { calendars }: PlanFacts): string {
+  if (subject === undefined || line.calendar === 'operator') return calendars.operator;
+  const { site } = subject.requirement;
+  const partner = line.calendar === 'partner' ? partnerLegOf(subject.option)?.partner : undefined;
+  const calendar = partner === undefined ? calendars.places[site] : calendars.partners[partner];
+  if (calendar === undefined)
+    throw refusal(
+      'UNKNOWN_CALENDAR',
+      partner === undefined
+        ? `The place ${site} has no calendar.`
+        : `The partner ${partner} has no calendar.`,
+    );
+  return calendar;
+}
+
+type Points = NonNullable<PlannedActivity['threePoint']>;
+
+function pointsOfDuration(duration: Duration, subjects: readonly SiteSubject[], facts: PlanFacts): Points {
+  if ('workingDays' in duration) return fixed(duration.workingDays);
+  switch (duration.fact) {
+    case 'cpeShip':
+      return fixed(shipDays(subjects, facts));
+    case 'partnerBuild':
+      return subjects
+        .map(({ option }) => partnerLegOf(option)?.workingDays.partnerBuild ?? fixed(0))
+        .reduce((most, points) => (points.likely > most.likely ? points : most));
+    default: {
+      const fact = duration.fact;
+      return fixed(Math.max(...subjects.map(({ option }) => siteDays(option)[fact])));
+    }
+  }
+}
+
+function fixed(days: number): Points {
+  return { best: days, likely: days, worst: days };
+}
+
+function shipDays(subjects: readonly SiteSubject[], { cpe, cpeModels }: PlanFacts): number {
+  const sites = new Set(subjects.map(({ requirement }) => requirement.site));
+  const models = new Set(cpe.filter(({ site }) => sites.has(site)).map(({ model }) => model));
+  return Math.max(
+    0,
+    ...cpeModels.filter(({ code }) => models.has(code)).map((model) => model.shipWorkingDays),
+  );
+}
+
+function availableFrom(subjects: readonly SiteSubject[]): string | undefined {
+  return subjects
+    .flatMap(({ option }) => option.legs.flatMap((leg) => leg.availableFrom ?? []))
+    .toSorted()
+    .at(-1);
+}
+
+function dated(draft: ActivityDraft, dates: ScheduledActivity): PlannedActivity {
+  return {
+    ...draft,
+    startDate: dates.start,
+    finishDate: dates.finish,
+    latestFinishDate: dates.latestFinish,
+    slackWorkingDays: dates.slackWorkingDays,
+    critical: dates.critical,
+  };
+}

@@ -1,0 +1,37 @@
+import type {
+  ActivityTemplate,
+  CpeChoice,
+  CpeModel,
+  PlannedActivity,
+  ServiceRequirement,
+  SiteOption,
+} from '@turnup/contract';
+import type { SiteSubject } from './siteFacts.ts';
+
+/** What turns a template into the activities of one service. */
+export type PlanFacts = {
+  readonly requirement: ServiceRequirement;
+  /** The option chosen for each site of the requirement. */
+  readonly siteOptions: readonly SiteOption[];
+  readonly cpe: readonly CpeChoice[];
+  readonly cpeModels: readonly CpeModel[];
+  readonly calendars: PlanCalendars;
+};
+
+/** Codes of the calendars by which work goes. */
+export type PlanCalendars = {
+  readonly operator: string;
+  /** By site. */
+  readonly places: Readonly<Record<string, string>>;
+  /** By partner. */
+  readonly partners: Readonly<Record<string, string>>;
+};
+
+/** An activity without its dates. */
+export type ActivityDraft = Omit<
+  PlannedActivity,
+  'startDate' | 'finishDate' | 'latestFinishDate' | 'slackWorkingDays' | 'critical'
+>;
+
+/** A line of a template, with the one site that it is for, if it is for one. */
+export type Placed = { readonly template: ActivityTemplate; readonly subject?: SiteSubject | undefined };
