@@ -12,7 +12,10 @@ export async function dumpSchema(sql: Sql): Promise<string> {
   const parts = await Promise.all(
     [types, sequences, functions, tables, indexes, views, triggers, comments].map((read) => read(sql)),
   );
-  return `${parts.flat().map(({ statement }) => `${statement.trim()};`).join('\n\n')}\n`;
+  return `${parts
+    .flat()
+    .map(({ statement }) => `${statement.trim()};`)
+    .join('\n\n')}\n`;
 }
 
 const types = (sql: Sql): Promise<Part[]> => sql<Part>`
