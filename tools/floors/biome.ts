@@ -10,7 +10,9 @@ type Plugin = { readonly path: string; readonly includes: readonly string[] };
 
 // A folder of one's own room may have a room's name.
 const ownFolder = ['!./**'];
-const tests = ['**/*.test.ts', '**/*.fixture.ts'];
+// Tests, and what helps the tests of one room: a folder or file of that name inside the room.
+const tests = ['**/*.test.ts', '**/*.fixture.ts', 'testing/**', 'testing.ts'];
+const notTests = tests.map((glob) => `!${glob.startsWith('*') ? glob : `server/src/*/${glob}`}`);
 
 /**
  * The parts of biome.json that follow from the table. One override per room and one for its tests: of two overrides
@@ -21,7 +23,6 @@ export function biomeFloors(): {
   readonly plugins: readonly Plugin[];
 } {
   const system = rooms.filter((room) => room.system).map(({ room }) => `!server/src/${room}/**`);
-  const notTests = tests.map((glob) => `!${glob}`);
   const overrides = [
     ...rooms.flatMap((room) => [
       override([`server/src/${room.room}/**`], [...directions(room), ...means(room)], globals(room)),
@@ -48,6 +49,7 @@ export function biomeFloors(): {
         ...system,
         '!**/store.ts',
         '!**/*-store.ts',
+        '!**/store-*.ts',
         '!**/store/**',
         ...notTests,
       ],
