@@ -1,0 +1,103 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import ssh2, { type Connection } from 'ssh2';
+
+/** A host key: the private key in OpenSSH form and the SHA-256 of the public one, as `ssh-keygen -l` prints it. */
+export type HostKey = { readonly privateKey: string; readonly sha256: string };
+
+/** Makes an ed25519 host key. */
+export function makeHostKey(): HostKey {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  const parsed = ssh2.utils.parseKey(pair.public);
+  if (parsed instanceof Error) throw parsed;
+  const digest = createHash('sha256').update(parsed.getPublicSSH()).digest('base64');
+  return { privateKey: pair.private, sha256: `SHA256:${digest.replace(/=+$/, '')}` };
+}
+
+/** Who may log in. */
+export type Login = { readonly user: string; readonly password: string };
+
+/** An authenticated `netconf` subsystem. */
+export type Subsystem = {
+  readonly stream: Duplex;
+  readonly user: string;
+  readonly sourceHost: string;
+  readonly disconnect: () => void;
+};
+
+/** The SSH side of a device: one loopback port that opens and closes. */
+export class SshServer {
+  readonly #hostKey: HostKey;
+  readonly #login: () => Login;
+  readonly #serve: (subsystem: Subsystem) => void;
+  readonly #connections = new Set<Connection>();
+  #server: ssh2.Server | undefined;
+
+  constructor(hostKey: HostKey, login: () => Login, serve: (subsystem: Subsystem) => void) {
+    this.#hostKey = hostKey;
+    this.#login = login;
+    this.#serve = serve;
+  }
+
+  /** Listens on 127.0.0.1: on the wanted port if it is free (0: on any), else on any. Answers the port. */
+  async open(wantedPort: number): Promise<number> {
+    try {
+      return await this.#listen(wantedPort);
+    } catch (error) {
+      if (wantedPort === 0) throw error;
+      return this.#listen(0);
+    }
+  }
+
+  /** Closes the port and breaks every connection. */
+  close(): void {
+    this.#server?.close();
+    this.#server = undefined;
+    for (const connection of this.#connections) connection.end();
+  }
+
+  #listen(port: number): Promise<number> {
+    const server = new ssh2.Server({ hostKeys: [this.#hostKey.privateKey] }, (connection, info) =>
+      this.#accept(connection, info.ip),
+    );
+    return new Promise((done, fail) => {
+      server.once('error', fail);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', fail);
+        server.on('error', () => undefined);
+        this.#server = server;
+        done((server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  #accept(connection: Connection, sourceHost: string): void {
+    this.#connections.add(connection);
+    let user = '';
+    connection.on('close', () => this.#connections.delete(connection));
+    connection.on('error', () => undefined);
+    connection.on('authentication', (context) => {
+      const login = this.#login();
+      const good =
+        context.method === 'password' &&
+        same(context.username, login.user) &&
+        same(context.password, login.password);
+      if (!good) return context.reject(['password']);
+      user = context.username;
+      context.accept();
+    });
+    connection.on('session', (acceptSession) => {
+      acceptSession().on('subsystem', (acceptSubsystem, reject, { name }) => {
+        if (name !== 'netconf') return reject?.();
+        const stream = acceptSubsystem();
+        this.#serve({ stream, user, sourceHost, disconnect: () => connection.end() });
+      });
+    });
+  }
+}
+
+function same(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
