@@ -155,6 +155,37 @@ create table audit_record (
   constraint audit_record_pkey PRIMARY KEY (tenant, "position")
 );
 
+create table augmentation (
+  tenant text not null,
+  project text not null,
+  link text not null,
+  adds_kbps bigint not null,
+  in_service_date date not null,
+  committed boolean not null,
+  cost_minor bigint not null,
+  constraint augmentation_pkey PRIMARY KEY (tenant, project, link),
+  constraint augmentation_adds_kbps_check CHECK ((adds_kbps > 0)),
+  constraint augmentation_cost_minor_check CHECK ((cost_minor >= 0)),
+  constraint augmentation_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant),
+  constraint augmentation_tenant_link_fkey FOREIGN KEY (tenant, link) REFERENCES link(tenant, name)
+);
+
+create table billing_event (
+  tenant text not null,
+  id uuid not null,
+  service_id uuid not null,
+  order_id uuid not null,
+  kind text not null,
+  billing_date date not null,
+  currency text,
+  one_off_minor bigint,
+  monthly_minor bigint,
+  effective_at timestamp(3) with time zone not null,
+  constraint billing_event_pkey PRIMARY KEY (tenant, id),
+  constraint billing_event_tenant_service_id_order_id_kind_key UNIQUE (tenant, service_id, order_id, kind),
+  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text])))
+);
+
 create table catalog_version (
   tenant text not null,
   version bigint not null,
@@ -170,6 +201,28 @@ create table clock_alarm (
   reference text not null,
   fired boolean default false not null,
   constraint clock_alarm_pkey PRIMARY KEY (tenant, id)
+);
+
+create table configuration_leaf (
+  tenant text not null,
+  device text not null,
+  path text not null,
+  combiner text not null,
+  base jsonb,
+  captured_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint configuration_leaf_pkey PRIMARY KEY (tenant, device, path),
+  constraint configuration_leaf_combiner_check CHECK ((combiner = ANY (ARRAY['equal'::text, 'maximum'::text, 'sum'::text, 'set'::text, 'ordered'::text])))
+);
+
+create table configuration_owner (
+  tenant text not null,
+  device text not null,
+  path text not null,
+  service_id text not null,
+  value jsonb not null,
+  transaction_id text not null,
+  constraint configuration_owner_pkey PRIMARY KEY (tenant, device, path, service_id),
+  constraint configuration_owner_tenant_device_path_fkey FOREIGN KEY (tenant, device, path) REFERENCES configuration_leaf(tenant, device, path)
 );
 
 create table cpe_unit (
@@ -200,6 +253,29 @@ create table delivery (
   constraint delivery_pkey PRIMARY KEY (tenant, subscription_id, "position"),
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text]))),
   constraint delivery_tenant_subscription_id_fkey FOREIGN KEY (tenant, subscription_id) REFERENCES subscription(tenant, id) ON DELETE CASCADE
+);
+
+create table device_access (
+  tenant text not null,
+  device text not null,
+  driver text not null,
+  host text not null,
+  port integer not null,
+  user_name text not null,
+  host_key_sha256 text not null,
+  sealed_secret bytea not null,
+  constraint device_access_pkey PRIMARY KEY (tenant, device),
+  constraint device_access_driver_check CHECK ((driver = 'netconf'::text)),
+  constraint device_access_port_check CHECK (((port >= 1) AND (port <= 65535)))
+);
+
+create table device_lease (
+  tenant text not null,
+  device text not null,
+  transaction_id text not null,
+  taken_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint device_lease_pkey PRIMARY KEY (tenant, device),
+  constraint device_lease_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
 );
 
 create table domain_clock (
@@ -251,6 +327,127 @@ create table idempotent_request (
   resource_id text not null,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
   constraint idempotent_request_pkey PRIMARY KEY (tenant, client, key)
+);
+
+create table link (
+  tenant text not null,
+  name text not null,
+  kind text not null,
+  a_node text,
+  a_place text,
+  a_entry text,
+  b_node text,
+  b_place text,
+  b_entry text,
+  length_m integer not null,
+  latency_us integer not null,
+  capacity_kbps bigint not null,
+  mtu integer not null,
+  shared_risks text[] not null,
+  availability double precision not null,
+  status text not null,
+  in_service_date date,
+  build_cost_minor bigint,
+  build_working_days integer,
+  build_length_m integer,
+  monthly_cost_minor bigint not null,
+  constraint link_pkey PRIMARY KEY (tenant, name),
+  constraint link_availability_check CHECK (((availability >= (0)::double precision) AND (availability <= (1)::double precision))),
+  constraint link_build_cost_minor_check CHECK ((build_cost_minor >= 0)),
+  constraint link_build_length_m_check CHECK ((build_length_m >= 0)),
+  constraint link_build_working_days_check CHECK ((build_working_days >= 0)),
+  constraint link_capacity_kbps_check CHECK ((capacity_kbps > 0)),
+  constraint link_check CHECK (((a_node IS NOT NULL) OR (a_place IS NOT NULL))),
+  constraint link_check1 CHECK (((b_node IS NOT NULL) OR (b_place IS NOT NULL))),
+  constraint link_check2 CHECK (((status <> 'buildable'::text) OR (build_cost_minor IS NOT NULL))),
+  constraint link_kind_check CHECK ((kind = ANY (ARRAY['core'::text, 'access'::text]))),
+  constraint link_latency_us_check CHECK ((latency_us >= 0)),
+  constraint link_length_m_check CHECK ((length_m >= 0)),
+  constraint link_monthly_cost_minor_check CHECK ((monthly_cost_minor >= 0)),
+  constraint link_status_check CHECK ((status = ANY (ARRAY['inService'::text, 'planned'::text, 'buildable'::text]))),
+  constraint link_tenant_a_node_fkey FOREIGN KEY (tenant, a_node) REFERENCES network_node(tenant, name),
+  constraint link_tenant_a_place_fkey FOREIGN KEY (tenant, a_place) REFERENCES place(tenant, code),
+  constraint link_tenant_b_node_fkey FOREIGN KEY (tenant, b_node) REFERENCES network_node(tenant, name),
+  constraint link_tenant_b_place_fkey FOREIGN KEY (tenant, b_place) REFERENCES place(tenant, code),
+  constraint link_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table network_node (
+  tenant text not null,
+  name text not null,
+  place text not null,
+  role text not null,
+  router_id text not null,
+  as_number bigint not null,
+  model text not null,
+  shared_risks text[] not null,
+  availability double precision not null,
+  transit_us integer not null,
+  end_of_life date,
+  retires date,
+  constraint network_node_pkey PRIMARY KEY (tenant, name),
+  constraint network_node_availability_check CHECK (((availability >= (0)::double precision) AND (availability <= (1)::double precision))),
+  constraint network_node_role_check CHECK ((role = ANY (ARRAY['providerEdge'::text, 'core'::text, 'access'::text]))),
+  constraint network_node_transit_us_check CHECK ((transit_us >= 0)),
+  constraint network_node_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant),
+  constraint network_node_tenant_place_fkey FOREIGN KEY (tenant, place) REFERENCES place(tenant, code)
+);
+
+create table network_transaction (
+  tenant text not null,
+  id text not null,
+  service_id text not null,
+  request_hash text not null,
+  attempt integer default 1 not null,
+  state text not null,
+  decision text,
+  failures jsonb default '[]'::jsonb not null,
+  conflicts jsonb default '[]'::jsonb not null,
+  confirm_timeout_s integer not null,
+  confirm_by timestamp(3) with time zone,
+  runner text,
+  runner_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone default clock_timestamp() not null,
+  ended_at timestamp(3) with time zone,
+  constraint network_transaction_pkey PRIMARY KEY (tenant, id),
+  constraint network_transaction_check CHECK (((state = ANY (ARRAY['completed'::text, 'undone'::text, 'interrupted'::text, 'refused'::text])) = (ended_at IS NOT NULL))),
+  constraint network_transaction_decision_check CHECK ((decision = ANY (ARRAY['confirm'::text, 'undo'::text]))),
+  constraint network_transaction_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'confirming'::text, 'undoing'::text, 'inDoubt'::text, 'completed'::text, 'undone'::text, 'interrupted'::text, 'refused'::text])))
+);
+
+create table network_transaction_device (
+  tenant text not null,
+  transaction_id text not null,
+  device text not null,
+  state text not null,
+  images jsonb,
+  ownership jsonb,
+  failure jsonb,
+  updated_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint network_transaction_device_pkey PRIMARY KEY (tenant, transaction_id, device),
+  constraint network_transaction_device_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'preparing'::text, 'prepared'::text, 'verified'::text, 'confirming'::text, 'confirmed'::text, 'failed'::text, 'undoing'::text, 'undone'::text, 'inDoubt'::text]))),
+  constraint network_transaction_device_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
+);
+
+create table network_transaction_journal (
+  tenant text not null,
+  transaction_id text not null,
+  entry bigint generated always as identity not null,
+  attempt integer not null,
+  device text,
+  state text not null,
+  runner text,
+  recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint network_transaction_journal_pkey PRIMARY KEY (tenant, transaction_id, entry),
+  constraint network_transaction_journal_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
+);
+
+create table network_version (
+  tenant text not null,
+  version bigint not null,
+  changed_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint network_version_pkey PRIMARY KEY (tenant),
+  constraint network_version_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
 create table number_series (
@@ -362,6 +559,31 @@ create table party (
   constraint party_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table place (
+  tenant text not null,
+  code text not null,
+  name text not null,
+  kind text not null,
+  party text,
+  address text not null,
+  postcode text,
+  latitude double precision not null,
+  longitude double precision not null,
+  calendar text not null,
+  shared_risks text[] not null,
+  entries text[] not null,
+  free_sockets integer,
+  free_rack_units integer,
+  constraint place_pkey PRIMARY KEY (tenant, code),
+  constraint place_check CHECK (((free_sockets IS NULL) = (free_rack_units IS NULL))),
+  constraint place_free_rack_units_check CHECK ((free_rack_units >= 0)),
+  constraint place_free_sockets_check CHECK ((free_sockets >= 0)),
+  constraint place_kind_check CHECK ((kind = ANY (ARRAY['pointOfPresence'::text, 'customerPremises'::text]))),
+  constraint place_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint place_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint place_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table plan (
   tenant text collate "C" not null,
   id text collate "C" not null,
@@ -415,6 +637,26 @@ create table plan_worker (
   ended_at timestamp(3) with time zone,
   constraint plan_worker_pkey PRIMARY KEY (epoch)
 ) with (fillfactor=50);
+
+create table port (
+  tenant text not null,
+  node text not null,
+  name text not null,
+  card text not null,
+  rate_kbps bigint not null,
+  optic text not null,
+  use text not null,
+  partner text,
+  in_service_date date,
+  cost_minor bigint not null,
+  constraint port_pkey PRIMARY KEY (tenant, node, name),
+  constraint port_cost_minor_check CHECK ((cost_minor >= 0)),
+  constraint port_rate_kbps_check CHECK ((rate_kbps > 0)),
+  constraint port_use_check CHECK ((use = ANY (ARRAY['customer'::text, 'partner'::text, 'core'::text]))),
+  constraint port_tenant_card_fkey FOREIGN KEY (tenant, card) REFERENCES shared_risk(tenant, code),
+  constraint port_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant),
+  constraint port_tenant_node_fkey FOREIGN KEY (tenant, node) REFERENCES network_node(tenant, name)
+);
 
 create table reference_record (
   tenant text not null,
@@ -488,6 +730,107 @@ create table service_level_objective (
   constraint service_level_objective_tenant_service_id_fkey FOREIGN KEY (tenant, service_id) REFERENCES service(tenant, id)
 );
 
+create table service_order (
+  tenant text not null,
+  id uuid not null,
+  number text not null,
+  kind text not null,
+  external_id text,
+  client text not null,
+  category text,
+  description text,
+  priority smallint default 2 not null,
+  state text not null,
+  customer text,
+  order_date timestamp(3) with time zone not null,
+  requested_start_date timestamp(3) with time zone,
+  requested_completion_date timestamp(3) with time zone,
+  requested_date date,
+  committed_date date,
+  expected_date date,
+  slack_working_days integer,
+  jeopardy text default 'Normal'::text not null,
+  start_date timestamp(3) with time zone,
+  completion_date timestamp(3) with time zone,
+  plan_id uuid,
+  external_reference jsonb default '[]'::jsonb not null,
+  related_party jsonb default '[]'::jsonb not null,
+  error_message jsonb default '[]'::jsonb not null,
+  version integer default 1 not null,
+  constraint service_order_pkey PRIMARY KEY (tenant, id),
+  constraint service_order_tenant_number_key UNIQUE (tenant, number),
+  constraint service_order_jeopardy_check CHECK ((jeopardy = ANY (ARRAY['Normal'::text, 'Hazard'::text, 'Critical'::text]))),
+  constraint service_order_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'allocate'::text, 'implement'::text]))),
+  constraint service_order_priority_check CHECK (((priority >= 0) AND (priority <= 4))),
+  constraint service_order_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table service_order_activity (
+  tenant text not null,
+  order_id uuid not null,
+  item_id text not null,
+  plan_id uuid not null,
+  activity text not null,
+  constraint service_order_activity_pkey PRIMARY KEY (tenant, order_id, item_id, activity),
+  constraint service_order_activity_tenant_order_id_item_id_fkey FOREIGN KEY (tenant, order_id, item_id) REFERENCES service_order_item(tenant, order_id, item_id)
+);
+
+create table service_order_item (
+  tenant text not null,
+  order_id uuid not null,
+  item_id text not null,
+  ordinal integer not null,
+  action text not null,
+  state text not null,
+  service_id uuid,
+  service jsonb not null,
+  relationships jsonb default '[]'::jsonb not null,
+  classification jsonb,
+  special_handling boolean default false not null,
+  requirement jsonb,
+  requirement_hash text,
+  design_id uuid,
+  design_version integer,
+  reservation_id uuid,
+  solution jsonb,
+  error_message jsonb default '[]'::jsonb not null,
+  constraint service_order_item_pkey PRIMARY KEY (tenant, order_id, item_id),
+  constraint service_order_item_action_check CHECK ((action = ANY (ARRAY['add'::text, 'modify'::text, 'delete'::text, 'noChange'::text]))),
+  constraint service_order_item_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
+);
+
+create table service_order_milestone (
+  tenant text not null,
+  order_id uuid not null,
+  name text not null,
+  activity text not null,
+  planned_date date not null,
+  reached_at timestamp(3) with time zone,
+  constraint service_order_milestone_pkey PRIMARY KEY (tenant, order_id, name),
+  constraint service_order_milestone_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
+);
+
+create table service_order_note (
+  tenant text not null,
+  order_id uuid not null,
+  id uuid not null,
+  author text not null,
+  at timestamp(3) with time zone not null,
+  text text not null,
+  constraint service_order_note_pkey PRIMARY KEY (tenant, order_id, id),
+  constraint service_order_note_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
+);
+
+create table service_order_relationship (
+  tenant text not null,
+  order_id uuid not null,
+  related_order_id uuid not null,
+  relationship_type text not null,
+  constraint service_order_relationship_pkey PRIMARY KEY (tenant, order_id, related_order_id, relationship_type),
+  constraint service_order_relationship_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id),
+  constraint service_order_relationship_tenant_related_order_id_fkey FOREIGN KEY (tenant, related_order_id) REFERENCES service_order(tenant, id)
+);
+
 create table service_version (
   tenant text not null,
   service_id uuid not null,
@@ -509,6 +852,18 @@ create table session (
   expires_at timestamp(3) with time zone not null,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_tenant_account_fkey FOREIGN KEY (tenant, account) REFERENCES account(tenant, account) ON DELETE CASCADE
+);
+
+create table shared_risk (
+  tenant text not null,
+  code text not null,
+  kind text not null,
+  name text not null,
+  availability double precision not null,
+  constraint shared_risk_pkey PRIMARY KEY (tenant, code),
+  constraint shared_risk_availability_check CHECK (((availability >= (0)::double precision) AND (availability <= (1)::double precision))),
+  constraint shared_risk_kind_check CHECK ((kind = ANY (ARRAY['duct'::text, 'entry'::text, 'riser'::text, 'power'::text, 'building'::text, 'card'::text, 'node'::text]))),
+  constraint shared_risk_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
 create table subscription (
@@ -631,9 +986,17 @@ CREATE INDEX audit_by_object ON public.audit_record USING btree (tenant, object_
 
 CREATE INDEX clock_alarm_due ON public.clock_alarm USING btree (at) WHERE (NOT fired);
 
+CREATE INDEX configuration_owner_service ON public.configuration_owner USING btree (tenant, service_id, device);
+
 CREATE INDEX delivery_pending ON public.delivery USING btree (tenant, subscription_id, aggregate_kind, aggregate_id, "position") WHERE (state = 'pending'::text);
 
 CREATE INDEX event_to_fan_out ON public.event USING btree ("position") WHERE (NOT fanned_out);
+
+CREATE INDEX network_transaction_open ON public.network_transaction USING btree (runner_until) WHERE (ended_at IS NULL);
+
+CREATE INDEX network_transaction_recent ON public.network_transaction USING btree (tenant, created_at DESC, id);
+
+CREATE INDEX network_transaction_service ON public.network_transaction USING btree (tenant, service_id, created_at DESC, id);
 
 CREATE INDEX partner_charge_order ON public.partner_charge USING btree (tenant, partner_order, raised_at);
 
@@ -653,6 +1016,18 @@ CREATE INDEX service_by_order ON public.service USING btree (tenant, order_id);
 
 CREATE INDEX service_by_parent ON public.service USING btree (tenant, parent_id);
 
+CREATE INDEX service_order_activity_by_plan ON public.service_order_activity USING btree (tenant, plan_id, activity);
+
+CREATE INDEX service_order_by_plan ON public.service_order USING btree (tenant, plan_id);
+
+CREATE INDEX service_order_by_state ON public.service_order USING btree (tenant, state, id);
+
+CREATE UNIQUE INDEX service_order_issued_once ON public.service_order USING btree (tenant, client, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX service_order_item_by_design ON public.service_order_item USING btree (tenant, design_id);
+
+CREATE INDEX service_order_item_by_service ON public.service_order_item USING btree (tenant, service_id);
+
 CREATE INDEX supporting_resource_by_key ON public.supporting_resource USING btree (tenant, kind, key) WHERE (until_at IS NULL);
 
 CREATE INDEX task_ready ON public.task USING btree (kind, rank) WHERE ((state = 'ready'::text) AND (holds = 0));
@@ -664,6 +1039,34 @@ CREATE INDEX task_running ON public.task USING btree (epoch) WHERE (state = ANY 
 CREATE INDEX task_waiting ON public.task USING btree (tenant, waiting_reference) WHERE ((state = 'waiting'::text) AND (waiting_reference IS NOT NULL));
 
 CREATE INDEX task_wake ON public.task USING btree (wake_at) WHERE ((state = ANY (ARRAY['scheduled'::text, 'waiting'::text])) AND (wake_at IS NOT NULL));
+
+create view allocation_line as
+ SELECT allocation_value.tenant,
+    allocation_value.reservation_id,
+    allocation_value.line_key AS key,
+        CASE
+            WHEN (max(allocation_value.length) > 0) THEN 'blocks'::text
+            ELSE 'values'::text
+        END AS shape,
+    allocation_value.pool,
+    allocation_value.scope,
+    allocation_value.state,
+    array_agg(allocation_value.value ORDER BY allocation_value."position") AS "values",
+    NULL::bigint AS amount
+   FROM allocation_value
+  WHERE (allocation_value.reservation_id IS NOT NULL)
+  GROUP BY allocation_value.tenant, allocation_value.reservation_id, allocation_value.line_key, allocation_value.pool, allocation_value.scope, allocation_value.state
+UNION ALL
+ SELECT allocation_hold.tenant,
+    allocation_hold.reservation_id,
+    allocation_hold.line_key AS key,
+    'quantities'::text AS shape,
+    allocation_hold.pool,
+    allocation_hold.scope,
+    allocation_hold.state,
+    NULL::text[] AS "values",
+    allocation_hold.amount
+   FROM allocation_hold;
 
 CREATE TRIGGER audit_record_is_final BEFORE DELETE OR UPDATE ON public.audit_record FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -681,6 +1084,12 @@ comment on column allocation_value.rank is 'The order in which free rows are han
 
 comment on column allocation_value.retiring is 'Withdrawn by the inventory while taken: becomes withdrawn, not free, when it is given back.';
 
+comment on column augmentation.committed is 'Only a committed project counts as capacity; any other is what could be ordered.';
+
+comment on column configuration_leaf.base is 'What stood there before the first owner; null: nothing. Restored when the last owner leaves.';
+
+comment on column device_access.sealed_secret is 'AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext; bound to tenant and device.';
+
 comment on column domain_clock.at is 'The simulated instant; null while the clock is real.';
 
 comment on column domain_clock.run_until is 'While set, a simulated clock steps to the next due instant whenever nothing is runnable, up to this instant.';
@@ -688,6 +1097,14 @@ comment on column domain_clock.run_until is 'While set, a simulated clock steps 
 comment on column event.audience is 'Parties concerned: an account of a party hears only of events that name its party.';
 
 comment on column event.transaction_id is 'A follower reads only what every running transaction has left behind (pg_snapshot_xmin), so it skips nothing.';
+
+comment on column network_transaction.confirm_by is 'Earliest instant at which a device may take its unconfirmed commit back; set before the first commit.';
+
+comment on column network_transaction.runner is 'Incarnation of the process that works on it, until runner_until (real clock). Every journal entry checks it.';
+
+comment on column network_transaction_device.images is 'Every touched place before and after; null until the device was read: nothing can have been changed then.';
+
+comment on column network_transaction_device.ownership is 'Owners of the touched places once the transaction has completed.';
 
 comment on column partner_order.delivery_task is 'Opaque: who waits for the delivery.';
 
@@ -705,9 +1122,17 @@ comment on column partner_query.late_answer is 'An answer that came after the qu
 
 comment on column party.contacts is 'Personal data stands here and nowhere else, so that it can be erased while records stand.';
 
+comment on column place.party is 'The customer whose premises they are.';
+
 comment on column plan.remaining is 'Tasks in no final state. The counters follow the tasks in the same transaction; the state is derived from them.';
 
 comment on column service.cfs_status is 'SID cfsStatus: 0 billable, 3 operational not billable, 4 in test, 5 being deployed, 6 failed.';
+
+comment on column service_order.committed_date is 'The first promise, set once at acceptance by policy and kept for ever.';
+
+comment on column service_order.expected_date is 'Today''s forecast.';
+
+comment on column service_order_item.solution is 'The design alternative that is being delivered, as it was chosen.';
 
 comment on column task.epoch is 'The worker incarnation that runs the attempt.';
 
@@ -739,17 +1164,31 @@ comment on table allocation_value is 'One row for a value or a block. Leaves of 
 
 comment on table audit_record is 'Who did what, when and why: written with the fact, never changed.';
 
+comment on table billing_event is 'What billing is told, once for each start, change and stop of a service.';
+
 comment on table catalog_version is 'Rises with every load, so that a node knows when its memory of the catalogue is old.';
 
 comment on table clock_alarm is 'Instants of the simulated clock at which an actor asked to be woken.';
 
+comment on table configuration_leaf is 'A place on a device that at least one service owns.';
+
+comment on table configuration_owner is 'What one service wants at one place; written only with the end of the transaction that put it there.';
+
 comment on table delivery is 'One event for one listener. Within an aggregate the next goes out only after the last arrived.';
+
+comment on table device_lease is 'The one transaction that a device takes part in. Held until that transaction has ended, however often its process dies.';
 
 comment on table domain_clock is 'The one domain clock: real time, or the simulated instant that all nodes share.';
 
 comment on table event_stream is 'Last sequence within each aggregate; its row lock orders the writers of one aggregate.';
 
 comment on table idempotent_request is 'What a client asked under a key, so that asking again answers the same.';
+
+comment on table link is 'Fibre between nodes, or between a node and a customer''s premises. Buildable fibre does not exist yet.';
+
+comment on table network_transaction_journal is 'Every state of a transaction (device null) and of its devices, written before the step it names is taken.';
+
+comment on table network_version is 'Rises with every change of a tenant''s network, in the transaction of the change; nodes that hold the network in memory follow it.';
 
 comment on table number_series is 'Last short number per kind, for people to speak of.';
 
@@ -765,15 +1204,21 @@ comment on table plan_pause is 'What may not be claimed: everything of a tenant,
 
 comment on table plan_worker is 'One row per incarnation of a worker, renewed from its own thread (real clock). Once ended it never lives again.';
 
+comment on table port is 'What a port is. Who holds it is the ledger''s business, not the network''s.';
+
 comment on table reference_record is 'Calendars, teams, CPE models, partners and offers, specifications, templates, rules, policies.';
 
 comment on table service is 'CFS and RFS. allocated (has its parameters), in service (tested) and active (billable) are three things.';
 
 comment on table service_level_objective is 'Parameters for Service Quality Management (SID ServiceLevelObjective, TMF657). The threshold warns before the target is missed.';
 
+comment on table service_order_activity is 'Which activities of a plan serve which item: an item is completed when all of its activities are.';
+
 comment on table service_version is 'Every version of every service: what it was, who changed it, by which order and why.';
 
 comment on table session is 'Bearer tokens, kept as SHA-256 only. Expiry is in real time.';
+
+comment on table shared_risk is 'Whatever takes down everything that runs through it (RFC 4202, 2.3).';
 
 comment on table supporting_resource is 'Which resources a service stands on, and from when until when.';
 

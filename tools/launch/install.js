@@ -102,7 +102,7 @@ const reasons = [
  * One line for what npm said in many.
  * @param {string} output @param {string} root
  */
-export function explain(output, root) {
+function explain(output, root) {
   for (const [pattern, text] of reasons) {
     const match = pattern.exec(output);
     if (match !== null) return text(match[0], root);
