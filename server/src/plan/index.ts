@@ -1,0 +1,36 @@
+export { type Engine, type EngineOptions, startEngine } from './engine.ts';
+export { openPlans, type Plans } from './plans.ts';
+export { defaultRetry } from './retry.ts';
+export { rollUp } from './rollup.ts';
+export { isFinal, taskStates, transitions } from './rules.ts';
+export type { SignalEffect, SignalTarget } from './signal-task.ts';
+export { isQuiescent, nextDue } from './store-plans.ts';
+export type {
+  Attempt,
+  ChangedTask,
+  ChangeHook,
+  EngineLog,
+  ExternalHandler,
+  Handler,
+  Intervention,
+  Json,
+  Outcome,
+  PauseScope,
+  PlanCounts,
+  PlanDraft,
+  PlanState,
+  PlanView,
+  RetryPolicy,
+  Signal,
+  TaskChange,
+  TaskDraft,
+  TaskError,
+  TaskOwner,
+  TaskRef,
+  TaskState,
+  TaskView,
+  TransactionalHandler,
+  Wait,
+  WaitKind,
+} from './types.ts';
+export { findBySubject, planView, planViews } from './view.ts';
