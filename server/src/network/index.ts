@@ -1,0 +1,31 @@
+export { availabilityOfLegs, type Component, seriesAvailability } from './availability.ts';
+export { capacityAt, capacityTimeline } from './capacity.ts';
+export {
+  type Avoid,
+  type CoreDisjointness,
+  type CoreRoutePair,
+  type CoreRouteRequest,
+  coreRoute,
+  coreRouteIn,
+  coreRoutePair,
+  levelsOfDisjointness,
+  type NoCorePair,
+} from './core-route.ts';
+export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core-view.ts';
+export { dateOfDay, dayNumber } from './days.ts';
+export { type LegRisks, levelOfKind, proveDiversity } from './diversity.ts';
+export { components } from './graph/components.ts';
+export { shortestPath } from './graph/shortest-path.ts';
+export { widestPath } from './graph/widest-path.ts';
+export { type Loader, referenceLoaders } from './load.ts';
+export { loadSnapshot, NetworkMemory } from './memory.ts';
+export { buildSnapshot, risksOfLink } from './snapshot.ts';
+export {
+  LINK_BUILDABLE,
+  LINK_USABLE,
+  type LoadCounts,
+  type NetworkKind,
+  type NetworkRecords,
+  type NetworkSnapshot,
+  type Premises,
+} from './types.ts';

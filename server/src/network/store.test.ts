@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { RefusalError } from '../foundation/result.ts';
+import { testDatabase } from '../platform/testing/database.ts';
+import { coreRoute } from './core-route.ts';
+import { referenceLoaders } from './load.ts';
+import { loadSnapshot, NetworkMemory } from './memory.ts';
+import { networkVersion, readNetwork } from './store.ts';
+import { link, node, port, ringRecords, risk } from './testing/records.ts';
+import type { NetworkRecords } from './types.ts';
+
+const { database } = await testDatabase();
+const { sql } = database;
+
+async function loadAll(tenant: string, records: NetworkRecords): Promise<void> {
+  await database.transaction(async (tx) => {
+    await referenceLoaders.sharedRisk(tx, tenant, records.sharedRisks);
+    await referenceLoaders.place(tx, tenant, records.places);
+    await referenceLoaders.networkNode(tx, tenant, records.nodes);
+    await referenceLoaders.port(tx, tenant, records.ports);
+    await referenceLoaders.link(tx, tenant, records.links);
+    await referenceLoaders.augmentation(tx, tenant, records.augmentations);
+  });
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<RefusalError['refusal']> {
+  const error = await work.then(
+    () => expect.fail('was not refused'),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof RefusalError)) throw error;
+  return error.refusal;
+}
+
+const sorted = (list: readonly object[]) =>
+  list.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+
+beforeAll(async () => {
+  await sql`insert into tenant (tenant, name) select t, t from unnest(${['one', 'two', 'race', 'bad']}::text[]) as t`;
+  await loadAll('one', ringRecords());
+});
+
+describe('reference data of the network', () => {
+  test('what was loaded is read back the same, member by member', async () => {
+    const read = await readNetwork(sql, 'one');
+    const given = ringRecords();
+    for (const table of Object.keys(given) as (keyof NetworkRecords)[]) {
+      expect(sorted(read[table])).toEqual(sorted(given[table]));
+    }
+  });
+
+  test('loading again changes nothing, one difference changes one record; the version moves only then', async () => {
+    const records = ringRecords();
+    await loadAll('two', records);
+    const before = await networkVersion(sql, 'two');
+    const load = (links: NetworkRecords['links']) =>
+      database.transaction((tx) => referenceLoaders.link(tx, 'two', links));
+    expect(await load(records.links)).toEqual({ created: 0, changed: 0, unchanged: 6 });
+    expect(await networkVersion(sql, 'two')).toBe(before);
+    const edited = records.links.map((one) => (one.name === 'A-B' ? { ...one, sharedRisks: [] } : one));
+    expect(await load([...edited, link('B-C', 'pe-B', 'pe-C')])).toEqual({
+      created: 1,
+      changed: 1,
+      unchanged: 5,
+    });
+    expect(await networkVersion(sql, 'two')).toBe(before + 1);
+    // The other tenant, with the same names, sees none of it.
+    expect((await readNetwork(sql, 'one')).links).toHaveLength(6);
+  });
+
+  test('every unknown reference is named with its place, and nothing is stored', async () => {
+    const bad = { ...node('pe-X', 'NOWHERE'), sharedRisks: ['no-risk'] };
+    const refusal = await refusalOf(
+      database.transaction((tx) => referenceLoaders.networkNode(tx, 'one', [node('pe-E', 'A'), bad])),
+    );
+    expect(refusal).toMatchObject({
+      status: 422,
+      code: 'UNKNOWN_REFERENCE',
+      faults: [
+        { path: '/records/1/place', message: 'there is no place NOWHERE' },
+        { path: '/records/1/sharedRisks/0', message: 'there is no shared risk no-risk' },
+      ],
+    });
+    expect((await readNetwork(sql, 'one')).nodes).toHaveLength(4);
+  });
+
+  test('a card must be a card, an entry belong to its place, a link end somewhere, buildable fibre have a price', async () => {
+    const card = await refusalOf(
+      database.transaction((tx) => referenceLoaders.port(tx, 'one', [port('pe-A', 'x', 'duct-west')])),
+    );
+    expect(card.faults?.[0]).toEqual({
+      path: '/records/0/card',
+      message: 'shared risk duct-west is of kind duct, not card',
+    });
+    const links = await refusalOf(
+      database.transaction((tx) =>
+        referenceLoaders.link(tx, 'one', [
+          link('L1', 'pe-A', '', { b: { place: 'A', entry: 'entry-1' } }),
+          link('L2', 'pe-A', '', { b: {} }),
+          link('L3', 'pe-A', 'pe-B', { status: 'buildable' }),
+          link('L4', 'pe-A', 'pe-A'),
+        ]),
+      ),
+    );
+    expect(links.faults).toEqual([
+      { path: '/records/0/b/entry', message: 'place A has no entry entry-1' },
+      { path: '/records/1/b', message: 'a link ends on a node or on a place' },
+      { path: '/records/2/build', message: 'buildable fibre needs what building it costs and takes' },
+      { path: '/records/3/b/node', message: 'both ends are pe-A' },
+    ]);
+  });
+
+  test('a key twice in one load is refused, not taken in any order', async () => {
+    const twice = [risk('r', 'duct'), risk('s', 'duct'), risk('r', 'power')];
+    const refusal = await refusalOf(
+      database.transaction((tx) => referenceLoaders.sharedRisk(tx, 'bad', twice)),
+    );
+    expect(refusal).toMatchObject({ code: 'DUPLICATE_KEY', faults: [{ path: '/records/2' }] });
+  });
+});
+
+describe('memory of the network', () => {
+  test('follows a change at once, keeps the snapshot while nothing changes', async () => {
+    await loadAll('race', ringRecords());
+    const memory = new NetworkMemory();
+    const first = await memory.of(sql, 'race');
+    expect(await memory.of(sql, 'race')).toBe(first);
+    const asked = { date: '2027-04-01', minimumRateKbps: 1 };
+    expect(coreRoute(first, 'pe-A', 'pe-D', asked)?.links).toEqual(['A-B', 'B-D']);
+    const better = link('A-D-new', 'pe-A', 'pe-D', { latencyUs: 100 });
+    await database.transaction((tx) => referenceLoaders.link(tx, 'race', [better]));
+    const second = await memory.of(sql, 'race');
+    expect(second.version).toBe(first.version + 1);
+    expect(coreRoute(second, 'pe-A', 'pe-D', asked)?.links).toEqual(['A-D-new']);
+    // The snapshot that others still hold has not moved.
+    expect(coreRoute(first, 'pe-A', 'pe-D', asked)?.links).toEqual(['A-B', 'B-D']);
+  });
+
+  test('under loads that run on, every snapshot shows one moment', async () => {
+    const memory = new NetworkMemory();
+    // Each load changes two records together; a torn reading would see them differ.
+    const change = (latencyUs: number) =>
+      database.transaction((tx) =>
+        referenceLoaders.link(tx, 'race', [
+          link('A-B', 'pe-A', 'pe-B', { latencyUs }),
+          link('B-D', 'pe-B', 'pe-D', { latencyUs }),
+        ]),
+      );
+    await change(1);
+    let done = false;
+    const writing = (async () => {
+      for (let latencyUs = 2; latencyUs <= 25; latencyUs++) await change(latencyUs);
+      done = true;
+    })();
+    const seen: number[] = [];
+    while (!done) {
+      const snapshot = await memory.of(sql, 'race');
+      const [a, b] = ['A-B', 'B-D'].map((name) => snapshot.links.find((one) => one.name === name)?.latencyUs);
+      expect(a).toBe(b);
+      seen.push(a ?? -1);
+    }
+    await writing;
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect((await loadSnapshot(sql, 'race')).links.find((one) => one.name === 'A-B')?.latencyUs).toBe(25);
+  });
+});

@@ -1,0 +1,233 @@
+import type { Augmentation, Link, NetworkNode, Place, Port, SharedRisk } from '@turnup/contract';
+import { json, type Sql, type Transaction } from '../platform/database.ts';
+import type { LoadCounts, NetworkRecords } from './types.ts';
+
+/** One row per record that was written; records that stood there already give none. */
+type Written = { readonly created: boolean };
+
+function counts(written: readonly Written[], given: number): LoadCounts {
+  const created = written.filter((row) => row.created).length;
+  return { created, changed: written.length - created, unchanged: given - written.length };
+}
+
+/** The version of a tenant's network; 0 while nothing was loaded. */
+export async function networkVersion(sql: Sql, tenant: string): Promise<number> {
+  const [row] = await sql<{ version: number }>`select version from network_version where tenant = ${tenant}`;
+  return row?.version ?? 0;
+}
+
+/** Moves the version on; held until the end of the transaction, so that versions follow the order of commits. */
+export async function bumpVersion(tx: Transaction, tenant: string): Promise<void> {
+  await tx.sql`insert into network_version as v (tenant, version) values (${tenant}, 1)
+    on conflict (tenant) do update set version = v.version + 1, changed_at = clock_timestamp()`;
+}
+
+/** Which of the given codes exist, of shared risks (with their kind), places (with their entries), nodes and links. */
+export async function knownReferences(
+  sql: Sql,
+  tenant: string,
+  wanted: {
+    readonly sharedRisks: readonly string[];
+    readonly places: readonly string[];
+    readonly nodes: readonly string[];
+    readonly links: readonly string[];
+  },
+): Promise<
+  {
+    readonly what: 'sharedRisk' | 'place' | 'node' | 'link';
+    readonly code: string;
+    readonly detail: string[];
+  }[]
+> {
+  return await sql`
+    select 'sharedRisk' as what, code, array[kind] as detail from shared_risk
+      where tenant = ${tenant} and code = any(${wanted.sharedRisks}::text[])
+    union all select 'place', code, entries from place
+      where tenant = ${tenant} and code = any(${wanted.places}::text[])
+    union all select 'node', name, '{}'::text[] from network_node
+      where tenant = ${tenant} and name = any(${wanted.nodes}::text[])
+    union all select 'link', name, '{}'::text[] from link
+      where tenant = ${tenant} and name = any(${wanted.links}::text[])`;
+}
+
+/** Inserts or replaces shared risks by code. */
+export async function upsertSharedRisks(
+  tx: Transaction,
+  tenant: string,
+  records: readonly SharedRisk[],
+): Promise<LoadCounts> {
+  const written = await tx.sql<Written>`
+    insert into shared_risk as t (tenant, code, kind, name, availability)
+    select ${tenant}, code, kind, name, availability
+      from jsonb_to_recordset(${json(records)}::jsonb)
+        as given(code text, kind text, name text, availability double precision)
+    on conflict (tenant, code) do update
+      set kind = excluded.kind, name = excluded.name, availability = excluded.availability
+      where (t.kind, t.name, t.availability) is distinct from (excluded.kind, excluded.name, excluded.availability)
+    returning (xmax = 0) as created`;
+  return counts(written, records.length);
+}
+
+/** Inserts or replaces places by code. */
+export async function upsertPlaces(
+  tx: Transaction,
+  tenant: string,
+  records: readonly Place[],
+): Promise<LoadCounts> {
+  const written = await tx.sql<Written>`
+    insert into place as t (tenant, code, name, kind, party, address, postcode, latitude, longitude, calendar,
+      shared_risks, entries, free_sockets, free_rack_units)
+    select ${tenant}, code, name, kind, party, address, postcode, latitude, longitude, calendar,
+      "sharedRisks", entries, (power->>'freeSockets')::integer, (power->>'freeRackUnits')::integer
+      from jsonb_to_recordset(${json(records)}::jsonb) as given(code text, name text, kind text, party text,
+        address text, postcode text, latitude double precision, longitude double precision, calendar text,
+        "sharedRisks" text[], entries text[], power jsonb)
+    on conflict (tenant, code) do update
+      set name = excluded.name, kind = excluded.kind, party = excluded.party, address = excluded.address,
+        postcode = excluded.postcode, latitude = excluded.latitude, longitude = excluded.longitude,
+        calendar = excluded.calendar, shared_risks = excluded.shared_risks, entries = excluded.entries,
+        free_sockets = excluded.free_sockets, free_rack_units = excluded.free_rack_units
+      where to_jsonb(t) is distinct from to_jsonb(excluded)
+    returning (xmax = 0) as created`;
+  return counts(written, records.length);
+}
+
+/** Inserts or replaces nodes by name. */
+export async function upsertNodes(
+  tx: Transaction,
+  tenant: string,
+  records: readonly NetworkNode[],
+): Promise<LoadCounts> {
+  const written = await tx.sql<Written>`
+    insert into network_node as t (tenant, name, place, role, router_id, as_number, model, shared_risks,
+      availability, transit_us, end_of_life, retires)
+    select ${tenant}, name, place, role, "routerId", "asNumber", model, "sharedRisks", availability, "transitUs",
+      "endOfLife", retires
+      from jsonb_to_recordset(${json(records)}::jsonb) as given(name text, place text, role text, "routerId" text,
+        "asNumber" bigint, model text, "sharedRisks" text[], availability double precision, "transitUs" integer,
+        "endOfLife" date, retires date)
+    on conflict (tenant, name) do update
+      set place = excluded.place, role = excluded.role, router_id = excluded.router_id,
+        as_number = excluded.as_number, model = excluded.model, shared_risks = excluded.shared_risks,
+        availability = excluded.availability, transit_us = excluded.transit_us,
+        end_of_life = excluded.end_of_life, retires = excluded.retires
+      where to_jsonb(t) is distinct from to_jsonb(excluded)
+    returning (xmax = 0) as created`;
+  return counts(written, records.length);
+}
+
+/** Inserts or replaces ports by node and name. */
+export async function upsertPorts(
+  tx: Transaction,
+  tenant: string,
+  records: readonly Port[],
+): Promise<LoadCounts> {
+  const written = await tx.sql<Written>`
+    insert into port as t (tenant, node, name, card, rate_kbps, optic, use, partner, in_service_date, cost_minor)
+    select ${tenant}, node, name, card, "rateKbps", optic, use, partner, "inServiceDate", "costMinor"
+      from jsonb_to_recordset(${json(records)}::jsonb) as given(node text, name text, card text, "rateKbps" bigint,
+        optic text, use text, partner text, "inServiceDate" date, "costMinor" bigint)
+    on conflict (tenant, node, name) do update
+      set card = excluded.card, rate_kbps = excluded.rate_kbps, optic = excluded.optic, use = excluded.use,
+        partner = excluded.partner, in_service_date = excluded.in_service_date, cost_minor = excluded.cost_minor
+      where to_jsonb(t) is distinct from to_jsonb(excluded)
+    returning (xmax = 0) as created`;
+  return counts(written, records.length);
+}
+
+/** Inserts or replaces links by name. */
+export async function upsertLinks(
+  tx: Transaction,
+  tenant: string,
+  records: readonly Link[],
+): Promise<LoadCounts> {
+  const written = await tx.sql<Written>`
+    insert into link as t (tenant, name, kind, a_node, a_place, a_entry, b_node, b_place, b_entry, length_m,
+      latency_us, capacity_kbps, mtu, shared_risks, availability, status, in_service_date, build_cost_minor,
+      build_working_days, build_length_m, monthly_cost_minor)
+    select ${tenant}, name, kind, a->>'node', a->>'place', a->>'entry', b->>'node', b->>'place', b->>'entry',
+      "lengthM", "latencyUs", "capacityKbps", mtu, "sharedRisks", availability, status, "inServiceDate",
+      (build->>'costMinor')::bigint, (build->>'workingDays')::integer, (build->>'lengthM')::integer,
+      "monthlyCostMinor"
+      from jsonb_to_recordset(${json(records)}::jsonb) as given(name text, kind text, a jsonb, b jsonb,
+        "lengthM" integer, "latencyUs" integer, "capacityKbps" bigint, mtu integer, "sharedRisks" text[],
+        availability double precision, status text, "inServiceDate" date, build jsonb, "monthlyCostMinor" bigint)
+    on conflict (tenant, name) do update
+      set kind = excluded.kind, a_node = excluded.a_node, a_place = excluded.a_place, a_entry = excluded.a_entry,
+        b_node = excluded.b_node, b_place = excluded.b_place, b_entry = excluded.b_entry,
+        length_m = excluded.length_m, latency_us = excluded.latency_us, capacity_kbps = excluded.capacity_kbps,
+        mtu = excluded.mtu, shared_risks = excluded.shared_risks, availability = excluded.availability,
+        status = excluded.status, in_service_date = excluded.in_service_date,
+        build_cost_minor = excluded.build_cost_minor, build_working_days = excluded.build_working_days,
+        build_length_m = excluded.build_length_m, monthly_cost_minor = excluded.monthly_cost_minor
+      where to_jsonb(t) is distinct from to_jsonb(excluded)
+    returning (xmax = 0) as created`;
+  return counts(written, records.length);
+}
+
+/** Inserts or replaces augmentations by project and link. */
+export async function upsertAugmentations(
+  tx: Transaction,
+  tenant: string,
+  records: readonly Augmentation[],
+): Promise<LoadCounts> {
+  const written = await tx.sql<Written>`
+    insert into augmentation as t (tenant, project, link, adds_kbps, in_service_date, committed, cost_minor)
+    select ${tenant}, project, link, "addsKbps", "inServiceDate", committed, "costMinor"
+      from jsonb_to_recordset(${json(records)}::jsonb) as given(project text, link text, "addsKbps" bigint,
+        "inServiceDate" date, committed boolean, "costMinor" bigint)
+    on conflict (tenant, project, link) do update
+      set adds_kbps = excluded.adds_kbps, in_service_date = excluded.in_service_date,
+        committed = excluded.committed, cost_minor = excluded.cost_minor
+      where to_jsonb(t) is distinct from to_jsonb(excluded)
+    returning (xmax = 0) as created`;
+  return counts(written, records.length);
+}
+
+/** A row as it comes: what is not set is null where the contract leaves the member out. */
+type Row<Shape> = { readonly [Key in keyof Shape]-?: Exclude<Shape[Key], undefined> | null };
+
+/** Leaves out members that are null, as the contract does. */
+function withoutNulls<Shape extends object>(row: object): Shape {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Shape;
+}
+
+/** Reads every record of a tenant's network as it stands, table by table; see `loadSnapshot` for one moment. */
+export async function readNetwork(sql: Sql, tenant: string): Promise<NetworkRecords> {
+  const sharedRisks = await sql<SharedRisk>`
+    select code, kind, name, availability from shared_risk where tenant = ${tenant}`;
+  const places = await sql<Row<Place>>`
+    select code, name, kind, party, address, postcode, latitude, longitude, calendar,
+      shared_risks as "sharedRisks", entries,
+      case when free_sockets is not null
+        then jsonb_build_object('freeSockets', free_sockets, 'freeRackUnits', free_rack_units) end as power
+      from place where tenant = ${tenant}`;
+  const nodes = await sql<Row<NetworkNode>>`
+    select name, place, role, router_id as "routerId", as_number as "asNumber", model,
+      shared_risks as "sharedRisks", availability, transit_us as "transitUs", end_of_life as "endOfLife", retires
+      from network_node where tenant = ${tenant}`;
+  const ports = await sql<Row<Port>>`
+    select node, name, card, rate_kbps as "rateKbps", optic, use, partner, in_service_date as "inServiceDate",
+      cost_minor as "costMinor" from port where tenant = ${tenant}`;
+  const links = await sql<Row<Link>>`
+    select name, kind,
+      jsonb_strip_nulls(jsonb_build_object('node', a_node, 'place', a_place, 'entry', a_entry)) as a,
+      jsonb_strip_nulls(jsonb_build_object('node', b_node, 'place', b_place, 'entry', b_entry)) as b,
+      length_m as "lengthM", latency_us as "latencyUs", capacity_kbps as "capacityKbps", mtu,
+      shared_risks as "sharedRisks", availability, status, in_service_date as "inServiceDate",
+      case when build_cost_minor is not null then jsonb_build_object('costMinor', build_cost_minor,
+        'workingDays', build_working_days, 'lengthM', build_length_m) end as build,
+      monthly_cost_minor as "monthlyCostMinor"
+      from link where tenant = ${tenant}`;
+  const augmentations = await sql<Augmentation>`
+    select project, link, adds_kbps as "addsKbps", in_service_date as "inServiceDate", committed,
+      cost_minor as "costMinor" from augmentation where tenant = ${tenant}`;
+  return {
+    sharedRisks,
+    places: places.map((row) => withoutNulls<Place>(row)),
+    nodes: nodes.map((row) => withoutNulls<NetworkNode>(row)),
+    ports: ports.map((row) => withoutNulls<Port>(row)),
+    links: links.map((row) => withoutNulls<Link>(row)),
+    augmentations,
+  };
+}

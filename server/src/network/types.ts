@@ -1,0 +1,84 @@
+import type { Augmentation, Link, NetworkNode, Place, Port, SharedRisk } from '@turnup/contract';
+import type { RiskLists } from './graph/risk-sets.ts';
+import type { Graph } from './graph/types.ts';
+
+/** The kinds of reference data that this room owns. */
+export type NetworkKind = 'sharedRisk' | 'place' | 'networkNode' | 'port' | 'link' | 'augmentation';
+
+/** All records of a tenant's network, as the contract shapes them. */
+export type NetworkRecords = {
+  readonly sharedRisks: readonly SharedRisk[];
+  readonly places: readonly Place[];
+  readonly nodes: readonly NetworkNode[];
+  readonly ports: readonly Port[];
+  readonly links: readonly Link[];
+  readonly augmentations: readonly Augmentation[];
+};
+
+/** The vertex of a customer's premises: a place, through one of its entries where the link names one. */
+export type Premises = { readonly place: string; readonly entry?: string };
+
+/** Days are whole days since 1970-01-01; `ALWAYS` lies before all of them and `NEVER` after. */
+export const ALWAYS = -0x8000_0000;
+export const NEVER = 0x7fff_ffff;
+
+/** What a link's status means for a search. */
+export const LINK_USABLE = 0;
+export const LINK_BUILDABLE = 1;
+
+/**
+ * A tenant's network at one version: never changed, replaced whole. Vertices `0 … nodeCount - 1` are the nodes in the
+ * order of `nodes`, the rest premises in the order of `premises`; edge `e` is `links[e]`.
+ */
+export type NetworkSnapshot = {
+  readonly tenant: string;
+  readonly version: number;
+  readonly nodes: readonly NetworkNode[];
+  readonly premises: readonly Premises[];
+  readonly links: readonly Link[];
+  readonly sharedRisks: readonly SharedRisk[];
+  readonly places: ReadonlyMap<string, Place>;
+  readonly nodeIndex: ReadonlyMap<string, number>;
+  readonly linkIndex: ReadonlyMap<string, number>;
+  readonly riskIndex: ReadonlyMap<string, number>;
+  /** Ports of each node, by name. */
+  readonly portsOfNode: readonly (readonly Port[])[];
+  /** Links that end on a place without naming a node, by the place's code. */
+  readonly linksOfPlace: ReadonlyMap<string, readonly number[]>;
+  readonly nodeCount: number;
+  readonly graph: Graph;
+  /**
+   * Twice the latency of the link plus the transit of both its ends: twice a path's latency is the sum of its edges
+   * plus the transits of its first and last node, so that each node counts once and the weight stays symmetric.
+   */
+  readonly latencyWeight: Float64Array;
+  /** Monthly cost, with latency as the tie-break. */
+  readonly costWeight: Float64Array;
+  readonly transitUs: Int32Array;
+  /** `LINK_USABLE` or `LINK_BUILDABLE` per edge. */
+  readonly linkStatus: Uint8Array;
+  /** First day on which the link may be used, or `ALWAYS`. */
+  readonly inServiceDay: Int32Array;
+  /** First day on which the node is gone, or `NEVER`; `NEVER` for premises. */
+  readonly retiresDay: Int32Array;
+  readonly capacity: CapacitySteps;
+  /**
+   * Risks by number: below `sharedRisks.length` the shared risks; then one for each link itself and one for each
+   * vertex itself, because a link or node is what takes down all that runs through it.
+   */
+  readonly risks: RiskLists;
+  readonly riskCount: number;
+};
+
+/** Capacity of each link as a step function of time: what is there, and what augmentations add from their day on. */
+export type CapacitySteps = {
+  readonly baseKbps: Float64Array;
+  readonly offset: Int32Array;
+  readonly day: Int32Array;
+  readonly addsKbps: Float64Array;
+  /** 1 where the augmentation is committed, and hence counts. */
+  readonly committed: Uint8Array;
+};
+
+/** How many records of a load are new, changed, or were there already. */
+export type LoadCounts = { readonly created: number; readonly changed: number; readonly unchanged: number };
