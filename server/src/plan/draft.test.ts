@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, inputHash, placeTasks } from './draft.ts';
-import { aTask } from './testing.ts';
+import { aTask } from './testing/fixtures.ts';
 
 describe('placeTasks', () => {
   it('gives ordinals and edges both ways', () => {

@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from '../platform/testing/database.ts
 import { type Engine, type EngineOptions, startEngine } from './engine.ts';
 import { openPlans, type Plans } from './plans.ts';
 import { isQuiescent, nextDue } from './store-plans.ts';
-import { aPlan, aTask, completed, engineOptions, handler } from './testing.ts';
+import { aPlan, aTask, completed, engineOptions, handler } from './testing/fixtures.ts';
 import type { ChangeHook, Handler, Outcome, PlanDraft, PlanView, TaskChange } from './types.ts';
 import { findBySubject, planView } from './view.ts';
 
@@ -565,6 +565,8 @@ describe('external work', () => {
     await eventually(async () => (await view(tenant, planId)).tasks.every((task) => task.attempt === 1));
     await engine.stop();
     expect(states(await view(tenant, planId))).toEqual({ short: 'completed', long: 'ready' });
+    await (await run([external('l@1', async () => completed())])).drain();
+    expect((await view(tenant, planId)).state).toBe('completed');
   });
 });
 

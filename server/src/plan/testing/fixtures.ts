@@ -1,6 +1,6 @@
-import type { Database } from '../platform/database.ts';
-import type { EngineOptions } from './engine.ts';
-import type { Attempt, Json, Outcome, PlanDraft, TaskDraft, TransactionalHandler } from './types.ts';
+import type { Database } from '../../platform/database.ts';
+import type { EngineOptions } from '../engine.ts';
+import type { Attempt, Json, Outcome, PlanDraft, TaskDraft, TransactionalHandler } from '../types.ts';
 
 // What the tests of this room share.
 
