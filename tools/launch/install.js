@@ -40,22 +40,32 @@ export async function ensureInstalled(root) {
 }
 
 async function install(root) {
-  const locked = existsSync(join(root, 'package-lock.json'));
   const started = performance.now();
   say(`installing ${packageCount(root) || ''} packages …`.replace('  ', ' '));
   // While npm is at work the packages are in no state to be stamped.
   rmSync(stampFile(root), { force: true });
-  const { status, output } = await runNpm(root, [
-    locked ? 'ci' : 'install',
-    // Whatever NODE_ENV or a user's settings say, the tests and the Node binary are wanted.
-    ...['--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'],
-    ...['--prefer-offline', '--loglevel=error', '--fetch-retries=2'],
-    ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
-  ]);
+  const { status, output } = await runNpmInstallation(root);
   if (status !== 0) throw new Fault(explain(output, root));
   writeStamp(root);
   say(`installed in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
+
+async function runNpmInstallation(root) {
+  if (!existsSync(join(root, 'package-lock.json'))) return runNpm(root, ['install', ...options]);
+  const exact = await runNpm(root, ['ci', ...options]);
+  if (exact.status === 0 || !exact.output.includes('EUSAGE')) return exact;
+  // The lockfile lacks something, be it a package of another platform. `install` keeps to all that it does have; the
+  // old packages go first, because it would take one that is half written for a whole one.
+  rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+  return runNpm(root, ['install', '--no-save', ...options]);
+}
+
+const options = [
+  // Whatever NODE_ENV or a user's settings say, the tests and the Node binary are wanted.
+  ...['--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'],
+  ...['--prefer-offline', '--loglevel=error', '--fetch-retries=2'],
+  ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+];
 
 function runNpm(root, words) {
   const npm = process.env.npm_execpath;
@@ -91,7 +101,6 @@ const reasons = [
     (code) =>
       `the package registry cannot be reached (${code}): the first start needs the network; try again later`,
   ],
-  [/EUSAGE/, () => 'package-lock.json does not fit package.json: run npm install'],
   [
     /EINTEGRITY/,
     () => 'a package differs from what package-lock.json says: run npm cache clean --force, then again',

@@ -197,6 +197,17 @@ describe('installation', () => {
     },
   );
 
+  test('keeps to what an incomplete lockfile has, and removes what an earlier attempt left', () => {
+    rmSync(join(root, 'node_modules/left/package.json'));
+    write('node_modules/right/index.js', 'left by an installation that was killed');
+    expect(launchWith('incomplete')).toMatchObject({ status: 0 });
+    expect(npmCalls().map((call) => call.split(' ').slice(0, 2))).toEqual([
+      ['ci', '--include=dev'],
+      ['install', '--no-save'],
+    ]);
+    expect(existsSync(join(root, 'node_modules/right'))).toBe(false);
+  });
+
   test('works without a lockfile', () => {
     rmSync(join(root, 'package-lock.json'));
     expect(launchWith('install')).toMatchObject({ status: 0 });
@@ -224,7 +235,6 @@ describe('installation', () => {
     ],
     ['ENOSPC', /\nturnup: the disk of .* is full: [^\n]*\n$/],
     ['EACCES', /\nturnup: no permission to write in [^\n]*\n$/],
-    ['EUSAGE', /\nturnup: package-lock.json does not fit package.json: run npm install\n$/],
     ['E500', /\nturnup: npm could not install the packages: something E500 happened\n$/],
   ])('a failure of npm is told in one line: %s', (code, text) => {
     rmSync(join(root, 'node_modules/left'), { recursive: true });
