@@ -32,6 +32,7 @@ const checks: readonly Check[] = [
     saw: /knip looked at (\d+) files/,
     unit: 'files',
   },
+  { name: 'lockfile', command: ['node', 'tools/lockfile.ts'], saw: /(\d+) packages/, unit: 'packages' },
   {
     name: 'schema in step',
     command: ['node', 'tools/schema.ts', '--check'],

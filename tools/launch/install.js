@@ -51,13 +51,15 @@ async function install(root) {
 }
 
 async function runNpmInstallation(root) {
-  if (!existsSync(join(root, 'package-lock.json'))) return runNpm(root, ['install', ...options]);
-  const exact = await runNpm(root, ['ci', ...options]);
-  if (exact.status === 0 || !exact.output.includes('EUSAGE')) return exact;
-  // The lockfile lacks something, be it a package of another platform. `install` keeps to all that it does have; the
-  // old packages go first, because it would take one that is half written for a whole one.
+  const locked = existsSync(join(root, 'package-lock.json'));
+  if (locked) {
+    const exact = await runNpm(root, ['ci', ...options]);
+    if (exact.status === 0 || !exact.output.includes('EUSAGE')) return exact;
+  }
+  // Where the lockfile lacks something, be it a package of another platform, `install` keeps to all that it does have.
+  // The old packages go first: it would take one that is half written for a whole one.
   rmSync(join(root, 'node_modules'), { recursive: true, force: true });
-  return runNpm(root, ['install', '--no-save', ...options]);
+  return runNpm(root, ['install', ...(locked ? ['--no-save'] : []), ...options]);
 }
 
 const options = [
