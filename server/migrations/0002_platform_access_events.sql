@@ -145,6 +145,7 @@ create table clock_alarm (
   tenant text not null,
   id uuid not null,
   account text not null,
+  party text,
   at timestamptz(3) not null,
   reference text not null,
   fired boolean not null default false,

@@ -96,7 +96,7 @@ function draftOf(
   const points = pointsOfDuration(line.duration, concerned, facts);
   // Planned ports and links: the network is not configured and the site not finished before they are there.
   const waits =
-    subject === undefined ? line.tasks.some((task) => task.startsWith('configure')) : network.isLastAtSite(placed);
+    subject === undefined ? line.tasks.includes('network:configure') : network.isLastAtSite(placed);
   const notBefore = waits ? availableFrom(concerned) : undefined;
   return {
     key: keyOf(placed),

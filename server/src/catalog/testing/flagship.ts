@@ -316,7 +316,7 @@ export const planTemplate: PlanTemplate = {
       when: { var: 'hasBuild' },
     }),
     line('INST_{site}', 'Install {site}', 1, ['CPE_SHIP', 'BUILD_{site}', 'PARTNER_BUILD_{site}'], field),
-    line('CONFIG', 'Configure the network', 1, ['ALLOC'], { tasks: ['configure'] }),
+    line('CONFIG', 'Configure the network', 1, ['ALLOC'], { tasks: ['network:configure'] }),
     line('TEST', 'Test end to end', 1, ['INST_{site}', 'CONFIG'], { tasks: ['test'], process: '1.4.5.5' }),
     line('ACCEPT', 'Customer accepts', 2, ['TEST'], { owner: { kind: 'customer' } }),
     line('ACTIVATE', 'Activate', 1, ['ACCEPT'], { tasks: ['activate'], milestone: 'IN_SERVICE' }),

@@ -54,11 +54,12 @@ export function startSimulation(tx: Transaction, at: string): Promise<void> {
 export async function setAlarm(
   tx: Transaction,
   tenant: string,
-  account: string,
+  who: { readonly account: string; readonly party?: string },
   alarm: { readonly at: string; readonly reference: string },
 ): Promise<string> {
   const id = newId();
-  await insertAlarm(tx, { tenant, id, account, at: alarm.at, reference: alarm.reference });
+  const { at, reference } = alarm;
+  await insertAlarm(tx, { tenant, id, account: who.account, party: who.party ?? null, at, reference });
   return id;
 }
 
@@ -148,7 +149,7 @@ function alarms(database: Database): DueSource {
     run: () =>
       database.transaction(async (tx) => {
         const fired = await takeDueAlarms(tx);
-        for (const { tenant, id, account, at, reference } of fired) {
+        for (const { tenant, id, account, party, at, reference } of fired) {
           const body = { id, at, reference, account };
           await recordFacts(tx, tenant, [
             {
@@ -157,6 +158,7 @@ function alarms(database: Database): DueSource {
               aggregate: { kind: 'clockAlarm', id },
               resource: 'alarm',
               body,
+              audience: party === null ? [] : [party],
             },
           ]);
         }

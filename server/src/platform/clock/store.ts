@@ -39,19 +39,26 @@ export async function setRunUntil(tx: Transaction, at: string | null): Promise<v
 
 export async function insertAlarm(
   tx: Transaction,
-  alarm: { tenant: string; id: string; account: string; at: string; reference: string },
+  alarm: { tenant: string; id: string; account: string; party: string | null; at: string; reference: string },
 ): Promise<void> {
-  await tx.sql`insert into clock_alarm (tenant, id, account, at, reference)
-    values (${alarm.tenant}, ${alarm.id}, ${alarm.account}, ${alarm.at}, ${alarm.reference})`;
+  await tx.sql`insert into clock_alarm (tenant, id, account, party, at, reference)
+    values (${alarm.tenant}, ${alarm.id}, ${alarm.account}, ${alarm.party}, ${alarm.at}, ${alarm.reference})`;
 }
 
 /** Takes the alarms that are due. */
 export function takeDueAlarms(tx: Transaction) {
-  return tx.sql<{ tenant: string; id: string; account: string; at: string; reference: string }>`
+  return tx.sql<{
+    tenant: string;
+    id: string;
+    account: string;
+    party: string | null;
+    at: string;
+    reference: string;
+  }>`
     update clock_alarm set fired = true
     where (tenant, id) in (select tenant, id from clock_alarm where not fired and at <= domain_now()
       order by at limit 200 for update skip locked)
-    returning tenant, id, account, at, reference`;
+    returning tenant, id, account, party, at, reference`;
 }
 
 export async function nextAlarm(sql: Sql): Promise<string | null> {

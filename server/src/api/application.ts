@@ -1,0 +1,37 @@
+import type { ReferenceKind } from '@turnup/contract';
+import type { Activation } from '../activation/index.ts';
+import type { DesignPorts } from '../design/index.ts';
+import type { Ordering } from '../ordering/index.ts';
+import type { PartnerPorts } from '../partner/index.ts';
+import type { Plans } from '../plan/index.ts';
+import type { DomainClock } from '../platform/clock/index.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import type { CallbackPolicy } from '../platform/events/index.ts';
+import type { ProvisioningPorts } from '../provisioning/index.ts';
+import type { Permission } from './permissions.ts';
+
+/** Loads records of one kind in a transaction. */
+export type ReferenceLoader = (
+  tx: Transaction,
+  tenant: string,
+  records: readonly never[],
+) => Promise<{ created: number; changed: number; unchanged: number }>;
+
+/** What the routes stand on: the rooms of the floors below, composed. */
+export type Application = {
+  readonly database: Database;
+  /** The operator that sessions belong to when they name none. */
+  readonly defaultTenant: string;
+  readonly callbackPolicy: CallbackPolicy;
+  readonly clock: DomainClock;
+  readonly loaders: Readonly<Record<ReferenceKind, ReferenceLoader>>;
+  readonly ordering: Ordering;
+  readonly plans: Plans;
+  readonly design: DesignPorts;
+  readonly partner: PartnerPorts;
+  readonly provisioning: ProvisioningPorts;
+  readonly activation: Activation;
+};
+
+/** Shorthand for a route's access. */
+export const may = (permission: Permission): { readonly permission: Permission } => ({ permission });

@@ -1,0 +1,69 @@
+import type { Role } from '@turnup/contract';
+
+/** Every permission, with what it allows. A route names exactly one of them. */
+export const permissions = {
+  'order.read': 'see orders, plans, services and what belongs to them',
+  'order.issue': 'issue service orders and change them',
+  'qualification.create': 'ask whether a service is feasible',
+  'design.read': 'see designs',
+  'design.edit': 'choose, recompose and submit designs',
+  'design.approve': 'approve and reject designs made by others',
+  'design.waive': 'take on a gate of a design that is open, such as a budget breach',
+  'work.read': 'see work orders',
+  'work.do': 'start, finish and hold work',
+  'work.dispatch': 'act on work that belongs to others',
+  'plan.intervene': 'retry, skip, pause and resume tasks',
+  'network.read': 'see devices, configuration transactions and topology',
+  'test.waive': 'let a service be activated without a passed test',
+  'partner.read': 'see queries and orders to partners',
+  'partner.answer': 'answer queries and orders for one’s own partner',
+  'partner.manage': 'act for any partner',
+  'referenceData.read': 'see reference data',
+  'referenceData.load': 'load reference data',
+  'hub.subscribe': 'listen for events',
+  'audit.read': 'see who did what',
+  'account.manage': 'make accounts',
+  'tenant.manage': 'make operators on this system',
+  'simulation.control': 'move a simulated clock',
+} as const;
+
+/** One of {@link permissions}. */
+export type Permission = keyof typeof permissions;
+
+const reading: readonly Permission[] = [
+  'order.read',
+  'design.read',
+  'work.read',
+  'network.read',
+  'partner.read',
+  'referenceData.read',
+  'hub.subscribe',
+];
+
+/** What each role may do. Author and approver differ by rule as well: see the design room. */
+export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
+  orderStaff: [...reading, 'order.issue', 'qualification.create', 'work.dispatch'],
+  sales: [...reading, 'qualification.create'],
+  solutionEngineer: [...reading, 'qualification.create', 'design.edit', 'work.do'],
+  designAuthority: [...reading, 'design.approve', 'design.waive', 'work.do'],
+  provisioning: [...reading, 'work.do', 'work.dispatch', 'plan.intervene', 'partner.manage'],
+  field: ['work.read', 'work.do', 'hub.subscribe'],
+  noc: [...reading, 'plan.intervene', 'work.do', 'test.waive', 'audit.read'],
+  administrator: [
+    ...reading,
+    'referenceData.load',
+    'account.manage',
+    'tenant.manage',
+    'audit.read',
+    'plan.intervene',
+  ],
+  readOnly: reading,
+  partner: ['partner.read', 'partner.answer', 'hub.subscribe'],
+  customer: ['order.read', 'work.read', 'work.do', 'hub.subscribe'],
+  simulation: ['simulation.control', 'hub.subscribe'],
+};
+
+/** The permissions of someone with these roles. */
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => permissionsOfRole[role]));
+}

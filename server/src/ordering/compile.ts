@@ -1,0 +1,119 @@
+import type { PlannedActivity } from '@turnup/contract';
+import { RefusalError } from '../foundation/result.ts';
+import type { TaskDraft } from '../plan/index.ts';
+import { taskNamed, windowKind } from './taskKinds.ts';
+import type { ActivitySchedule, TaskInput } from './types.ts';
+
+/** The activities of one item, dated, as its design or the standard template has them. */
+export type ItemPlan = { readonly itemId: string; readonly activities: readonly PlannedActivity[] };
+
+/** The engine's name of an activity: the item first, so that items of one order never meet. */
+export function activityName(itemId: string, activity: string): string {
+  return `${itemId}/${activity}`;
+}
+
+/**
+ * Turns dated activities into the tasks of an order's plan. Within an activity its tasks follow one another; the first
+ * waits for the last tasks of the activities before. Automated work that has a duration is booked: a window task keeps
+ * it until its last working day opens, so that plan and reality follow one calendar. Keys are item, activity and task
+ * name: the same work has the same key in every version of the plan.
+ */
+export function compilePlan(orderId: string, items: readonly ItemPlan[]): TaskDraft[] {
+  return items.flatMap(({ itemId, activities }) => {
+    const byKey = new Map(activities.map((activity) => [activity.key, activity]));
+    return activities.flatMap((activity) => {
+      const names = taskNames(activity);
+      const before = activity.after.map((key) => lastTaskKey(itemId, byKey.get(key), key));
+      return names.map((name, index) =>
+        draftOf(
+          orderId,
+          itemId,
+          activity,
+          name,
+          index === 0 ? before : [taskKey(itemId, activity.key, names[index - 1] ?? '')],
+        ),
+      );
+    });
+  });
+}
+
+/** The names of an activity's tasks, its window first where it is booked. */
+function taskNames(activity: PlannedActivity): readonly string[] {
+  const booked = activity.owner.kind === 'system' && activity.durationWorkingDays > 0;
+  return booked ? ['window', ...activity.tasks] : activity.tasks;
+}
+
+function taskKey(itemId: string, activity: string, name: string): string {
+  return `${itemId}/${activity}/${name}`;
+}
+
+function lastTaskKey(itemId: string, activity: PlannedActivity | undefined, key: string): string {
+  const last = activity === undefined ? undefined : taskNames(activity).at(-1);
+  if (last === undefined) {
+    throw new RefusalError({
+      status: 422,
+      code: 'UNKNOWN_PREDECESSOR',
+      message: `the plan names the activity ${key}, which it does not hold`,
+    });
+  }
+  return taskKey(itemId, key, last);
+}
+
+function draftOf(
+  orderId: string,
+  itemId: string,
+  activity: PlannedActivity,
+  name: string,
+  after: readonly string[],
+): TaskDraft {
+  const named = name === 'window' ? { kind: windowKind } : taskNamed(name);
+  if (named === undefined) {
+    throw new RefusalError({
+      status: 422,
+      code: 'UNKNOWN_TASK',
+      message: `the plan template ${activity.template} names the task ${name}, which does not exist`,
+    });
+  }
+  const input: TaskInput = {
+    orderId,
+    itemId,
+    activity: activity.key,
+    durationWorkingDays: activity.durationWorkingDays,
+    calendar: activity.calendar,
+    ...(activity.site === undefined ? {} : { site: activity.site }),
+    ...('work' in named && named.work !== undefined ? { work: named.work } : {}),
+  };
+  return {
+    key: taskKey(itemId, activity.key, name),
+    kind: named.kind,
+    input,
+    activity: activityName(itemId, activity.key),
+    label: activity.name,
+    after,
+    owner: { kind: activity.owner.kind, ref: activity.owner.code ?? null },
+    schedule: scheduleOf(itemId, activity),
+    ...(activity.notBefore === undefined ? {} : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),
+  };
+}
+
+function scheduleOf(itemId: string, activity: PlannedActivity): ActivitySchedule {
+  const { key, name, site, durationWorkingDays, calendar, after, startDate, finishDate } = activity;
+  const { latestFinishDate, slackWorkingDays, critical, process, milestone, owner } = activity;
+  return {
+    item: itemId,
+    key,
+    name,
+    durationWorkingDays,
+    calendar,
+    after,
+    startDate,
+    finishDate,
+    latestFinishDate,
+    slackWorkingDays,
+    critical,
+    process,
+    owner,
+    ...(site === undefined ? {} : { site }),
+    ...(milestone === undefined ? {} : { milestone }),
+  };
+}

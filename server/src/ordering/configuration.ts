@@ -1,0 +1,107 @@
+import {
+  type DeviceContribution,
+  renderCpe,
+  renderEline,
+  renderElineCpe,
+  renderInternet,
+  renderInternetCpe,
+  renderL3vpn,
+} from '../activation/index.ts';
+import { ok, type Result, refuse } from '../foundation/result.ts';
+import { servicesById } from '../inventory/index.ts';
+import type { Sql } from '../platform/database.ts';
+import type { Delivery } from './delivery.ts';
+import { type Intent, intentOf } from './intent.ts';
+import { itemsOf } from './store.ts';
+import type { TaskInput } from './types.ts';
+
+/** What is to be configured for an item: what the provider's devices and the customers' get. */
+export type ItemConfiguration = {
+  readonly serviceId: string;
+  readonly intent: Intent;
+  readonly provider: readonly DeviceContribution[];
+  readonly customer: readonly (DeviceContribution & { readonly site: string })[];
+};
+
+/** Renders the configuration of an item's service from its allocated parameters. Pure but for reading the facts. */
+export async function configurationOf(
+  delivery: Delivery,
+  sql: Sql,
+  tenant: string,
+  input: TaskInput,
+): Promise<Result<ItemConfiguration>> {
+  const item = (await itemsOf(sql, tenant, [input.orderId])).find(
+    (candidate) => candidate.itemId === input.itemId,
+  );
+  if (
+    item?.serviceId === undefined ||
+    item.serviceId === null ||
+    item.requirement === null ||
+    item.solution === null
+  ) {
+    return refuse(409, 'NOT_ALLOCATED', 'this item has no allocated service to configure');
+  }
+  const catalog = await delivery.catalog(sql, tenant);
+  const specification = catalog.of('serviceSpecification').get(item.requirement.serviceSpecification);
+  if (specification === undefined)
+    return refuse(
+      422,
+      'UNKNOWN_SPECIFICATION',
+      `there is no specification ${item.requirement.serviceSpecification}`,
+    );
+  const [service] = await servicesById(sql, tenant, [item.serviceId]);
+  const lines = await delivery.parameters.valuesOf(sql, tenant, { kind: 'service', id: item.serviceId });
+  const network = await delivery.network(sql, tenant);
+  const pools = await delivery.pools(sql, tenant);
+  const intent = intentOf({
+    serviceId: item.serviceId,
+    name: service?.number ?? item.serviceId,
+    requirement: item.requirement,
+    solution: item.solution,
+    specification,
+    poolKinds: new Map([...pools].map(([code, pool]) => [code, pool.kind])),
+    values: new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : []))),
+    nodes: new Map(network.nodes.map((node) => [node.name, node])),
+  });
+  const rendered = render(intent);
+  if (!rendered.ok) return rendered;
+  const { provider, customer } = rendered.value;
+  const siteOfDevice = new Map(
+    item.solution.sites.flatMap(
+      ({ site }) =>
+        (
+          lines.find((line) => line.key === `cpe:${site}` && 'values' in line) as
+            | { values?: readonly string[] }
+            | undefined
+        )?.values?.map((serial) => [serial, site] as const) ?? [],
+    ),
+  );
+  return ok({
+    serviceId: item.serviceId,
+    intent,
+    provider,
+    customer: customer.map((contribution) => ({
+      ...contribution,
+      site: siteOfDevice.get(contribution.device) ?? '',
+    })),
+  });
+}
+
+type Sides = { readonly provider: readonly DeviceContribution[]; readonly customer: readonly DeviceContribution[] };
+
+/** The configuration of both sides, by the service's model; refused where an intent makes no sense to its renderer. */
+function render(intent: Intent): Result<Sides> {
+  switch (intent.model) {
+    case 'l3vpn':
+      return sides(renderL3vpn(intent.intent), renderCpe(intent.intent));
+    case 'internet':
+      return sides(renderInternet(intent.intent), renderInternetCpe(intent.intent));
+    case 'eline':
+      return sides(renderEline(intent.intent), renderElineCpe(intent.intent));
+  }
+}
+
+function sides(provider: Result<readonly DeviceContribution[]>, customer: Result<readonly DeviceContribution[]>): Result<Sides> {
+  if (!provider.ok) return provider;
+  return customer.ok ? ok({ provider: provider.value, customer: customer.value }) : customer;
+}

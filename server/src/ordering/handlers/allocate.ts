@@ -1,0 +1,111 @@
+import {
+  assignCpe,
+  changeServices,
+  insertResources,
+  type SupportingResource,
+  servicesOfOrder,
+} from '../../inventory/index.ts';
+import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { Delivery } from '../delivery.ts';
+import { registeredPools } from '../parameters.ts';
+import { itemsOf } from '../store.ts';
+import type { TaskInput } from '../types.ts';
+
+/** Turns what is reserved for an item into its allocation, with the same values (eTOM 1.4.5.2.4), and says so in the inventory. */
+export function allocateHandler(delivery: Delivery): TransactionalHandler {
+  return {
+    kind: 'parameters.allocate@1',
+    mode: 'transactional',
+    async run(tx, attempts) {
+      const outcomes: Outcome[] = [];
+      for (const attempt of attempts) outcomes.push(await allocate(delivery, tx, attempt));
+      return outcomes;
+    },
+  };
+}
+
+async function allocate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
+  const { tenant } = attempt;
+  const input = attempt.input as TaskInput;
+  const item = (await itemsOf(tx.sql, tenant, [input.orderId])).find(
+    (candidate) => candidate.itemId === input.itemId,
+  );
+  if (item?.serviceId === undefined || item.serviceId === null)
+    return fallout('NOT_ISSUED', 'no service was issued for this item yet');
+  const owner = { kind: 'service', id: item.serviceId };
+  const held =
+    item.reservationId === null
+      ? []
+      : [{ reservationId: item.reservationId, owner: { kind: 'serviceOrder', id: input.orderId } }];
+  for (const request of [...held, { reservationId: item.serviceId, owner }]) {
+    const allocated = await delivery.parameters.allocate(tx, tenant, request);
+    if (!allocated.ok) return fallout(allocated.fault.code, allocated.fault.message);
+  }
+  const lines = await delivery.parameters.valuesOf(tx.sql, tenant, owner);
+  const values = Object.fromEntries(
+    lines.flatMap((line) => ('values' in line ? [[line.key, line.values]] : [])),
+  );
+  const services = (await servicesOfOrder(tx.sql, tenant, input.orderId)).filter(
+    (service) => service.orderItem === input.itemId,
+  );
+  const changed = await changeServices(
+    tx,
+    tenant,
+    services.map((service) => ({
+      id: service.id,
+      allocationStatus: 'allocated',
+      ...(service.id === item.serviceId ? { characteristics: { parameters: values } } : {}),
+    })),
+    { by: 'allocation', orderId: input.orderId, reason: 'parameters allocated' },
+  );
+  if (!changed.ok) return fallout(changed.fault.code, changed.fault.message);
+  await insertResources(tx, tenant, resourcesOfService(item.serviceId, lines, item.solution?.sites ?? []));
+  const placements = (item.solution?.cpe ?? []).flatMap((choice) =>
+    (values[`${registeredPools.cpe}:${choice.site}`] ?? []).map((serial) => ({
+      serial,
+      model: choice.model,
+      serviceId: item.serviceId ?? '',
+      place: choice.site,
+    })),
+  );
+  const assigned = await assignCpe(tx, tenant, placements);
+  return assigned.ok
+    ? { kind: 'completed', output: values }
+    : fallout(assigned.fault.code, assigned.fault.message);
+}
+
+function resourcesOfService(
+  serviceId: string,
+  lines: Awaited<ReturnType<Delivery['parameters']['valuesOf']>>,
+  sites: readonly {
+    readonly site: string;
+    readonly legs: readonly { readonly node: string; readonly port: string }[];
+  }[],
+): SupportingResource[] {
+  const values = lines.flatMap((line) =>
+    'values' in line
+      ? line.values.map((value) => ({
+          serviceId,
+          kind: line.pool,
+          key: line.scope === '' ? value : `${line.scope}/${value}`,
+          role: line.key,
+          detail: { value },
+        }))
+      : [],
+  );
+  const ports = sites.flatMap(({ site, legs }) =>
+    legs.map(({ node, port }, index) => ({
+      serviceId,
+      kind: registeredPools.port,
+      key: `${node}/${port}`,
+      role: `access:${site}:${index}`,
+      detail: { node, port },
+    })),
+  );
+  return [...values, ...ports];
+}
+
+function fallout(code: string, message: string): Outcome {
+  return { kind: 'fallout', error: { code, message, cause: 'capacity' } };
+}

@@ -1,0 +1,74 @@
+import { objectPolicy } from '../../catalog/index.ts';
+import { objectivesOf, servicesById } from '../../inventory/index.ts';
+import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
+import { configurationOf } from '../configuration.ts';
+import type { Delivery } from '../delivery.ts';
+import { billingEvents } from '../store.ts';
+import type { TaskInput } from '../types.ts';
+
+/** What must hold before an order is closed (policy `closeGates`): eTOM 1.4.5.8. */
+type CloseGates = {
+  readonly networkEqualsInventory: boolean;
+  readonly billingStarted: boolean;
+  readonly qualityParametersSent: boolean;
+};
+const everyGate: CloseGates = {
+  networkEqualsInventory: true,
+  billingStarted: true,
+  qualityParametersSent: true,
+};
+
+/**
+ * Closes an item by rule: billing was told, Service Quality Management has its parameters, and the devices hold exactly
+ * what the records say. What does not hold is told in words and stays with a person.
+ */
+export function closeHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'order.close@1',
+    mode: 'external',
+    limitPerNode: 4,
+    retry: { maxFailures: 3, firstMs: 1_000, factor: 3, capMs: 30_000 },
+    run: (attempt) => close(delivery, attempt),
+  };
+}
+
+async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
+  const { tenant } = attempt;
+  const configuration = await configurationOf(delivery, delivery.sql, tenant, attempt.input as TaskInput);
+  if (!configuration.ok)
+    return {
+      kind: 'fallout',
+      error: { code: configuration.fault.code, message: configuration.fault.message, cause: 'data' },
+    };
+  const { serviceId, provider, customer } = configuration.value;
+  const gates = objectPolicy(await delivery.catalog(delivery.sql, tenant), 'closeGates', everyGate);
+  const open: string[] = [];
+  const [service] = await servicesById(delivery.sql, tenant, [serviceId]);
+  if (service?.state !== 'active') open.push(`service ${service?.number} is ${service?.state}, not active`);
+  if (
+    gates.billingStarted &&
+    !(await billingEvents(delivery.sql, tenant, serviceId)).some((event) => event.kind === 'start')
+  )
+    open.push('billing was not told');
+  if (gates.qualityParametersSent && (await objectivesOf(delivery.sql, tenant, serviceId)).length === 0)
+    open.push('Service Quality Management has no parameters');
+  if (gates.networkEqualsInventory) {
+    for (const device of new Set([...provider, ...customer].map((contribution) => contribution.device))) {
+      const drift = (await delivery.devices.drift(tenant, device)).filter((place) =>
+        place.services.includes(serviceId),
+      );
+      open.push(
+        ...drift.map(
+          (place) =>
+            `${device} ${place.path} is ${place.kind}: has ${String(place.have)}, should have ${String(place.want)}`,
+        ),
+      );
+    }
+  }
+  return open.length === 0
+    ? { kind: 'completed', output: { serviceId, gates: Object.keys(gates) } }
+    : {
+        kind: 'fallout',
+        error: { code: 'NOT_READY_TO_CLOSE', message: open.join('; '), cause: 'inventory' },
+      };
+}

@@ -1,0 +1,164 @@
+import type { ActivationFailure, DeviceContribution, TransactionOutcome } from '../../activation/index.ts';
+import { RefusalError } from '../../foundation/result.ts';
+import { changeServices, servicesOfOrder } from '../../inventory/index.ts';
+import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { configurationOf, type ItemConfiguration } from '../configuration.ts';
+import type { Delivery } from '../delivery.ts';
+import type { TaskInput } from '../types.ts';
+
+/** Failures that may be gone at the next try; the others need a person. */
+const passing = new Set<ActivationFailure['code']>([
+  'deviceUnreachable',
+  'deviceTimeout',
+  'deviceLocked',
+  'interrupted',
+]);
+const retry = { maxFailures: 3, firstMs: 1_000, factor: 3, capMs: 30_000 };
+
+/** Configures the provider's side of an item in one network-wide transaction: everywhere or nowhere. */
+export function networkConfigureHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'network.configure@1',
+    mode: 'external',
+    limitPerNode: 4,
+    retry,
+    run: (attempt) => configure(delivery, attempt, (configuration) => configuration.provider),
+    settle: (tx, attempt, outcome) => settle(tx, attempt, outcome),
+  };
+}
+
+/** Gives the units of a site their first configuration, once they are installed. */
+export function cpeConfigureHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'cpe.configure@1',
+    mode: 'external',
+    limitPerNode: 4,
+    retry,
+    run: (attempt) =>
+      configure(delivery, attempt, (configuration) =>
+        configuration.customer.filter(({ site }) => site === (attempt.input as TaskInput).site),
+      ),
+  };
+}
+
+async function configure(
+  delivery: Delivery,
+  attempt: Attempt,
+  part: (configuration: ItemConfiguration) => readonly DeviceContribution[],
+): Promise<Outcome> {
+  const configuration = await rendered(delivery, attempt);
+  if ('kind' in configuration) return configuration;
+  const contributions = part(configuration);
+  if (contributions.length === 0) return { kind: 'completed', output: { devices: [] } };
+  const outcome = await delivery.devices.apply({
+    tenant: attempt.tenant,
+    transactionId: attempt.attemptId,
+    serviceId: configuration.serviceId,
+    contributions: contributions.map(({ device, leaves }) => ({ device, leaves })),
+  });
+  return outcomeOf(outcome);
+}
+
+async function rendered(delivery: Delivery, attempt: Attempt): Promise<ItemConfiguration | Outcome> {
+  try {
+    const configuration = await configurationOf(
+      delivery,
+      delivery.sql,
+      attempt.tenant,
+      attempt.input as TaskInput,
+    );
+    if (configuration.ok) return configuration.value;
+    return {
+      kind: 'fallout',
+      error: { code: configuration.fault.code, message: configuration.fault.message, cause: 'data' },
+    };
+  } catch (error) {
+    // A parameter is missing: told before any device is touched.
+    if (error instanceof RefusalError)
+      return {
+        kind: 'fallout',
+        error: { code: error.refusal.code, message: error.refusal.message, cause: 'data' },
+      };
+    throw error;
+  }
+}
+
+/** What a transaction's end means for the task: done, try again, or a person with the device, the phase and its words. */
+export function outcomeOf(outcome: TransactionOutcome): Outcome {
+  switch (outcome.state) {
+    case 'completed':
+      return {
+        kind: 'completed',
+        output: {
+          transaction: outcome.transactionId,
+          devices: outcome.devices.map(({ device, state }) => ({ device, state })),
+        },
+      };
+    case 'running':
+      return {
+        kind: 'retry',
+        afterMs: 500,
+        error: { code: 'TRANSACTION_RUNNING', message: 'another process is at this transaction' },
+      };
+    case 'inDoubt':
+      return {
+        kind: 'retry',
+        afterMs: 2_000,
+        error: {
+          code: 'IN_DOUBT',
+          message: `transaction ${outcome.transactionId} is in doubt: ${told(outcome.failures)}`,
+          cause: 'device',
+        },
+      };
+    case 'refused':
+      return outcome.failures.length > 0 && outcome.conflicts.length === 0
+        ? failed(outcome.failures)
+        : conflicting(outcome);
+    case 'undone':
+      return failed(outcome.failures);
+  }
+}
+
+function failed(failures: readonly ActivationFailure[]): Outcome {
+  const first = failures[0];
+  const error = {
+    code: first === undefined ? 'CONFIGURATION_FAILED' : first.code,
+    message: `${told(failures)}; every device stands as before`,
+    cause: 'device',
+    corrective: [...new Set(failures.map((failure) => failure.correctiveAction))],
+    details: failures.map(({ device, phase, code, message }) => ({ device, phase, code, message })),
+  };
+  return failures.length > 0 && failures.every((failure) => passing.has(failure.code))
+    ? { kind: 'retry', afterMs: 1_000, error }
+    : { kind: 'fallout', error };
+}
+
+function conflicting(outcome: Extract<TransactionOutcome, { state: 'refused' }>): Outcome {
+  const message = outcome.conflicts
+    .map(
+      ({ device, path, owners }) =>
+        `${device} ${path} belongs to ${owners.length === 0 ? 'configuration outside the records' : owners.join(', ')}`,
+    )
+    .join('; ');
+  return { kind: 'fallout', error: { code: 'CONFIGURATION_CONFLICT', message, cause: 'inventory' } };
+}
+
+function told(failures: readonly ActivationFailure[]): string {
+  return failures.map(({ device, phase, message }) => `${device} in phase ${phase}: ${message}`).join('; ');
+}
+
+async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+  if (outcome.kind !== 'completed') return;
+  const input = attempt.input as TaskInput;
+  const services = (await servicesOfOrder(tx.sql, attempt.tenant, input.orderId)).filter(
+    (service) => service.orderItem === input.itemId && service.state === 'reserved',
+  );
+  const changed = await changeServices(
+    tx,
+    attempt.tenant,
+    services.map((service) => ({ id: service.id, state: 'inactive' })),
+    { by: 'activation', orderId: input.orderId, reason: 'configured on the network' },
+  );
+  if (!changed.ok) throw new RefusalError(changed.fault);
+}

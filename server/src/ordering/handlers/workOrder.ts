@@ -1,0 +1,84 @@
+import { objectPolicy } from '../../catalog/index.ts';
+import { addWorkingDays, calendarNamed, localDate } from '../../foundation/calendar.ts';
+import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
+import type { WorkOrderDraft } from '../../provisioning/index.ts';
+import type { Delivery } from '../delivery.ts';
+import { itemsOf } from '../store.ts';
+import type { OrderItem, TaskInput } from '../types.ts';
+import { workSubject } from '../workSubject.ts';
+
+/** What a kind of work needs (policy `workKinds`): the skill, and what must be recorded before it can be finished. */
+export type WorkKind = { readonly skill: string; readonly requiredEvidence: readonly string[] };
+
+/** Gives work to people: one work order a task. The task waits until the work order is finished. */
+export function workOrderHandler(delivery: Delivery): TransactionalHandler {
+  return {
+    kind: 'work.order@1',
+    mode: 'transactional',
+    async run(tx, attempts) {
+      const outcomes: Outcome[] = [];
+      const now = await delivery.now(tx.sql);
+      for (const attempt of attempts) {
+        const { tenant } = attempt;
+        const input = attempt.input as TaskInput;
+        const catalog = await delivery.catalog(tx.sql, tenant);
+        const kinds = objectPolicy<Record<string, WorkKind>>(catalog, 'workKinds', {});
+        const kind = kinds[input.work ?? ''];
+        if (kind === undefined) {
+          outcomes.push(
+            fallout(
+              'UNKNOWN_WORK',
+              `the policy workKinds says nothing about ${input.work}: load it, then retry`,
+            ),
+          );
+          continue;
+        }
+        const item = (await itemsOf(tx.sql, tenant, [input.orderId])).find(
+          (candidate) => candidate.itemId === input.itemId,
+        );
+        if (item === undefined) {
+          outcomes.push(fallout('ITEM_GONE', `order ${input.orderId} has no item ${input.itemId}`));
+          continue;
+        }
+        const calendar = calendarNamed(await delivery.calendars(tx.sql, tenant), input.calendar);
+        const start = localDate(now, calendar.zone);
+        const draft: WorkOrderDraft = {
+          kind: input.work ?? '',
+          name: `${attempt.activity.slice(attempt.activity.indexOf('/') + 1)} ${input.site ?? ''}`.trim(),
+          skill: kind.skill,
+          requiredEvidence: kind.requiredEvidence,
+          calendar: input.calendar,
+          plannedStartDate: start,
+          plannedFinishDate: addWorkingDays(calendar, start, input.durationWorkingDays),
+          taskReference: attempt.taskId,
+          orderReference: input.orderId,
+          activity: input.activity,
+          subject: await workSubject(delivery, tx, tenant, item, input),
+          ...(input.site === undefined ? {} : { place: input.site }),
+          // A customer's own people are a team of the customer's code.
+          ...(attempt.owner.kind === 'customer' ? { team: customerOf(item) } : {}),
+          ...(attempt.owner.kind === 'team' && attempt.owner.ref !== null ? { team: attempt.owner.ref } : {}),
+        };
+        const made = await delivery.work.create(tx, tenant, [draft]);
+        const id = made.ok ? made.value[0]?.id : undefined;
+        outcomes.push(
+          made.ok && id !== undefined
+            ? {
+                kind: 'waiting',
+                wait: { for: attempt.owner.kind === 'customer' ? 'customer' : 'person', reference: id },
+              }
+            : fallout('WORK_REFUSED', made.ok ? 'no work order was made' : made.fault.message),
+        );
+      }
+      return outcomes;
+    },
+  };
+}
+
+function customerOf(item: OrderItem): string {
+  return item.requirement?.customer ?? '';
+}
+
+function fallout(code: string, message: string): Outcome {
+  return { kind: 'fallout', error: { code, message, cause: 'data' } };
+}

@@ -1,0 +1,219 @@
+import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
+import type { CorePath, ElineIntent, InternetIntent, L3vpnIntent } from '../activation/index.ts';
+import { RefusalError } from '../foundation/result.ts';
+import { parameterKey } from './parameters.ts';
+
+type Specification = ReferenceRecord<'serviceSpecification'>;
+
+/** Everything from which the configuration of one service is made. */
+export type IntentInput = {
+  readonly serviceId: string;
+  /** Name of the routing table or connection on the devices. */
+  readonly name: string;
+  readonly requirement: ServiceRequirement;
+  readonly solution: Pick<DesignAlternative, 'sites' | 'routes' | 'cpe'>;
+  readonly specification: Specification;
+  /** Kind of each pool by code: which parameter is the VLAN is known by its pool, not by its name. */
+  readonly poolKinds: ReadonlyMap<string, string>;
+  /** Allocated values by their key in the reservation. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly nodes: ReadonlyMap<string, { readonly routerId: string; readonly asNumber: number }>;
+};
+
+/** The intent of a service, by the model that renders it. */
+export type Intent =
+  | { readonly model: 'l3vpn'; readonly intent: L3vpnIntent }
+  | { readonly model: 'internet'; readonly intent: InternetIntent }
+  | { readonly model: 'eline'; readonly intent: ElineIntent };
+
+/** Port of the customer's device towards the provider; the first unit of a leg has the first port. */
+export const wanPort = 'wan0';
+
+const preferences = { primary: 200, secondary: 100 } as const;
+
+/** Puts allocated values and the solution together into what the renderers of `activation/` take. */
+export function intentOf(input: IntentInput): Intent {
+  switch (input.specification.serviceModel) {
+    case 'l3vpn':
+      return { model: 'l3vpn', intent: l3vpn(input) };
+    case 'internet':
+      return { model: 'internet', intent: internet(input) };
+    case 'eline':
+      return { model: 'eline', intent: eline(input) };
+  }
+}
+
+function l3vpn(input: IntentInput): L3vpnIntent {
+  const { requirement, solution } = input;
+  const target = valueOf(input, 'routeTarget', parameterKey.service);
+  return {
+    serviceId: input.serviceId,
+    vrf: input.name,
+    importTargets: [target],
+    exportTargets: [target],
+    providerAs: providerAs(input),
+    mtu: input.specification.mtu,
+    classes: requirement.classesOfService ?? [],
+    sites: solution.sites.map((option) => ({
+      site: option.site,
+      lanPrefixes: requirementOfSite(input, option.site).lanPrefixes ?? [],
+      customerAs: Number(siteValue(input, 'asNumber', option.site)),
+      legs: option.legs.map((_, index) => ({
+        ...leg(input, option.site, index),
+        preference: index === 0 ? preferences.primary : preferences.secondary,
+      })),
+    })),
+    corePaths: corePaths(input),
+  };
+}
+
+function internet(input: IntentInput): InternetIntent {
+  const site = only(input.solution.sites, 'site').site;
+  const target = valueOf(input, 'routeTarget', parameterKey.service);
+  return {
+    serviceId: input.serviceId,
+    vrf: input.name,
+    importTargets: [target],
+    exportTargets: [target],
+    providerAs: providerAs(input),
+    mtu: input.specification.mtu,
+    classes: input.requirement.classesOfService ?? [],
+    site,
+    publicPrefixes: valuesByKind(input, 'publicPrefix', (name) => parameterKey.site(name, site)),
+    legs: only(input.solution.sites, 'site').legs.map((_, index) => leg(input, site, index)),
+  };
+}
+
+function eline(input: IntentInput): ElineIntent {
+  const [a, b] = input.solution.sites;
+  if (a === undefined || b === undefined || input.solution.sites.length !== 2)
+    throw new Error('an E-Line has exactly two ends');
+  const end = (site: string): ElineIntent['ends'][number] => {
+    const { node, port, vlan, cpe } = leg(input, site, 0);
+    return {
+      site,
+      node,
+      routerId: nodeOf(input, node).routerId,
+      port,
+      vlan,
+      ...(cpe === undefined ? {} : { cpe }),
+    };
+  };
+  return {
+    serviceId: input.serviceId,
+    evc: input.name,
+    pseudowireId: Number(valueOf(input, 'pseudowire', parameterKey.service)),
+    mtu: input.specification.mtu,
+    rateKbps: Math.min(
+      requirementOfSite(input, a.site).bandwidthKbps,
+      requirementOfSite(input, b.site).bandwidthKbps,
+    ),
+    classes: input.requirement.classesOfService ?? [],
+    ends: [end(a.site), end(b.site)],
+  };
+}
+
+function leg(input: IntentInput, site: string, index: number) {
+  const option = input.solution.sites.find((candidate) => candidate.site === site)?.legs[index];
+  if (option === undefined) throw new Error(`the solution has no leg ${index} at ${site}`);
+  const key = (name: string): string => parameterKey.leg(name, site, index);
+  const link = valuesByKind(input, 'linkPrefix', key)[0];
+  const [peAddress, ceAddress] = link === undefined ? ['', ''] : endsOf(link);
+  const unit = (input.values.get(parameterKey.site('cpe', site)) ?? [])[index];
+  return {
+    index,
+    role: index === 0 ? ('primary' as const) : ('secondary' as const),
+    node: option.node,
+    port: option.port,
+    vlan: Number(required(input, 'vlan', valuesByKind(input, 'vlan', key)[0])),
+    rd:
+      valuesByKind(input, 'routeDistinguisher', (name) => parameterKey.providerEdge(name, option.node))[0] ??
+      '',
+    peAddress,
+    ceAddress,
+    rateKbps: requirementOfSite(input, site).bandwidthKbps,
+    ...(unit === undefined ? {} : { cpe: { device: unit, wanPort } }),
+  };
+}
+
+/**
+ * The explicit ways through the core, in both directions. A pair of edges has one way: a primary route's comes before a
+ * fail-over route's.
+ */
+function corePaths(input: IntentInput): CorePath[] {
+  const paths = new Map<string, CorePath>();
+  const ordered = input.solution.routes.toSorted((one, other) =>
+    one.role === other.role ? 0 : one.role === 'primary' ? -1 : 1,
+  );
+  for (const { core } of ordered) {
+    for (const nodes of [core.nodes, core.nodes.toReversed()]) {
+      const [first, last] = [nodes[0], nodes.at(-1)];
+      if (first === undefined || last === undefined || first === last) continue;
+      const key = `${first}>${last}`;
+      if (paths.has(key)) continue;
+      paths.set(key, {
+        node: first,
+        destination: nodeOf(input, last).routerId,
+        name: `${input.name}-${last}`,
+        hops: nodes.slice(1),
+      });
+    }
+  }
+  return [...paths.values()];
+}
+
+/** The two addresses of a point-to-point prefix, the provider's first, each with the prefix length. */
+export function endsOf(prefix: string): [string, string] {
+  const [base = '', length = ''] = prefix.split('/');
+  const octets = base.split('.').map(Number);
+  const first = octets.reduce((sum, octet) => sum * 256 + octet, 0) + (Number(length) < 31 ? 1 : 0);
+  const text = (value: number): string =>
+    [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+  return [`${text(first)}/${length}`, `${text(first + 1)}/${length}`];
+}
+
+function providerAs(input: IntentInput): number {
+  return nodeOf(input, only(input.solution.sites, 'site').legs[0]?.node ?? '').asNumber;
+}
+
+function nodeOf(input: IntentInput, name: string) {
+  const node = input.nodes.get(name);
+  if (node === undefined) throw new Error(`the network has no node ${name}`);
+  return node;
+}
+
+function requirementOfSite(input: IntentInput, site: string) {
+  const found = input.requirement.sites.find((candidate) => candidate.site === site);
+  if (found === undefined) throw new Error(`the requirement has no site ${site}`);
+  return found;
+}
+
+function siteValue(input: IntentInput, kind: string, site: string): string {
+  return required(input, kind, valuesByKind(input, kind, (name) => parameterKey.site(name, site))[0]);
+}
+
+function valueOf(input: IntentInput, kind: string, key: (name: string) => string): string {
+  return required(input, kind, valuesByKind(input, kind, key)[0]);
+}
+
+/** Values of the specification's parameters whose pool is of a kind. */
+function valuesByKind(input: IntentInput, kind: string, key: (name: string) => string): readonly string[] {
+  return input.specification.parameters
+    .filter((parameter) => input.poolKinds.get(parameter.pool) === kind)
+    .flatMap((parameter) => input.values.get(key(parameter.name)) ?? []);
+}
+
+function required(input: IntentInput, kind: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  throw new RefusalError({
+    status: 422,
+    code: 'MISSING_PARAMETER',
+    message: `service ${input.name} has no ${kind}: specification ${input.specification.code} must take one from a pool of that kind`,
+  });
+}
+
+function only<Value>(values: readonly Value[], what: string): Value {
+  const first = values[0];
+  if (first === undefined) throw new Error(`a solution has at least one ${what}`);
+  return first;
+}

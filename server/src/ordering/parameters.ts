@@ -1,0 +1,137 @@
+import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
+import type { RequestLine } from '../allocation/index.ts';
+import { RefusalError } from '../foundation/result.ts';
+
+type Specification = ReferenceRecord<'serviceSpecification'>;
+type Pools = ReadonlyMap<
+  string,
+  Pick<ReferenceRecord<'pool'>, 'code' | 'kind' | 'shape' | 'scope' | 'carveLength'>
+>;
+
+/** Names of the registered pools: ports of nodes, units of CPE models, bandwidth of links. */
+export const registeredPools = { port: 'port', cpe: 'cpe', linkBandwidth: 'linkBandwidth' } as const;
+
+/** One place for which a parameter is taken, and how its key in the reservation reads. */
+type Place = { readonly key: string; readonly node?: string; readonly port?: string };
+
+/** Key of a parameter in a reservation: its name and what it is for. */
+export const parameterKey = {
+  service: (name: string): string => name,
+  site: (name: string, site: string): string => `${name}:${site}`,
+  leg: (name: string, site: string, leg: number): string => `${name}:${site}:${leg}`,
+  providerEdge: (name: string, node: string): string => `${name}:${node}`,
+};
+
+/** Lines that keep the scarce things of a solution: its ports and the bandwidth of the links it crosses. */
+export function scarceLines(
+  requirement: ServiceRequirement,
+  solution: Pick<DesignAlternative, 'sites' | 'routes'>,
+): RequestLine[] {
+  const ports = solution.sites.flatMap(({ site, legs }) =>
+    legs.map(
+      (leg, index): RequestLine => ({
+        key: parameterKey.leg('port', site, index),
+        shape: 'values',
+        pool: registeredPools.port,
+        scope: leg.node,
+        value: leg.port,
+      }),
+    ),
+  );
+  const bandwidth = [...linkDemandKbps(requirement, solution.routes)].map(
+    ([link, amount]): RequestLine => ({
+      key: `bandwidth:${link}`,
+      shape: 'quantities',
+      pool: registeredPools.linkBandwidth,
+      scope: link,
+      amount,
+    }),
+  );
+  return [...ports, ...bandwidth];
+}
+
+/**
+ * What a service may load on each core link: for every pair of sites the lesser of both rates, on the primary and on
+ * the fail-over way, because both must hold when they are needed.
+ */
+export function linkDemandKbps(
+  requirement: ServiceRequirement,
+  routes: DesignAlternative['routes'],
+): ReadonlyMap<string, number> {
+  const rate = new Map(requirement.sites.map((site) => [site.site, site.bandwidthKbps]));
+  const demand = new Map<string, number>();
+  for (const route of routes) {
+    const kbps = Math.min(rate.get(route.from) ?? 0, rate.get(route.to) ?? 0);
+    for (const link of new Set(route.core.links)) demand.set(link, (demand.get(link) ?? 0) + kbps);
+  }
+  return demand;
+}
+
+/** Lines for the parameters that the specification takes from pools, and for the units of CPE. */
+export function parameterLines(
+  requirement: ServiceRequirement,
+  solution: Pick<DesignAlternative, 'sites' | 'cpe'>,
+  specification: Specification,
+  pools: Pools,
+): RequestLine[] {
+  const parameters = specification.parameters.flatMap(({ name, pool: code, per }) => {
+    const pool = pools.get(code);
+    if (pool === undefined) {
+      throw new RefusalError({
+        status: 422,
+        code: 'UNKNOWN_POOL',
+        message: `specification ${specification.code} takes ${name} from the pool ${code}, which is not loaded`,
+      });
+    }
+    return placesOf(per, name, solution).map((place): RequestLine => lineOf(pool, place));
+  });
+  const managed = new Set(
+    requirement.sites.filter((site) => site.cpe === 'managed').map((site) => site.site),
+  );
+  const units = solution.cpe
+    .filter((choice) => managed.has(choice.site))
+    .map(
+      (choice): RequestLine => ({
+        key: parameterKey.site('cpe', choice.site),
+        shape: 'values',
+        pool: registeredPools.cpe,
+        scope: choice.model,
+        count: choice.quantity,
+      }),
+    );
+  return [...parameters, ...units];
+}
+
+function placesOf(
+  per: Specification['parameters'][number]['per'],
+  name: string,
+  solution: Pick<DesignAlternative, 'sites'>,
+): Place[] {
+  const legs = solution.sites.flatMap(({ site, legs: own }) =>
+    own.map((leg, index) => ({ site, leg, index })),
+  );
+  switch (per) {
+    case 'service':
+      return [{ key: parameterKey.service(name) }];
+    case 'site':
+      return solution.sites.map(({ site }) => ({ key: parameterKey.site(name, site) }));
+    case 'leg':
+      return legs.map(({ site, leg, index }) => ({
+        key: parameterKey.leg(name, site, index),
+        node: leg.node,
+        port: leg.port,
+      }));
+    case 'providerEdge':
+      return [...new Set(legs.map(({ leg }) => leg.node))].map((node) => ({
+        key: parameterKey.providerEdge(name, node),
+        node,
+      }));
+  }
+}
+
+function lineOf(pool: Pick<ReferenceRecord<'pool'>, 'code' | 'shape' | 'scope'>, place: Place): RequestLine {
+  const scope =
+    pool.scope === 'tenant' ? undefined : pool.scope === 'node' ? place.node : `${place.node}/${place.port}`;
+  const common = { key: place.key, pool: pool.code, ...(scope === undefined ? {} : { scope }) };
+  return pool.shape === 'values' ? { ...common, shape: 'values' } : { ...common, shape: 'blocks' };
+}

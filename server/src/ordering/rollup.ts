@@ -1,0 +1,92 @@
+import type { OrderState } from '@turnup/contract';
+
+/** States from which nothing follows. */
+export const finalStates: ReadonlySet<OrderState> = new Set([
+  'completed',
+  'failed',
+  'partial',
+  'cancelled',
+  'rejected',
+]);
+
+/**
+ * Moves of an order (TMF641 v4.1, life cycle of the service order); everything else is illegal. There is no
+ * acknowledged → held and no pending ↔ held.
+ */
+export const orderMoves: Readonly<Record<OrderState, readonly OrderState[]>> = {
+  acknowledged: ['inProgress', 'rejected', 'assessingCancellation', 'cancelled'],
+  inProgress: ['completed', 'failed', 'partial', 'pending', 'held', 'assessingCancellation', 'cancelled'],
+  pending: ['inProgress', 'assessingCancellation', 'cancelled'],
+  held: ['inProgress', 'assessingCancellation', 'cancelled'],
+  assessingCancellation: ['pendingCancellation', 'acknowledged', 'inProgress', 'pending', 'held'],
+  pendingCancellation: ['cancelled'],
+  completed: [],
+  failed: [],
+  partial: [],
+  cancelled: [],
+  rejected: [],
+};
+
+/**
+ * The state of an order from the states of its items. The table, from the top; the first line that fits holds:
+ *
+ * | items | order |
+ * |---|---|
+ * | all completed | completed |
+ * | all rejected | rejected |
+ * | all cancelled | cancelled |
+ * | all final, one completed | partial |
+ * | all final, none completed | failed |
+ * | all acknowledged | acknowledged |
+ * | one in progress, or one acknowledged beside others | inProgress |
+ * | one pending, none moving | pending |
+ * | one held, none moving | held |
+ *
+ * so a held item holds its order only when nothing else can move, and `partial` is always final.
+ */
+export function rollUp(items: readonly OrderState[]): OrderState {
+  const all = (state: OrderState): boolean => items.every((item) => item === state);
+  const some = (state: OrderState): boolean => items.includes(state);
+  if (items.length === 0) throw new Error('an order has at least one item');
+  if (all('completed')) return 'completed';
+  if (all('rejected')) return 'rejected';
+  if (all('cancelled')) return 'cancelled';
+  if (items.every((item) => finalStates.has(item)))
+    return some('completed') || some('partial') ? 'partial' : 'failed';
+  if (all('acknowledged')) return 'acknowledged';
+  if (some('inProgress') || some('acknowledged')) return 'inProgress';
+  if (some('assessingCancellation') || some('pendingCancellation')) return 'inProgress';
+  return some('pending') ? 'pending' : 'held';
+}
+
+/**
+ * The states to pass, one after the other, from one state to another; null where there is no way. An order that starts
+ * with a held item is first in progress, because TM Forum draws no acknowledged → held.
+ */
+export function wayBetween(from: OrderState, to: OrderState): readonly OrderState[] | null {
+  if (from === to) return [];
+  if (orderMoves[from].includes(to)) return [to];
+  if (orderMoves[from].includes('inProgress') && orderMoves.inProgress.includes(to))
+    return ['inProgress', to];
+  return null;
+}
+
+/** What the activities that serve an item are doing. */
+export type ItemProgress = {
+  readonly total: number;
+  readonly done: number;
+  /** Tasks that a person must decide on. */
+  readonly fallout: number;
+  /** Tasks that have started or finished. */
+  readonly begun: number;
+  /** The item waits for a design that is being made. */
+  readonly designing: boolean;
+};
+
+/** The state of an item from its progress. A fallout holds the item with its error; so does a missing design. */
+export function itemState(progress: ItemProgress): OrderState {
+  if (progress.total > 0 && progress.done === progress.total) return 'completed';
+  if (progress.fallout > 0) return 'held';
+  if (progress.begun === 0) return 'acknowledged';
+  return progress.designing ? 'held' : 'inProgress';
+}
