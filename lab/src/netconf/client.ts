@@ -145,9 +145,10 @@ function openSubsystem(connection: ssh2.Client, { host, port, user, password }: 
   return new Promise((resolve, reject) => {
     connection.on('error', reject);
     connection.on('close', () => reject(new Error('connection closed')));
-    connection.on('ready', () =>
-      connection.subsys('netconf', (error, stream) => (error ? reject(error) : resolve(stream))),
-    );
+    connection.on('ready', () => {
+      connection.setNoDelay(true);
+      connection.subsys('netconf', (error, stream) => (error ? reject(error) : resolve(stream)));
+    });
     connection.connect({ host, port, username: user, password });
   });
 }

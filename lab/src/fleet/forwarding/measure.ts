@@ -25,7 +25,7 @@ const NODE_DELAY_US = 15;
 /** Spread of the node delays; drawn by hash, so that equal tests give equal numbers. */
 const SPREAD_US = 24;
 /** Packets whose times are worked out singly. */
-const SAMPLES = 1000;
+const SAMPLES = 100;
 
 /**
  * The figures of a test over a way there and back (`back` absent: no reply can come). The rate is measured one way:
@@ -50,10 +50,14 @@ export function measure(stream: TestStream, there: Walk, back: Walk | undefined,
   return { sent, received, deliveredKbps, ...times(baseUs, Math.min(received, SAMPLES), seed) };
 }
 
-/** A marked packet has its class's share of the rate; an unmarked test, or a mark in no class, has all of it. */
+/** The class of best effort: what is in no class of its own is treated like it. */
+const BEST_EFFORT = 0;
+
+/** A marked packet has its class's share of the rate; an unmarked test has all of it. */
 function limitFor({ kbps, classes }: RateLimit, dscp: number | undefined): number {
-  const own = dscp === undefined ? undefined : classes?.find((item) => item.dscp.includes(dscp));
-  return own === undefined ? kbps : (kbps * own.sharePercent) / 100;
+  if (dscp === undefined || classes === undefined) return kbps;
+  const holding = (point: number) => classes.find((item) => item.dscp.includes(point));
+  return (kbps * ((holding(dscp) ?? holding(BEST_EFFORT))?.sharePercent ?? 100)) / 100;
 }
 
 function times(baseUs: number, samples: number, seed: string): Pick<TestResult, 'rtt' | 'jitterUs'> {
