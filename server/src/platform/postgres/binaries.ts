@@ -63,7 +63,7 @@ function executable(path: string): string {
   return path;
 }
 
-/** Makes the missing links; answers the folder that holds them when it is not the package's own. */
+/** Makes the missing links; answers where to look for libraries when the links are not in the package's own folder. */
 function linkLibraries(root: string, spareFolder: string): string | undefined {
   const list = join(root, 'native/pg-symlinks.json');
   if (!existsSync(list)) return undefined;
@@ -77,7 +77,8 @@ function linkLibraries(root: string, spareFolder: string): string | undefined {
     mkdirSync(spareFolder, { recursive: true });
     for (const link of links)
       makeLink(join(root, link.source), join(spareFolder, link.target.split('/').at(-1) ?? ''));
-    return spareFolder;
+    // A library that is found through its link looks for its own beside the link.
+    return `${spareFolder}:${join(root, 'native/lib')}`;
   }
 }
 

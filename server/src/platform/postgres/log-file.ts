@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, statfsSync, statSync } from 'node:fs';
 import { StartupError } from '../startup-error.ts';
 
 const rotateBytes = 8 * 1024 * 1024;
+const nearlyFullBytes = 16 * 1024 * 1024;
 
 /** A place in the server's log; later faults are read from there on. */
 export type LogMark = {
@@ -29,7 +30,8 @@ export function markLog(path: string): LogMark {
 
 /** What PostgreSQL's own words mean for the person who starts the system. */
 export function explain(log: string, folder: string): string {
-  if (/No space left on device|Disk quota exceeded/.test(log)) return `the disk of ${folder} is full`;
+  if (/No space left on device|Disk quota exceeded/.test(log) || isFull(folder))
+    return `the disk of ${folder} is full`;
   if (/Read-only file system/.test(log)) return `${folder} is on a read-only file system`;
   if (/Permission denied/.test(log)) return `no permission to write in ${folder}`;
   const lines = log.split('\n').filter((line) => /FATAL|PANIC|error:/.test(line));
@@ -38,6 +40,16 @@ export function explain(log: string, folder: string): string {
     log.trim().split('\n').at(-1) ??
     'no reason given'
   );
+}
+
+/** A full disk takes no log either, and initdb clears away what it made before one can look. */
+function isNearlyFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < nearlyFullBytes;
+  } catch {
+    return false;
+  }
 }
 
 function readFrom(path: string, start: number): string {

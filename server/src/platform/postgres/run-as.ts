@@ -36,6 +36,7 @@ export function chooseRunAs(binary: string, folder: string, cluster: string): Ru
   for (const way of ways) {
     if (owns(way, folder) && reaches(way, binary, folder)) return way;
   }
+  owns(plain, folder);
   throw new StartupError(
     `PostgreSQL does not run as root, user namespaces are refused here (unshare -U), and no unprivileged user reaches ${folder}; ` +
       'run as an ordinary user, use a folder open to others, or name a server in DATABASE_URL',
