@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
+import { cpeModels } from '../foundation/testing/flagship.ts';
 import { chooseCpe } from './cpe.ts';
-import { cpeModels } from './testing/flagship.ts';
 
 const need = { site: 'HQ', bandwidthKbps: 1_000_000, functions: ['ipsec'], legs: 2 };
 

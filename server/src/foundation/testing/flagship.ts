@@ -7,8 +7,7 @@ import type {
   ServiceSpecification,
   SiteOption,
 } from '@turnup/contract';
-import { england } from '../../foundation/testing/calendars.ts';
-import type { PlanCalendars } from '../planTypes.ts';
+import { england } from './calendars.ts';
 
 /*
  * A three-site bespoke VPN as plain data, for tests of every room above the catalogue: a dual diverse head office, a
@@ -260,7 +259,8 @@ export const siteOptions: readonly { readonly site: string; readonly options: re
 /** The first option of each site. */
 export const chosenOptions: readonly SiteOption[] = siteOptions.flatMap(({ options }) => options.slice(0, 1));
 
-export const planCalendars: PlanCalendars = {
+/** Whose calendar the work follows: the operator's, by site, by partner. */
+export const planCalendars = {
   operator: 'ENG',
   places: { 'MERIDIAN-HQ': 'ENG', 'MERIDIAN-LDS': 'ENG', 'MERIDIAN-ABZ': 'ENG' },
   partners: { CALEDONET: 'ENG', GRANITE: 'ENG' },

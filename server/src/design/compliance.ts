@@ -1,0 +1,251 @@
+import type { ComplianceLine, DesignAlternative, ServiceRequirement, ServiceRoute } from '@turnup/contract';
+import { formatMinor } from '../foundation/money.ts';
+import { overlappingPrefixes } from './lanPrefixes.ts';
+import type { DesignInput, SiteVariant, SurveyFinding } from './types.ts';
+
+/** What compliance is judged on. */
+export type Judged = Pick<DesignAlternative, 'routes' | 'availability' | 'plan' | 'budget'> & {
+  readonly variants: readonly SiteVariant[];
+};
+
+/**
+ * The compliance matrix: every requirement with its target, what the design gives, and where that comes from. All
+ * `must` lines met means compliant. Money is a `should`: it has its own gate.
+ */
+export function complianceOf(
+  judged: Judged,
+  input: Pick<DesignInput, 'requirement' | 'specification' | 'surveyed'>,
+): ComplianceLine[] {
+  const { requirement, specification, surveyed } = input;
+  return [
+    ...judged.variants.flatMap((variant) => [
+      ...accessLines(variant),
+      ...equipmentLines(variant, surveyed?.[variant.requirement.site]),
+      ...availabilityLines(variant, judged),
+      mtuLine(variant, specification.mtu),
+    ]),
+    ...latencyLines(requirement, judged.routes),
+    ...serviceLines(requirement),
+    ...planLines(requirement, judged),
+  ];
+}
+
+type Parts = Pick<ComplianceLine, 'id' | 'requirement' | 'target' | 'value' | 'met' | 'evidence'>;
+const must = (parts: Parts): ComplianceLine => ({ ...parts, priority: 'must' });
+const should = (parts: Parts): ComplianceLine => ({ ...parts, priority: 'should' });
+
+function accessLines({ requirement, option }: SiteVariant): ComplianceLine[] {
+  const { site, bandwidthKbps, access } = requirement;
+  const slowest = Math.min(...option.legs.map((leg) => leg.rateKbps));
+  const wantedLegs = access === 'dual' ? 2 : 1;
+  const proof = option.diversity;
+  return [
+    must({
+      id: `BANDWIDTH:${site}`,
+      requirement: `Bandwidth at ${site}`,
+      target: mbps(bandwidthKbps),
+      value: mbps(slowest),
+      met: slowest >= bandwidthKbps,
+      evidence: option.legs.map((leg) => `${leg.id} at ${mbps(leg.rateKbps)}`).join('; '),
+    }),
+    must({
+      id: `ACCESS:${site}`,
+      requirement: `${access === 'dual' ? 'Dual' : 'Single'} access at ${site}`,
+      target: `${wantedLegs} leg${wantedLegs === 1 ? '' : 's'}`,
+      value: `${option.legs.length}`,
+      met: option.legs.length >= wantedLegs,
+      evidence: option.legs.map((leg) => `${leg.node} ${leg.port}`).join('; '),
+    }),
+    ...((requirement.diversity?.length ?? 0) === 0
+      ? []
+      : [
+          must({
+            id: `DIVERSITY:${site}`,
+            requirement: `Diverse legs at ${site}`,
+            target: `nothing shared: ${(requirement.diversity ?? []).join(', ')}`,
+            value: proof === undefined ? 'no proof' : proof.verdict,
+            met:
+              proof?.verdict === 'proven' &&
+              (requirement.diversity ?? []).every((level) => proof.levels.includes(level)),
+            evidence:
+              proof === undefined
+                ? 'The legs were not compared'
+                : `${proof.compared.primary} risks compared with ${proof.compared.secondary}; shared: ${proof.shared.map(({ level, code }) => `${code} (${level})`).join(', ') || 'none'}`,
+          }),
+        ]),
+  ];
+}
+
+function equipmentLines(
+  { requirement, cpe, model }: SiteVariant,
+  found: SurveyFinding | undefined,
+): ComplianceLine[] {
+  if (requirement.cpe !== 'managed' || cpe === undefined || model === undefined) return [];
+  const { site } = requirement;
+  const rackUnits = model.rackUnits * cpe.quantity;
+  return [
+    must({
+      id: `EQUIPMENT:${site}`,
+      requirement: `Managed equipment at ${site}`,
+      target: [mbps(requirement.bandwidthKbps), ...(requirement.cpeFunctions ?? [])].join(', '),
+      value: `${cpe.quantity} × ${model.name}`,
+      met: true,
+      evidence: cpe.reason,
+    }),
+    must({
+      id: `ROOM:${site}`,
+      requirement: `Room and power for the equipment at ${site}`,
+      target: `${cpe.quantity} sockets, ${rackUnits} rack units`,
+      value:
+        found === undefined
+          ? 'for the survey to find'
+          : `${found.freeSockets} sockets, ${found.freeRackUnits} rack units`,
+      met: found === undefined || (found.freeSockets >= cpe.quantity && found.freeRackUnits >= rackUnits),
+      evidence: found === undefined ? 'Nothing recorded for the place' : 'Recorded for the place',
+    }),
+  ];
+}
+
+function availabilityLines({ requirement }: SiteVariant, judged: Judged): ComplianceLine[] {
+  const { site, availabilityPercent } = requirement;
+  const computed = judged.availability.find((line) => line.site === site);
+  if (availabilityPercent === undefined || computed === undefined) return [];
+  return [
+    must({
+      id: `AVAILABILITY:${site}`,
+      requirement: `Availability of ${site} over a month`,
+      target: `${availabilityPercent} %`,
+      value: `${computed.percent} %`,
+      met: computed.percent >= availabilityPercent,
+      evidence: computed.method,
+    }),
+  ];
+}
+
+function mtuLine({ requirement, option }: SiteVariant, mtu: number): ComplianceLine {
+  const smallest = Math.min(...option.legs.map((leg) => leg.mtu));
+  return must({
+    id: `MTU:${requirement.site}`,
+    requirement: `Packet size at ${requirement.site}`,
+    target: `${mtu} bytes`,
+    value: `${smallest} bytes`,
+    met: smallest >= mtu,
+    evidence: option.legs.map((leg) => `${leg.id} carries ${leg.mtu}`).join('; '),
+  });
+}
+
+function latencyLines(
+  { latencyBounds }: ServiceRequirement,
+  routes: readonly ServiceRoute[],
+): ComplianceLine[] {
+  return (latencyBounds ?? []).flatMap(({ from, to, maximumRttUs }) =>
+    (['primary', 'failover'] as const).flatMap((role) => {
+      const route = routes.find((each) => each.role === role && each.from === from && each.to === to);
+      if (route === undefined && role === 'failover') return [];
+      const line: Parts = {
+        id: `${role === 'primary' ? 'LATENCY' : 'LATENCY_FAILOVER'}:${from}:${to}`.slice(0, 100),
+        requirement: `Round trip ${from} to ${to}${role === 'failover' ? ' after a failover' : ''}`,
+        target: `at most ${ms(maximumRttUs)}`,
+        value: route === undefined ? 'no route' : ms(route.roundTripUs),
+        met: route !== undefined && route.roundTripUs <= maximumRttUs,
+        evidence:
+          route === undefined ? 'No way through the core' : `Through ${clip(route.core.nodes.join(' – '))}`,
+      };
+      return [role === 'primary' ? must(line) : should(line)];
+    }),
+  );
+}
+
+function serviceLines({ classesOfService, sites }: ServiceRequirement): ComplianceLine[] {
+  const share = (classesOfService ?? []).reduce((sum, each) => sum + each.sharePercent, 0);
+  const marks = (classesOfService ?? []).flatMap((each) => each.dscp);
+  const twice = marks.find((mark, index) => marks.indexOf(mark) !== index);
+  const overlap = overlappingPrefixes(sites);
+  const prefixes = sites.reduce((count, site) => count + (site.lanPrefixes?.length ?? 0), 0);
+  return [
+    ...(classesOfService === undefined
+      ? []
+      : [
+          must({
+            id: 'CLASSES_OF_SERVICE',
+            requirement: `${classesOfService.length} classes of service`,
+            target: 'shares of 100 % together, each marking in one class',
+            value: `${share} %`,
+            met: share === 100 && twice === undefined,
+            evidence:
+              twice === undefined
+                ? classesOfService.map((each) => `${each.name} ${each.sharePercent} %`).join(', ')
+                : `DSCP ${twice} is in two classes`,
+          }),
+        ]),
+    ...(prefixes === 0
+      ? []
+      : [
+          must({
+            id: 'LAN_PREFIXES',
+            requirement: 'Routing between the LANs of the sites',
+            target: 'no address at two sites',
+            value: overlap === undefined ? 'none' : 'overlap',
+            met: overlap === undefined,
+            evidence:
+              overlap === undefined ? `${prefixes} prefixes compared` : `${overlap.one} and ${overlap.other}`,
+          }),
+        ]),
+  ];
+}
+
+function planLines(requirement: ServiceRequirement, { plan, budget }: Judged): ComplianceLine[] {
+  const { requestedCompletionDate: wanted, bespokeActions } = requirement;
+  return [
+    ...(wanted === undefined
+      ? []
+      : [
+          must({
+            id: 'COMPLETION_DATE',
+            requirement: 'Requested completion date',
+            target: wanted,
+            value: plan.finishDate,
+            met: plan.finishDate <= wanted,
+            evidence: clip(
+              `${plan.workingDays} working days from ${plan.startDate}: ${plan.criticalPath.join(' → ')}`,
+            ),
+          }),
+        ]),
+    ...(bespokeActions ?? []).map((action) => {
+      const planned = plan.activities.find(({ key }) => key === action.code);
+      return must({
+        id: `BESPOKE:${action.code}`,
+        requirement: action.description,
+        target: `before ${action.before.join(', ')}`,
+        value: planned === undefined ? 'not planned' : `${planned.startDate} to ${planned.finishDate}`,
+        met: planned !== undefined,
+        evidence: `Owner ${action.owner}`,
+      });
+    }),
+    ...(budget === undefined
+      ? []
+      : [
+          should({
+            id: 'BUDGET',
+            requirement: `Budget with ${budget.tolerancePercent} % tolerance`,
+            target: `at most ${formatMinor(budget.limitMinor, budget.currency)} ${budget.currency}`,
+            value: `${formatMinor(budget.actualMinor, budget.currency)} ${budget.currency}`,
+            met: budget.withinTolerance,
+            evidence: 'Sum of the one-off lines of the bill of materials',
+          }),
+        ]),
+  ];
+}
+
+function mbps(kbps: number): string {
+  return `${(kbps / 1000).toLocaleString('en-GB')} Mbit/s`;
+}
+
+function ms(us: number): string {
+  return `${(us / 1000).toLocaleString('en-GB', { maximumFractionDigits: 3 })} ms`;
+}
+
+/** Texts of the contract end at 500 characters. */
+export function clip(text: string): string {
+  return text.length <= 500 ? text : `${text.slice(0, 499)}…`;
+}

@@ -1,0 +1,242 @@
+import type { AccessOption, SiteOption } from '@turnup/contract';
+import { describe, expect, test } from 'vitest';
+import { unwrap } from '../foundation/result.ts';
+import * as flagship from '../foundation/testing/flagship.ts';
+import { composeDesign } from './compose.ts';
+import { openGatesOf } from './gates.ts';
+import { designInput, networkAt, networkRecords } from './testing/flagship.ts';
+import { render } from './testing/render.ts';
+import { type DesignInput, defaultPolicies } from './types.ts';
+
+const compose = (parts: Partial<DesignInput> = {}) => unwrap(composeDesign(designInput(parts)));
+const first = (parts: Partial<DesignInput> = {}) =>
+  compose(parts).alternatives[0] ?? expect.fail('no alternative');
+const legsOtherwise = (change: (leg: AccessOption) => Partial<AccessOption>): DesignInput['siteOptions'] =>
+  flagship.siteOptions.map(({ site, options }) => ({
+    site,
+    options: options.map((option) => ({
+      ...option,
+      legs: option.legs.map((leg) => ({ ...leg, ...change(leg) })),
+    })),
+  }));
+const require = (change: Partial<DesignInput['requirement']>) => ({
+  requirement: { ...flagship.requirement, ...change },
+});
+
+describe('the flagship', () => {
+  test('has these alternatives', async () => {
+    await expect(render(compose())).toMatchFileSnapshot('testing/flagship.golden.txt');
+  });
+
+  test('has the money and dates of the story', () => {
+    const best = first();
+    expect(best.capexMinor).toBe(46_500_00);
+    expect(best.monthlyCostMinor).toBe(1_150_00);
+    expect(best.budget).toMatchObject({ limitMinor: 45_900_00, breachMinor: 600_00, withinTolerance: false });
+    expect(best.business).toMatchObject({
+      netInvestmentMinor: 34_500_00,
+      npvMinor: 37_228_85,
+      paybackMonths: 15,
+      timeToRevenueDays: 65,
+      passed: true,
+    });
+    expect(best.plan).toMatchObject({ finishDate: '2027-05-05', workingDays: 44 });
+    expect(best.cpe.map(({ quantity }) => quantity)).toEqual([2, 1, 1]);
+    expect(best.compliant).toBe(true);
+    expect(openGatesOf(best).map(({ code }) => code)).toEqual(['BUDGET_BREACH']);
+  });
+
+  test('offers two alternatives: the cheaper and the sooner', () => {
+    const { alternatives, rejected } = compose();
+    expect(
+      alternatives.map(({ rank, plan, monthlyCostMinor }) => [rank, plan.finishDate, monthlyCostMinor]),
+    ).toEqual([
+      [1, '2027-05-05', 1_150_00],
+      [2, '2027-04-19', 1_320_00],
+    ]);
+    expect(rejected).toEqual([]);
+    const hurried = {
+      ...defaultPolicies,
+      objective: { ...defaultPolicies.objective, perDayMinor: 1_000_00 },
+    };
+    expect(first({ policies: hurried }).plan.finishDate).toBe('2027-04-19');
+  });
+
+  test('has a failover route that avoids the primary one', () => {
+    const routes = first().routes.filter(({ to }) => to === 'MERIDIAN-ABZ');
+    const [primary, failover] = [routes[0] ?? expect.fail(), routes[1] ?? expect.fail()];
+    expect([primary.role, failover.role, primary.fromLeg, failover.fromLeg]).toEqual([
+      'primary',
+      'failover',
+      0,
+      1,
+    ]);
+    expect(primary.roundTripUs).toBe(15_200);
+    expect(primary.core.links.filter((link) => failover.core.links.includes(link))).toEqual([]);
+  });
+});
+
+describe('changed data', () => {
+  test('a longer core breaks the latency bound, and only that', () => {
+    const links = networkRecords.links.map((link) => ({ ...link, latencyUs: link.latencyUs + 2_000 }));
+    const slow = first({ network: networkAt({ ...networkRecords, links }) });
+    expect(
+      slow.compliance.filter(({ met, priority }) => !met && priority === 'must').map(({ id }) => id),
+    ).toEqual(['LATENCY:MERIDIAN-HQ:MERIDIAN-ABZ']);
+    expect(openGatesOf(slow).map(({ code }) => code)).toEqual(['BUDGET_BREACH', 'NOT_COMPLIANT']);
+  });
+
+  test('a duct that both legs use costs availability', () => {
+    const shared = legsOtherwise((leg) =>
+      leg.site === 'MERIDIAN-HQ' ? { sharedRisks: [...(leg.sharedRisks ?? []), 'DUCT-SHARED'] } : {},
+    );
+    const records = {
+      ...networkRecords,
+      sharedRisks: [
+        ...networkRecords.sharedRisks,
+        { code: 'DUCT-SHARED', kind: 'duct' as const, name: 'Shared', availability: 0.999 },
+      ],
+    };
+    const [apart, together] = [first(), first({ siteOptions: shared, network: networkAt(records) })];
+    expect(apart.availability[0]?.percent).toBeGreaterThan(99.999);
+    // The duct alone limits the site: 0.999 times what the legs give without it.
+    expect(together.availability[0]?.percent).toBeCloseTo(99.9, 2);
+    expect(together.compliance.find(({ id }) => id === 'AVAILABILITY:MERIDIAN-HQ')?.met).toBe(false);
+  });
+
+  test('legs whose diversity is not proven do not comply', () => {
+    const unknown = flagship.siteOptions.map(({ site, options }) => ({
+      site,
+      options: options.map(
+        (option): SiteOption => ({
+          ...option,
+          ...(option.diversity && { diversity: { ...option.diversity, verdict: 'unknown' as const } }),
+        }),
+      ),
+    }));
+    expect(first({ siteOptions: unknown }).compliant).toBe(false);
+  });
+
+  test('another calendar gives another date, and every number that hangs on it', () => {
+    const planCalendars = {
+      operator: 'ENG',
+      places: { ...flagship.planCalendars.places, 'MERIDIAN-ABZ': 'SCT' },
+      partners: { CALEDONET: 'SCT', GRANITE: 'SCT' },
+    };
+    const best = first({ planCalendars });
+    expect(best.plan.finishDate).toBe('2027-05-04');
+    expect(best.business?.timeToRevenueDays).toBe(64);
+  });
+
+  test('a lead time beyond the limit fails the business gate and the requested date', () => {
+    const late = legsOtherwise((leg) =>
+      leg.partner === undefined
+        ? {}
+        : { workingDays: { ...leg.workingDays, partnerBuild: { best: 40, likely: 40, worst: 40 } } },
+    );
+    const best = first({ siteOptions: late });
+    expect(best.business?.gates.find(({ policy }) => policy === 'TIME_TO_REVENUE_DAYS')?.passed).toBe(false);
+    expect(openGatesOf(best).map(({ code }) => code)).toEqual([
+      'BUDGET_BREACH',
+      'NOT_COMPLIANT',
+      'BUSINESS_GATE',
+    ]);
+  });
+
+  test('more capital cost fails the payback gate with its numbers', () => {
+    const dear = legsOtherwise((leg) =>
+      leg.buildCostMinor > 0 ? { buildCostMinor: leg.buildCostMinor + 13_500_00 } : {},
+    );
+    expect(first({ siteOptions: dear }).business).toMatchObject({
+      capexMinor: 60_000_00,
+      paybackMonths: 20.87,
+      npvMinor: 23_728_85,
+      passed: false,
+    });
+    expect(first({ policies: { ...defaultPolicies, annualRatePercent: 12 } }).business?.npvMinor).toBe(
+      35_361_93,
+    );
+  });
+
+  test('one more site brings its activities, routes, equipment and cost', () => {
+    const requirement = {
+      ...flagship.requirement,
+      sites: [
+        ...flagship.requirement.sites,
+        { site: 'MERIDIAN-YRK', bandwidthKbps: 100_000, access: 'single' as const, cpe: 'managed' as const },
+      ],
+    };
+    const leg = flagship.ownLeg('MERIDIAN-YRK', 'PE-LDS', { portCostMinor: 700_00, monthlyCostMinor: 90_00 });
+    const option: SiteOption = { site: 'MERIDIAN-YRK', legs: [leg], confidence: 'green', reasons: [] };
+    const best = first({
+      requirement,
+      siteOptions: [...flagship.siteOptions, { site: 'MERIDIAN-YRK', options: [option] }],
+      planCalendars: {
+        ...flagship.planCalendars,
+        places: { ...flagship.planCalendars.places, 'MERIDIAN-YRK': 'ENG' },
+      },
+    });
+    expect(best.capexMinor).toBe(46_500_00 + 700_00 + 1_800_00);
+    expect(best.monthlyCostMinor).toBe(1_150_00 + 90_00 + 50_00);
+    expect(best.plan.activities.map(({ key }) => key)).toContain('INST_YRK');
+    expect(best.routes.filter(({ to, role }) => to === 'MERIDIAN-YRK' && role === 'primary')).toHaveLength(3);
+  });
+
+  test('bespoke work is planned, priced and told', () => {
+    const crane = {
+      code: 'CRANE',
+      description: 'Crane',
+      site: 'MERIDIAN-ABZ',
+      owner: 'FIELD',
+      durationWorkingDays: 1,
+      costMinor: 600_00,
+      before: ['INST_{site}'],
+    };
+    const best = first(require({ bespokeActions: [crane] }));
+    expect(best.plan).toMatchObject({ finishDate: '2027-05-06', workingDays: 45 });
+    expect(best.budget?.breachMinor).toBe(1_200_00);
+    expect(best.compliance.find(({ id }) => id === 'BESPOKE:CRANE')).toMatchObject({ met: true });
+  });
+
+  test('requirements that contradict themselves do not comply', () => {
+    const unmet = (parts: Partial<DesignInput>) =>
+      first(parts)
+        .compliance.filter((line) => !line.met && line.priority === 'must')
+        .map(({ id, evidence }) => [id, evidence]);
+    const classes = (flagship.requirement.classesOfService ?? []).map((each) => ({
+      ...each,
+      sharePercent: 30,
+    }));
+    expect(unmet(require({ classesOfService: classes }))[0]?.[0]).toBe('CLASSES_OF_SERVICE');
+    const sites = flagship.requirement.sites.map((site) => ({ ...site, lanPrefixes: ['10.10.1.0/24'] }));
+    expect(unmet(require({ sites }))).toEqual([
+      ['LAN_PREFIXES', expect.stringContaining('MERIDIAN-LDS 10.10.1.0/24')],
+    ]);
+    expect(unmet(require({ requestedCompletionDate: '2027-04-01' }))[0]?.[0]).toBe('COMPLETION_DATE');
+    expect(unmet({ surveyed: { 'MERIDIAN-HQ': { freeSockets: 1, freeRackUnits: 6 } } })[0]?.[0]).toBe(
+      'ROOM:MERIDIAN-HQ',
+    );
+    expect(unmet({ specification: { code: 'l3vpn', mtu: 1_700 } })[0]?.[0]).toBe('MTU:MERIDIAN-ABZ');
+  });
+});
+
+describe('what cannot be', () => {
+  test('a site without options, equipment or route gives no alternative and says why', () => {
+    const codes = (parts: Partial<DesignInput>) => {
+      const { alternatives, rejected } = compose(parts);
+      return [alternatives.length, ...new Set(rejected.map(({ reason }) => reason.code))];
+    };
+    expect(codes({ siteOptions: flagship.siteOptions.slice(1) })).toEqual([0, 'SITE_NOT_SERVED']);
+    expect(codes({ cpeModels: flagship.cpeModels.slice(0, 2) })).toEqual([0, 'NO_CPE_MODEL']);
+    const cut = networkRecords.links.filter(({ name }) => !name.includes('PE-EDI'));
+    expect(codes({ network: networkAt({ ...networkRecords, links: cut }) })).toEqual([0, 'NO_ROUTE']);
+  });
+
+  test('faults of the data are refused', () => {
+    const late = composeDesign(designInput({ startDate: '2031-01-01' }));
+    expect(late.ok ? undefined : late.fault.code).toBe('OUTSIDE_CALENDAR');
+    const wrong = { code: 'X', kind: 'risk' as const, text: 'x', when: { var: 'misspelt' } };
+    const result = composeDesign(designInput({ riskRules: [wrong] }));
+    expect(result.ok ? undefined : result.fault.code).toBe('INVALID_CONDITION');
+  });
+});

@@ -1,0 +1,217 @@
+import type { DesignAlternative } from '@turnup/contract';
+import { ok, RefusalError, type Result, refused } from '../foundation/result.ts';
+import { composeAlternative, type Unranked } from './alternative.ts';
+import { type Combination, type Combinations, combine } from './combine.ts';
+import { clip } from './compliance.ts';
+import { advantages, type Criteria, criteriaOf, objectiveMinor, paretoSet } from './pareto.ts';
+import { routeFinder, sitePairs } from './routes.ts';
+import { dominates, siteVariant } from './siteVariants.ts';
+import type { Composition, DesignInput, SiteVariant } from './types.ts';
+
+type Rejected = Composition['rejected'][number];
+type Candidate = { readonly alternative: Unranked; readonly criteria: Criteria; readonly objective: number };
+
+/**
+ * Composes a design: weighs the combinations of the sites' options, keeps those that no other beats in cost, date,
+ * availability, latency and risk, and ranks them: compliant ones first, then by the objective of the policy. At least
+ * two are offered when two can be had. Whatever was left is told with why, in lines or, beyond a limit, in numbers.
+ * Pure and deterministic; may take seconds for large services, so it does not belong on a thread that serves requests.
+ *
+ * A site without options or equipment gives no alternatives and says so in `rejected`. Faults of the data are refused.
+ */
+export function composeDesign(input: DesignInput): Result<Composition> {
+  try {
+    return ok(compose(input));
+  } catch (error) {
+    if (error instanceof RefusalError) return refused(error.refusal);
+    throw error;
+  }
+}
+
+function compose(input: DesignInput): Composition {
+  const { perSite, rejected } = variantsOf(input);
+  if (perSite.some((variants) => variants.length === 0)) return { alternatives: [], rejected };
+  const combined = combine(perSite, input);
+  if (!combined.ok) throw new RefusalError(combined.fault);
+  const { pairs, left } = sitePairs(input.requirement, input.policies.maximumPairs);
+  const find = routeFinder(input.network);
+  const candidates: Candidate[] = [];
+  const refusedOnes: Rejected[] = [];
+  for (const combination of combined.value.combinations) {
+    const composed = composeAlternative(combination, pairs, find, input);
+    if (composed.ok) candidates.push(candidateOf(composed.value, combination, input));
+    else refusedOnes.push(rejection(namesOf(combination), composed.fault.code, composed.fault.message));
+  }
+  const { offered, others } = select(candidates, input);
+  const bound = searchBound(combined.value, offered);
+  const rest = limited([...others, ...refusedOnes], input.policies.maximumRejected);
+  return {
+    alternatives: offered.map(
+      ({ alternative }, index): DesignAlternative => ({ ...alternative, rank: index + 1 }),
+    ),
+    rejected: [...rejected, ...bound, ...unlistedPairs(left), ...rest],
+  };
+}
+
+/** The variants of each site, without those that a like one beats in everything. */
+function variantsOf(input: DesignInput): {
+  readonly perSite: readonly (readonly SiteVariant[])[];
+  readonly rejected: Rejected[];
+} {
+  const rejected: Rejected[] = [];
+  const options = new Map(input.siteOptions.map(({ site, options: ofSite }) => [site, ofSite]));
+  const perSite = input.requirement.sites.map((requirement) => {
+    const kept: SiteVariant[] = [];
+    const ofSite = options.get(requirement.site) ?? [];
+    if (ofSite.length === 0)
+      rejected.push(
+        rejection(requirement.site, 'SITE_NOT_SERVED', `No access option reaches ${requirement.site}.`),
+      );
+    for (const option of ofSite) {
+      const variant = siteVariant(requirement, option, input);
+      if (variant.ok) kept.push(variant.value);
+      else rejected.push(rejection(nameOf(option), variant.fault.code, variant.fault.message));
+    }
+    return withoutDominated(kept, rejected);
+  });
+  return { perSite, rejected };
+}
+
+function withoutDominated(variants: readonly SiteVariant[], rejected: Rejected[]): SiteVariant[] {
+  return variants.filter((variant, index) => {
+    const better = variants.find(
+      (other, otherIndex) =>
+        other !== variant && dominates(other, variant) && (!dominates(variant, other) || otherIndex < index),
+    );
+    if (better !== undefined)
+      rejected.push(
+        rejection(
+          nameOf(variant.option),
+          'OPTION_DOMINATED',
+          `${nameOf(better.option)} is of the same kind and no worse in cost, lead time, latency or availability.`,
+        ),
+      );
+    return better === undefined;
+  });
+}
+
+function candidateOf(alternative: Unranked, combination: Combination, input: DesignInput): Candidate {
+  const months = input.requirement.commercial?.termMonths ?? input.policies.termMonths;
+  const criteria = criteriaOf(alternative, combination, months);
+  return { alternative, criteria, objective: objectiveMinor(criteria, input.policies.objective) };
+}
+
+/**
+ * The alternatives to offer, in their order, and why the others are not. A compliant one is never beaten by one that
+ * is not, so the two kinds are weighed apart.
+ */
+function select(
+  candidates: readonly Candidate[],
+  input: DesignInput,
+): { readonly offered: readonly Candidate[]; readonly others: readonly Rejected[] } {
+  const groups = [true, false].map((compliant) =>
+    paretoSet(candidates.filter(({ alternative }) => alternative.compliant === compliant)),
+  );
+  const unbeaten = groups.flatMap((group) => group.unbeaten.toSorted(byObjective));
+  const beaten = groups.flatMap((group) =>
+    group.beaten.toSorted((one, other) => byObjective(one.item, other.item)),
+  );
+  const wanted = Math.max(1, input.policies.alternatives);
+  const spare = Math.max(0, Math.min(2, wanted) - unbeaten.length);
+  const offered = [...unbeaten.slice(0, wanted), ...beaten.slice(0, spare).map(({ item }) => item)].toSorted(
+    inOrder,
+  );
+  const others = [
+    ...unbeaten
+      .slice(wanted)
+      .map(({ alternative }) =>
+        rejection(
+          alternative.title,
+          'RANKED_LOWER',
+          `Nothing beats it in everything, but ${wanted} others rank before it by the objective.`,
+        ),
+      ),
+    ...beaten
+      .slice(spare)
+      .map(({ item, by }) =>
+        rejection(
+          item.alternative.title,
+          'DOMINATED',
+          clip(
+            `No better in anything than ${by.alternative.title}, which is better in ${advantages(by.criteria, item.criteria)}.`,
+          ),
+        ),
+      ),
+  ];
+  return { offered, others };
+}
+
+function byObjective(one: Candidate, other: Candidate): number {
+  return one.objective - other.objective || (one.alternative.id < other.alternative.id ? -1 : 1);
+}
+
+function inOrder(one: Candidate, other: Candidate): number {
+  return Number(other.alternative.compliant) - Number(one.alternative.compliant) || byObjective(one, other);
+}
+
+/** Says when not every combination was composed, and how far the best can be from the optimum at most. */
+function searchBound(
+  { combinations, total, lowerBoundMinor }: Combinations,
+  offered: readonly Candidate[],
+): Rejected[] {
+  if (lowerBoundMinor === undefined) return [];
+  const left = total - combinations.length;
+  const best = offered[0];
+  const gapMinor = best === undefined ? 0 : Math.max(0, Math.round(best.objective - lowerBoundMinor));
+  const percent = best === undefined ? 0 : Math.round((gapMinor / best.objective) * 10_000) / 100;
+  return [
+    {
+      description: `${left} of ${total} combinations of site options`,
+      reason: {
+        code: 'SEARCH_BOUNDED',
+        message: `Composed were, for each date on which a site can be ready, the cheapest options that are ready by then. The first alternative is at most ${percent} % above the optimum of the objective.`,
+        parameters: { total, composed: combinations.length, gapMinor, gapPercent: percent },
+      },
+    },
+  ];
+}
+
+function unlistedPairs(left: number): Rejected[] {
+  return left === 0
+    ? []
+    : [
+        rejection(
+          `Routes of ${left} pairs of sites`,
+          'ROUTES_NOT_LISTED',
+          'They have no latency bound and lie beyond the number of pairs that a design lists.',
+        ),
+      ];
+}
+
+function limited(rejected: readonly Rejected[], maximum: number): Rejected[] {
+  if (rejected.length <= maximum) return [...rejected];
+  const counts = new Map<string, number>();
+  for (const { reason } of rejected.slice(maximum))
+    counts.set(reason.code, (counts.get(reason.code) ?? 0) + 1);
+  const told = [...counts].map(([code, count]) => `${count} ${code}`).join(', ');
+  return [
+    ...rejected.slice(0, maximum),
+    rejection(
+      `${rejected.length - maximum} more combinations`,
+      'NOT_LISTED',
+      `Left for the same reasons: ${told}.`,
+    ),
+  ];
+}
+
+function rejection(description: string, code: string, message: string): Rejected {
+  return { description: clip(description), reason: { code, message } };
+}
+
+function namesOf(combination: Combination): string {
+  return combination.map(({ option }) => nameOf(option)).join(', ');
+}
+
+function nameOf(option: SiteVariant['option']): string {
+  return option.legs.map((leg) => leg.id).join(' and ');
+}

@@ -1,0 +1,145 @@
+import type {
+  CpeChoice,
+  CpeModel,
+  DesignAlternative,
+  NetworkPath,
+  PlanTemplate,
+  Rule,
+  ServiceDesign,
+  ServiceRequirement,
+  ServiceSpecification,
+  SiteOption,
+  SiteRequirement,
+} from '@turnup/contract';
+import type { PlanCalendars } from '../catalog/index.ts';
+import type { CalendarBook } from '../foundation/calendar.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { Fact } from '../platform/events/index.ts';
+
+/** Something that is up or down on its own. */
+export type Component = { readonly id: string; readonly availability: number };
+
+/** What a design asks of the network at the date of need. Nothing else of the network is known here. */
+export type NetworkView = {
+  /** The quickest way between two nodes with that rate free, keeping away from what it is told to; or none. */
+  coreRoute(from: string, to: string, request: CoreRequest): NetworkPath | undefined;
+  /** Exact probability that at least one leg has all its components up; a component of two legs counts once. */
+  availabilityOfLegs(legs: readonly (readonly Component[])[]): number;
+  nodeAvailability(node: string): number;
+  /** Of a shared risk; undefined when it is not known. */
+  riskAvailability(code: string): number | undefined;
+  /** The date from which the node is no longer supported. */
+  nodeEndOfLife(node: string): string | undefined;
+};
+
+/** What is asked of a way through the core. */
+export type CoreRequest = {
+  readonly minimumRateKbps: number;
+  /** The two ends themselves are never avoided. */
+  readonly avoid?: {
+    readonly sharedRisks: readonly string[];
+    readonly nodes: readonly string[];
+    readonly links: readonly string[];
+  };
+};
+
+/** How much of one thing is worth another, in minor units of money: the objective by which alternatives rank. */
+export type DesignObjective = {
+  /** For each calendar day from confirmation to service. */
+  readonly perDayMinor: number;
+  /** For each expected minute of downtime a month, over all sites. */
+  readonly perDowntimeMinuteMinor: number;
+  /** For each millisecond of the longest round trip. */
+  readonly perRttMsMinor: number;
+  /** For each working day of expected delay in the risk register; its money counts as it is. */
+  readonly perRiskDayMinor: number;
+};
+
+/** Numbers that govern designs; each is a policy of the loaded data. */
+export type DesignPolicies = {
+  readonly annualRatePercent: number;
+  readonly maximumPaybackMonths: number;
+  readonly maximumTimeToRevenueDays: number;
+  /** No gate on net present value when absent. */
+  readonly minimumNpvMinor?: number | undefined;
+  /** Over how many months cost is compared when the requirement names no term. */
+  readonly termMonths: number;
+  /** How many alternatives are offered. */
+  readonly alternatives: number;
+  /** How many combinations of site options are composed in full; beyond it the search is bounded and says so. */
+  readonly maximumCombinations: number;
+  /** How many combinations that were left are listed one by one; the rest is counted. */
+  readonly maximumRejected: number;
+  /** How many pairs of sites get their routes listed, besides those with a latency bound. */
+  readonly maximumPairs: number;
+  readonly objective: DesignObjective;
+};
+
+/** The policies of a tenant that has loaded none. */
+export const defaultPolicies: DesignPolicies = {
+  annualRatePercent: 10,
+  maximumPaybackMonths: 18,
+  maximumTimeToRevenueDays: 70,
+  termMonths: 36,
+  alternatives: 3,
+  maximumCombinations: 1_000,
+  maximumRejected: 50,
+  maximumPairs: 300,
+  objective: {
+    perDayMinor: 100_00,
+    perDowntimeMinuteMinor: 1_00,
+    perRttMsMinor: 1_00,
+    perRiskDayMinor: 100_00,
+  },
+};
+
+/** What a survey found at a site. */
+export type SurveyFinding = { readonly freeSockets: number; readonly freeRackUnits: number };
+
+/** Everything that a design follows from. The same input gives the same design. */
+export type DesignInput = {
+  readonly requirement: ServiceRequirement;
+  /** The site options of the feasibility answer. */
+  readonly siteOptions: readonly { readonly site: string; readonly options: readonly SiteOption[] }[];
+  readonly network: NetworkView;
+  readonly specification: Pick<ServiceSpecification, 'code' | 'mtu'>;
+  readonly cpeModels: readonly CpeModel[];
+  readonly planTemplate: PlanTemplate;
+  readonly calendars: CalendarBook;
+  readonly planCalendars: PlanCalendars;
+  readonly policies: DesignPolicies;
+  readonly riskRules: readonly Rule[];
+  /** The day of confirmation, from which the plan runs. */
+  readonly startDate: string;
+  /** By site. */
+  readonly surveyed?: Readonly<Record<string, SurveyFinding>> | undefined;
+};
+
+/** The outcome of a composition. */
+export type Composition = {
+  readonly alternatives: DesignAlternative[];
+  readonly rejected: ServiceDesign['rejected'];
+};
+
+/** One option of one site with what follows from it alone. */
+export type SiteVariant = {
+  readonly requirement: SiteRequirement;
+  readonly option: SiteOption;
+  readonly cpe: CpeChoice | undefined;
+  readonly model: CpeModel | undefined;
+  readonly bill: DesignAlternative['billOfMaterials'];
+  readonly capexMinor: number;
+  readonly monthlyMinor: number;
+  /** Between 0 and 1: from the customer's side of the equipment to the core. */
+  readonly availability: number;
+};
+
+/** What the composition root lends this room. All run in the caller's transaction. */
+export type DesignPorts = {
+  /** A new UUIDv7. */
+  readonly ids: () => string;
+  /** The next short number of designs of the tenant. */
+  readonly number: (tx: Transaction, tenant: string) => Promise<string>;
+  /** Writes facts for events and audit with what they tell. */
+  readonly record: (tx: Transaction, tenant: string, facts: readonly Fact[]) => Promise<void>;
+};
