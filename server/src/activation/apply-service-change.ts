@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { deviceTargets } from './access/load.ts';
+import type { Activation } from './activation.ts';
+import { Journal } from './journal/journal.ts';
+import { outcomeOf } from './journal/outcome.ts';
+import * as journalStore from './journal/store.ts';
+import type { TransactionRecord } from './journal/types.ts';
+import { devicesOfService } from './ownership/store.ts';
+import { type PlannedParticipant, planFromRecords, type RecordsPlan } from './plan-from-records.ts';
+import { failure } from './rules/failures.ts';
+import type { Participant, Run, Unread } from './transaction/participant.ts';
+import { recoverTransaction } from './transaction/recover.ts';
+import { runTransaction } from './transaction/run.ts';
+import type { ActivationFailure, Conflict, ServiceChange, TransactionOutcome } from './types.ts';
+
+const deviceRetryMs = 100;
+
+/**
+ * Changes what a service has on the network, on all its devices or on none. Idempotent by transaction id: a
+ * transaction that has ended answers its recorded outcome, one that was left behind is finished first, and one that
+ * was undone only because a process died (or was refused before anything was touched) is tried again.
+ *
+ * Throws when the transaction id was used for another change, and when the database fails.
+ */
+export async function applyServiceChange(
+  activation: Activation,
+  change: ServiceChange,
+): Promise<TransactionOutcome> {
+  const requestHash = hashOf(change);
+  const known = await journalStore.readTransaction(
+    activation.database.sql,
+    change.tenant,
+    change.transactionId,
+  );
+  if (known !== undefined) {
+    if (known.requestHash !== requestHash) {
+      throw new Error(`transaction ${change.transactionId} was used for another change`);
+    }
+    const settled = await settleKnown(activation, known);
+    if (settled !== undefined) return settled;
+  }
+  return await attempt(activation, change, requestHash);
+}
+
+/** The outcome of a transaction that needs no further attempt; undefined where one is due. */
+async function settleKnown(
+  activation: Activation,
+  known: TransactionRecord,
+): Promise<TransactionOutcome | undefined> {
+  if (known.endedAt === null && !(await recoverTransaction(activation, known.tenant, known.id))) {
+    return { state: 'running', transactionId: known.id };
+  }
+  const record = await journalStore.readTransaction(activation.database.sql, known.tenant, known.id);
+  if (record === undefined || record.state === 'interrupted' || record.state === 'refused') return undefined;
+  return await outcomeOf(activation, record);
+}
+
+type Begun =
+  | { readonly kind: 'run'; readonly plan: RecordsPlan }
+  | { readonly kind: 'refused'; readonly conflicts: readonly Conflict[] }
+  | { readonly kind: 'taken' };
+
+async function attempt(
+  activation: Activation,
+  change: ServiceChange,
+  requestHash: string,
+): Promise<TransactionOutcome> {
+  const journal = new Journal(activation, change.tenant, change.transactionId);
+  const devices = await devicesOf(activation, change);
+  const access = await deviceTargets(activation.database.sql, activation.sealKey, change.tenant, devices);
+  const unknown = devices.filter((device) => !access.has(device)).map(unknownDevice);
+  if (unknown.length > 0) return refusedOutcome(change, [], unknown);
+  const begun = await begin(activation, change, requestHash, devices);
+  if (begun === undefined) return await busyOutcome(activation, change, devices);
+  if (begun.kind === 'taken') return { state: 'running', transactionId: change.transactionId };
+  if (begun.kind === 'refused') return refusedOutcome(change, begun.conflicts, []);
+  await activation.atStep('after planned');
+  const run: Run = {
+    activation,
+    journal,
+    serviceId: change.serviceId,
+    confirmTimeoutS: activation.policy.confirmTimeoutS,
+    onDrift: change.onDrift ?? 'stop',
+  };
+  const participants = begun.plan.participants.map((planned) => participantOf(activation, planned, access));
+  const unread = new Map<string, Unread>(
+    begun.plan.participants.flatMap(({ device, unread }) =>
+      unread === undefined ? [] : [[device, unread] as const],
+    ),
+  );
+  await runTransaction(run, participants, unread, change.smokeCheck);
+  const record = await journalStore.readTransaction(
+    activation.database.sql,
+    change.tenant,
+    change.transactionId,
+  );
+  if (record === undefined) throw new Error(`transaction ${change.transactionId} has no record`);
+  return await outcomeOf(activation, record);
+}
+
+/** Takes the devices and plans under their leases; waits for devices that others hold. Undefined: waited in vain. */
+async function begin(
+  activation: Activation,
+  change: ServiceChange,
+  requestHash: string,
+  devices: readonly string[],
+): Promise<Begun | undefined> {
+  const { database, policy } = activation;
+  for (let attempts = Math.ceil((policy.deviceWaitS * 1000) / deviceRetryMs); ; attempts--) {
+    try {
+      return await database.transaction(async (tx) => {
+        const who = { tenant: change.tenant, id: change.transactionId, runner: activation.runner };
+        const inserted = await journalStore.insertTransaction(tx, who, {
+          serviceId: change.serviceId,
+          requestHash,
+          confirmTimeoutS: policy.confirmTimeoutS,
+          leaseS: policy.runnerLeaseS,
+        });
+        if (!inserted) return { kind: 'taken' } as const;
+        const taken = await journalStore.takeDevices(tx, who, devices);
+        if (taken.length < devices.length) throw new DevicesHeldError();
+        const plan = await planFromRecords(tx.sql, change, devices);
+        if (plan.conflicts.length > 0) {
+          await journalStore.endTransaction(tx, who, 'refused', plan.conflicts);
+          return { kind: 'refused', conflicts: plan.conflicts } as const;
+        }
+        await journalStore.insertDevices(tx, who, plan.participants);
+        return { kind: 'run', plan } as const;
+      });
+    } catch (error) {
+      if (!(error instanceof DevicesHeldError)) throw error;
+      if (attempts <= 0) return undefined;
+      await pause(deviceRetryMs);
+    }
+  }
+}
+
+/** Another transaction holds one of the devices; rolls back what was taken. */
+class DevicesHeldError extends Error {}
+
+async function devicesOf(activation: Activation, change: ServiceChange): Promise<readonly string[]> {
+  if (change.contributions === null) {
+    return await devicesOfService(activation.database.sql, change.tenant, change.serviceId);
+  }
+  const named = change.contributions.map((contribution) => contribution.device);
+  if (new Set(named).size < named.length) throw new Error('a device is named twice in one change');
+  return named.sort();
+}
+
+function participantOf(
+  activation: Activation,
+  planned: PlannedParticipant,
+  access: Awaited<ReturnType<typeof deviceTargets>>,
+): Participant {
+  const reached = access.get(planned.device);
+  if (reached === undefined) throw new Error(`no access to ${planned.device}`);
+  return {
+    device: planned.device,
+    driver: activation.drivers[reached.driver],
+    target: reached.target,
+    state: 'planned',
+    images: planned.images,
+    ownership: planned.ownership,
+    failure: null,
+    session: undefined,
+  };
+}
+
+function unknownDevice(device: string): ActivationFailure {
+  return failure(device, 'connect', 'deviceUnknown', `there is no access to ${device} on record`);
+}
+
+function refusedOutcome(
+  change: ServiceChange,
+  conflicts: readonly Conflict[],
+  failures: readonly ActivationFailure[],
+): TransactionOutcome {
+  return { state: 'refused', transactionId: change.transactionId, conflicts, failures };
+}
+
+async function busyOutcome(
+  activation: Activation,
+  change: ServiceChange,
+  devices: readonly string[],
+): Promise<TransactionOutcome> {
+  const holders = await journalStore.holdersOf(activation.database.sql, change.tenant, devices);
+  const failures = holders.map(({ device, transactionId }) =>
+    failure(
+      device,
+      'lock',
+      'deviceLocked',
+      `${device} takes part in transaction ${transactionId}, which has not ended`,
+    ),
+  );
+  return refusedOutcome(change, [], failures);
+}
+
+/** What makes two requests the same change. */
+function hashOf(change: ServiceChange): string {
+  const contributions = change.contributions
+    ?.map(({ device, leaves }) => ({
+      device,
+      leaves: [...leaves]
+        .sort((a, b) => (a.path < b.path ? -1 : 1))
+        .map((leaf) => [leaf.path, leaf.value, leaf.combiner]),
+    }))
+    .sort((a, b) => (a.device < b.device ? -1 : 1));
+  const canonical = JSON.stringify([change.serviceId, contributions ?? null, change.onDrift ?? 'stop']);
+  return createHash('sha256').update(canonical).digest('hex');
+}

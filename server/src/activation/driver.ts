@@ -1,0 +1,122 @@
+import type { Change, ConfigValue, LeafAddress } from './types.ts';
+
+/** How a device is reached. The secret is open here and nowhere else; it is never logged. */
+export type DeviceTarget = {
+  readonly tenant: string;
+  readonly device: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly secret: string;
+  /** SHA-256 of the host key in base64 without padding. */
+  readonly hostKeySha256: string;
+};
+
+/** How a device failed to do what it was asked. */
+export type DriverFault =
+  /** No connection, or it was lost: whether the last request had an effect is not known. */
+  | 'unreachable'
+  /** No answer in time: likewise not known. */
+  | 'timeout'
+  | 'hostKey'
+  | 'authentication'
+  /** Somebody else holds the device's candidate. */
+  | 'locked'
+  /** The device said no. Nothing was changed by the request. */
+  | 'refused'
+  /** The device's answer cannot be understood. */
+  | 'protocol';
+
+/** Thrown by drivers. `tag` and `path` are the device's own, where it names them. */
+export class DriverError extends Error {
+  readonly fault: DriverFault;
+  readonly tag: string | undefined;
+  readonly path: string | undefined;
+  constructor(
+    fault: DriverFault,
+    message: string,
+    details: { readonly tag?: string; readonly path?: string } = {},
+  ) {
+    super(message);
+    this.name = 'DriverError';
+    this.fault = fault;
+    this.tag = details.tag;
+    this.path = details.path;
+  }
+}
+
+/** What a device tells about itself. */
+export type DeviceState = {
+  readonly ports: readonly { readonly name: string; readonly operStatus: string }[];
+  readonly neighbors: readonly {
+    readonly vrf: string;
+    readonly address: string;
+    readonly sessionState: string;
+  }[];
+};
+
+/** A test from one address to another inside a VRF, made by the device. */
+export type TestPathRequest = {
+  readonly vrf: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly count: number;
+  readonly sizeBytes: number;
+  readonly rateKbps?: number;
+  readonly durationS?: number;
+  readonly dscp?: number;
+};
+
+/** What the device measured. Times are absent when nothing came back. */
+export type TestPathAnswer = {
+  readonly sent: number;
+  readonly received: number;
+  readonly rttMinUs?: number;
+  readonly rttAvgUs?: number;
+  readonly rttMaxUs?: number;
+  readonly jitterUs?: number;
+  readonly deliveredKbps?: number;
+  readonly hops: readonly string[];
+};
+
+/**
+ * One exclusive conversation with a device. Every method throws {@link DriverError}; after `unreachable`, `timeout`
+ * and `protocol` the session is spent and only {@link DeviceSession.close} is of use.
+ */
+export type DeviceSession = {
+  /** Takes the candidate for this session alone. */
+  lock(): Promise<void>;
+  /** Gives the candidate back, with nothing left in it. */
+  unlock(): Promise<void>;
+  /** What stands in the running configuration; places that are empty are absent from the answer. */
+  read(places: readonly LeafAddress[]): Promise<ReadonlyMap<string, ConfigValue>>;
+  /** SHA-256 of the whole running configuration. */
+  fingerprint(): Promise<string>;
+  /** Puts changes, all or none, into a candidate that is else equal to what runs. */
+  edit(changes: readonly Change[]): Promise<void>;
+  /** Makes the candidate run until confirmed, at most `timeoutS`, under a name by which any session can go on. */
+  commitConfirmed(transactionId: string, timeoutS: number): Promise<void>;
+  /** Makes the pending commit permanent. `nothingPending`: there is none of that name (any more). */
+  confirm(transactionId: string): Promise<'confirmed' | 'nothingPending'>;
+  /** Takes the pending commit back. `nothingPending`: there is none of that name (any more). */
+  cancel(transactionId: string): Promise<'cancelled' | 'nothingPending'>;
+  /** Makes the candidate run for good, at once. */
+  commit(): Promise<void>;
+  state(): Promise<DeviceState>;
+  testPath(request: TestPathRequest): Promise<TestPathAnswer>;
+  /** Ends the conversation; never throws. A session that is fit for it goes back to the driver's pool. */
+  close(): Promise<void>;
+};
+
+/**
+ * What a kind of device needs to take part in network-wide transactions. A driver that cannot let the device itself
+ * take back an unconfirmed commit must bring an agent that does; see the README's checklist.
+ */
+export type DeviceDriver = {
+  readonly undoesBy: 'device' | 'agent';
+  open(target: DeviceTarget): Promise<DeviceSession>;
+  /** The changes in the device's own language, exactly as they would be sent. Pure. */
+  nativeText(changes: readonly Change[]): string;
+  /** Ends all sessions. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,44 @@
+export { referenceLoaders } from './access/load.ts';
+export { listDevices } from './access/store.ts';
+export { type Activation, openActivation } from './activation.ts';
+export { applyServiceChange } from './apply-service-change.ts';
+export { checkSync, deviceState, probe, type ReadBack, readBack } from './device.ts';
+export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
+export type { JournalEntry, TransactionView } from './journal/types.ts';
+export { type ElineIntent, renderEline, renderElineCpe } from './models/eline/index.ts';
+export { type RenderedService, renderService, type ServiceIntent } from './models/index.ts';
+export { type InternetIntent, renderInternet, renderInternetCpe } from './models/internet/index.ts';
+export {
+  type CorePath,
+  type L3vpnIntent,
+  type L3vpnLeg,
+  type L3vpnSite,
+  type ManagedCpe,
+  renderCpe,
+  renderL3vpn,
+} from './models/l3vpn/index.ts';
+export { netconfDriver } from './netconf/driver.ts';
+export type { NetconfOptions } from './netconf/options.ts';
+export { planChange } from './plan-change.ts';
+export { type ActivationPolicy, defaultActivationPolicy } from './policy.ts';
+export { recoverTransactions } from './transaction/recover.ts';
+export { getTransaction, getTransactions } from './transactions.ts';
+export type {
+  ActivationFailure,
+  Change,
+  ChangePlan,
+  Combiner,
+  ConfigValue,
+  Conflict,
+  DeviceContribution,
+  DeviceStep,
+  Drift,
+  Leaf,
+  LeafValue,
+  Phase,
+  PlannedDevice,
+  ServiceChange,
+  SmokeResult,
+  TransactionOutcome,
+  TransactionState,
+} from './types.ts';

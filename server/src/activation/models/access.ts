@@ -1,0 +1,62 @@
+import { step } from '../paths.ts';
+import type { IntentFaults } from './checks.ts';
+import type { LeafBuilder } from './leaves.ts';
+
+/** A class of service as devices apply it; the shares of all classes make 100 %. */
+export type ServiceClass = {
+  readonly name: string;
+  readonly dscp: readonly number[];
+  readonly sharePercent: number;
+};
+
+/** A customer's unit (VLAN) on a port, on either side of the access. */
+export type AccessUnit = {
+  readonly port: string;
+  readonly vlan: number;
+  readonly serviceId: string;
+  readonly description?: string | undefined;
+  readonly mtu: number;
+  /** Towards the device that is configured. */
+  readonly ingressRateKbps?: number | undefined;
+  readonly egressRateKbps?: number | undefined;
+  readonly qosPolicy?: string | undefined;
+  readonly vrf?: string | undefined;
+  readonly addressCidr?: string | undefined;
+  readonly evc?: string | undefined;
+};
+
+/** The port made ready for its largest customer, and the unit with all that is the service's own. */
+export function addAccessUnit(builder: LeafBuilder, unit: AccessUnit): void {
+  const port = step('port', 'name', unit.port);
+  builder.add(`${port}/enabled`, true).add(`${port}/mtu`, unit.mtu, 'maximum');
+  const path = port + step('unit', 'vlan', unit.vlan);
+  builder
+    .guard(`${path}/service-id`, unit.serviceId)
+    .add(`${path}/description`, unit.description)
+    .add(`${path}/vrf`, unit.vrf)
+    .add(`${path}/address`, unit.addressCidr)
+    .add(`${path}/mtu`, unit.mtu)
+    .add(`${path}/ingress-rate-kbps`, unit.ingressRateKbps)
+    .add(`${path}/egress-rate-kbps`, unit.egressRateKbps)
+    .add(`${path}/qos-policy`, unit.qosPolicy)
+    .add(`${path}/evc`, unit.evc);
+}
+
+/** A policy that tells classes apart by DSCP and shares the rate out among them. */
+export function addQosPolicy(builder: LeafBuilder, name: string, classes: readonly ServiceClass[]): void {
+  for (const serviceClass of classes) {
+    const path = step('qos-policy', 'name', name) + step('class', 'name', serviceClass.name);
+    builder
+      .add(`${path}/dscp`, serviceClass.dscp, 'set')
+      .add(`${path}/share-percent`, serviceClass.sharePercent);
+  }
+}
+
+/** Shares that make a whole, and no DSCP in two classes. */
+export function checkClasses(faults: IntentFaults, classes: readonly ServiceClass[]): void {
+  if (classes.length === 0) return;
+  const total = classes.reduce((sum, serviceClass) => sum + serviceClass.sharePercent, 0);
+  faults.require(total === 100, '/classes', `the shares make ${total} %, not 100 %`);
+  const dscp = classes.flatMap((serviceClass) => serviceClass.dscp);
+  faults.require(new Set(dscp).size === dscp.length, '/classes', 'a DSCP is in two classes');
+}

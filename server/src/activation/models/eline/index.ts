@@ -1,0 +1,2 @@
+export { renderEline, renderElineCpe } from './render.ts';
+export type { ElineEnd, ElineIntent } from './types.ts';

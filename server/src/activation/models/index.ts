@@ -1,0 +1,38 @@
+import { type Result, unreachable, unwrap } from '../../foundation/result.ts';
+import type { DeviceContribution } from '../types.ts';
+import { type ElineIntent, renderEline, renderElineCpe } from './eline/index.ts';
+import { type InternetIntent, renderInternet, renderInternetCpe } from './internet/index.ts';
+import { type L3vpnIntent, renderCpe, renderL3vpn } from './l3vpn/index.ts';
+
+/** The intent of a service, with the model that renders it. */
+export type ServiceIntent =
+  | { readonly model: 'l3vpn'; readonly intent: L3vpnIntent }
+  | { readonly model: 'internet'; readonly intent: InternetIntent }
+  | { readonly model: 'eline'; readonly intent: ElineIntent };
+
+/** What the provider's devices and the customer's are to hold for a service. */
+export type RenderedService = {
+  readonly provider: readonly DeviceContribution[];
+  readonly customer: readonly DeviceContribution[];
+};
+
+/** Renders both sides of a service. Pure. Throws a `RefusalError` that names everything missing or wrong. */
+export function renderService(service: ServiceIntent): RenderedService {
+  switch (service.model) {
+    case 'l3vpn':
+      return both(renderL3vpn(service.intent), renderCpe(service.intent));
+    case 'internet':
+      return both(renderInternet(service.intent), renderInternetCpe(service.intent));
+    case 'eline':
+      return both(renderEline(service.intent), renderElineCpe(service.intent));
+    default:
+      return unreachable(service, 'service model');
+  }
+}
+
+function both(
+  provider: Result<readonly DeviceContribution[]>,
+  customer: Result<readonly DeviceContribution[]>,
+): RenderedService {
+  return { provider: unwrap(provider), customer: unwrap(customer) };
+}

@@ -1,0 +1,213 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import ssh2 from 'ssh2';
+import { type DeviceTarget, DriverError } from '../driver.ts';
+import { NETCONF_BASE } from './codec.ts';
+import { Deframer, frame } from './framing.ts';
+import { child, childText, type Element, parseXml } from './xml.ts';
+
+/** How long a device may take. */
+export type NetconfTimeouts = {
+  /** From the first packet to the device's hello. */
+  readonly connectMs: number;
+  /** From an rpc to its answer. */
+  readonly rpcMs: number;
+};
+
+type Waiting = {
+  resolve(reply: Element): void;
+  reject(error: DriverError): void;
+  readonly timer: NodeJS.Timeout;
+};
+
+/**
+ * One NETCONF session (RFC 6241) over SSH (RFC 6242): hello, then rpcs by message id. The host key is compared
+ * before any secret is sent. Every rpc ends: with its answer, the device's error, or a time-out, after which the
+ * session is closed, since the fate of the request is no longer known.
+ */
+export class NetconfClient {
+  readonly #connection: ssh2.Client;
+  readonly #stream: Duplex;
+  readonly #timeouts: NetconfTimeouts;
+  readonly #deframer = new Deframer();
+  readonly #waiting = new Map<string, Waiting>();
+  #hello: { resolve(): void; reject(error: DriverError): void } | undefined;
+  #lastId = 0;
+  #ended: DriverError | undefined;
+  capabilities: ReadonlySet<string> = new Set();
+
+  private constructor(connection: ssh2.Client, stream: Duplex, timeouts: NetconfTimeouts) {
+    this.#connection = connection;
+    this.#stream = stream;
+    this.#timeouts = timeouts;
+    stream.on('data', (bytes: Buffer) => this.#receive(bytes));
+    stream.on('close', () => this.#end(new DriverError('unreachable', 'the device closed the session')));
+    stream.on('error', (error: Error) => this.#end(new DriverError('unreachable', error.message)));
+    connection.on('error', (error: Error) => this.#end(new DriverError('unreachable', error.message)));
+    connection.on('close', () => this.#end(new DriverError('unreachable', 'the connection was lost')));
+  }
+
+  /** Connects, checks the host key, authenticates and says hello. Throws {@link DriverError}. */
+  static async connect(target: DeviceTarget, timeouts: NetconfTimeouts): Promise<NetconfClient> {
+    const connection = new ssh2.Client();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const message = `${target.host}:${target.port} did not answer within ${timeouts.connectMs} ms`;
+      timer = setTimeout(() => reject(new DriverError('unreachable', message)), timeouts.connectMs);
+    });
+    try {
+      const connected = (async () => {
+        const stream = await openSubsystem(connection, target);
+        const client = new NetconfClient(connection, stream, timeouts);
+        await client.#sayHello();
+        return client;
+      })();
+      // When the time is up nobody waits for it any more.
+      connected.catch(() => {});
+      return await Promise.race([connected, late]);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  get usable(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** Sends one rpc and answers its `<rpc-reply>`. An `rpc-error` of severity error is a refusal. */
+  rpc(body: string, timeoutMs = this.#timeouts.rpcMs): Promise<Element> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const id = String(++this.#lastId);
+    const message = `<?xml version="1.0" encoding="UTF-8"?>\n<rpc message-id="${id}" xmlns="${NETCONF_BASE}">${body}</rpc>`;
+    return new Promise<Element>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#end(new DriverError('timeout', `no answer to an rpc within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.#waiting.set(id, { resolve, reject, timer });
+      this.#stream.write(frame(message, this.#deframer.chunked));
+    });
+  }
+
+  /** Says goodbye, briefly, and drops the connection. Never throws. */
+  async close(): Promise<void> {
+    if (this.usable) await this.rpc('<close-session/>', 500).catch(() => {});
+    this.#end(new DriverError('unreachable', 'the session was closed'));
+    this.#connection.end();
+    // A device that hangs does not answer the goodbye either.
+    setTimeout(() => this.#connection.destroy(), 500).unref();
+  }
+
+  #sayHello(): Promise<void> {
+    const versions = ['1.0', '1.1'].map((v) => `<capability>urn:ietf:params:netconf:base:${v}</capability>`);
+    return new Promise<void>((resolve, reject) => {
+      this.#hello = { resolve, reject };
+      const hello = `<hello xmlns="${NETCONF_BASE}"><capabilities>${versions.join('')}</capabilities></hello>`;
+      this.#stream.write(frame(`<?xml version="1.0" encoding="UTF-8"?>\n${hello}`, false));
+    });
+  }
+
+  #receive(bytes: Buffer): void {
+    try {
+      this.#deframer.push(bytes);
+      for (let message = this.#deframer.next(); message !== undefined; message = this.#deframer.next()) {
+        this.#take(parseXml(message));
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#end(new DriverError('protocol', `the device's answer cannot be read: ${message}`));
+    }
+  }
+
+  #take(message: Element): void {
+    if (message.name === 'hello') {
+      this.capabilities = new Set(child(message, 'capabilities')?.children.map((part) => part.text));
+      this.#deframer.chunked = this.capabilities.has('urn:ietf:params:netconf:base:1.1');
+      this.#hello?.resolve();
+      this.#hello = undefined;
+      return;
+    }
+    const id = message.attributes['message-id'] ?? '';
+    const waiting = this.#waiting.get(id);
+    if (message.name !== 'rpc-reply' || waiting === undefined) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    const error = message.children.find(
+      (part) => part.name === 'rpc-error' && childText(part, 'error-severity') !== 'warning',
+    );
+    if (error === undefined) waiting.resolve(message);
+    else waiting.reject(refusalOf(error));
+  }
+
+  #end(why: DriverError): void {
+    if (this.#ended) return;
+    this.#ended = why;
+    this.#hello?.reject(why);
+    for (const waiting of this.#waiting.values()) {
+      clearTimeout(waiting.timer);
+      waiting.reject(why);
+    }
+    this.#waiting.clear();
+    this.#connection.destroy();
+  }
+}
+
+/** An `rpc-error` (RFC 6241, 4.3) as the device worded it. */
+function refusalOf(error: Element): DriverError {
+  const tag = childText(error, 'error-tag') ?? 'operation-failed';
+  const path = childText(error, 'error-path');
+  const words = childText(error, 'error-message') ?? '';
+  const fault = tag === 'lock-denied' || tag === 'in-use' ? 'locked' : 'refused';
+  return new DriverError(
+    fault,
+    words === '' ? tag : `${tag}: ${words}`,
+    path === undefined ? { tag } : { tag, path },
+  );
+}
+
+function openSubsystem(connection: ssh2.Client, target: DeviceTarget): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    let hostKey: 'unseen' | 'matches' | 'differs' = 'unseen';
+    connection.on('ready', () => {
+      connection.subsys('netconf', (error, stream) => {
+        if (error) reject(new DriverError('protocol', `no NETCONF subsystem: ${error.message}`));
+        else resolve(stream);
+      });
+    });
+    connection.on('error', (error: Error & { level?: string }) => {
+      if (hostKey === 'differs') {
+        reject(
+          new DriverError('hostKey', `${target.host}:${target.port} shows another host key than recorded`),
+        );
+      } else if (error.level === 'client-authentication') {
+        reject(
+          new DriverError(
+            'authentication',
+            `${target.host}:${target.port} refuses the recorded user or secret`,
+          ),
+        );
+      } else {
+        reject(new DriverError('unreachable', `${target.host}:${target.port}: ${error.message}`));
+      }
+    });
+    connection.on('close', () => reject(new DriverError('unreachable', 'the connection was closed')));
+    connection.connect({
+      host: target.host,
+      port: target.port,
+      username: target.user,
+      password: target.secret,
+      hostVerifier: (key: Buffer) => {
+        hostKey = isRecordedKey(key, target.hostKeySha256) ? 'matches' : 'differs';
+        return hostKey === 'matches';
+      },
+    });
+  });
+}
+
+function isRecordedKey(key: Buffer, recordedSha256: string): boolean {
+  const actual = createHash('sha256').update(key).digest();
+  const recorded = Buffer.from(recordedSha256, 'base64');
+  return actual.length === recorded.length && timingSafeEqual(actual, recorded);
+}

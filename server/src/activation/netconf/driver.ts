@@ -1,0 +1,28 @@
+import { type DeviceDriver, type DeviceSession, type DeviceTarget, DriverError } from '../driver.ts';
+import { toEditConfig } from './codec.ts';
+import type { NetconfOptions } from './options.ts';
+import { SessionPool } from './pool.ts';
+import { NetconfSession } from './session.ts';
+
+const needed = ['candidate:1.0', 'confirmed-commit:1.1', 'rollback-on-error:1.0'];
+
+/** The driver of devices that speak NETCONF with candidate and confirmed commit; they undo by themselves. */
+export function netconfDriver(options: NetconfOptions): DeviceDriver {
+  const pool = new SessionPool(options.timeouts, options.idleMs);
+  return {
+    undoesBy: 'device',
+    async open(target: DeviceTarget): Promise<DeviceSession> {
+      const client = await pool.acquire(target);
+      const missing = needed.filter(
+        (name) => !client.capabilities.has(`urn:ietf:params:netconf:capability:${name}`),
+      );
+      if (missing.length > 0) {
+        await client.close();
+        throw new DriverError('protocol', `the device lacks the NETCONF capability ${missing.join(', ')}`);
+      }
+      return new NetconfSession(client, options, () => pool.release(target, client));
+    },
+    nativeText: (changes) => (changes.length === 0 ? '' : toEditConfig(changes, options.dialect)),
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,125 @@
+import type { ElineIntent } from '../models/eline/index.ts';
+import type { InternetIntent } from '../models/internet/index.ts';
+import type { L3vpnIntent } from '../models/l3vpn/index.ts';
+
+const classes = [
+  { name: 'voice', dscp: [46], sharePercent: 20 },
+  { name: 'business', dscp: [26, 28], sharePercent: 50 },
+  { name: 'default', dscp: [0], sharePercent: 30 },
+];
+
+/** Headquarters on two edges (active and standby) and one branch, all with managed CPE. */
+export const sampleL3vpn: L3vpnIntent = {
+  serviceId: 'service-1',
+  vrf: 'ORCHID-1',
+  importTargets: ['65000:100'],
+  exportTargets: ['65000:100'],
+  providerAs: 65_000,
+  mtu: 1500,
+  classes,
+  sites: [
+    {
+      site: 'HQ',
+      lanPrefixes: ['10.1.0.0/24'],
+      customerAs: 65_101,
+      maximumPrefixes: 20,
+      legs: [
+        {
+          index: 0,
+          role: 'primary',
+          node: 'PE-A',
+          port: 'ge-0/0/1',
+          vlan: 300,
+          rd: '65000:101',
+          peAddress: '100.64.0.0/31',
+          ceAddress: '100.64.0.1/31',
+          rateKbps: 100_000,
+          preference: 200,
+          cpe: { device: 'CE-HQ-1', wanPort: 'wan0' },
+        },
+        {
+          index: 1,
+          role: 'secondary',
+          node: 'PE-B',
+          port: 'ge-0/0/1',
+          vlan: 301,
+          rd: '65000:102',
+          peAddress: '100.64.0.2/31',
+          ceAddress: '100.64.0.3/31',
+          rateKbps: 100_000,
+          preference: 100,
+          cpe: { device: 'CE-HQ-2', wanPort: 'wan0' },
+        },
+      ],
+    },
+    {
+      site: 'BRANCH',
+      lanPrefixes: ['10.2.0.0/24'],
+      customerAs: 65_102,
+      legs: [
+        {
+          index: 0,
+          role: 'primary',
+          node: 'PE-C',
+          port: 'ge-0/0/1',
+          vlan: 302,
+          rd: '65000:103',
+          peAddress: '100.64.0.4/31',
+          ceAddress: '100.64.0.5/31',
+          rateKbps: 50_000,
+          preference: 200,
+          cpe: { device: 'CE-BRANCH', wanPort: 'wan0' },
+        },
+      ],
+    },
+  ],
+  corePaths: [{ node: 'PE-A', destination: '10.0.0.3', name: 'ORCHID-1-PE-C', hops: ['P1', 'P2'] }],
+};
+
+/** One site on one edge with a public prefix. */
+export const sampleInternet: InternetIntent = {
+  serviceId: 'service-2',
+  vrf: 'internet',
+  importTargets: ['65000:1'],
+  exportTargets: ['65000:1'],
+  providerAs: 65_000,
+  mtu: 1500,
+  classes: [],
+  site: 'HQ',
+  publicPrefixes: ['203.0.113.0/29'],
+  legs: [
+    {
+      index: 0,
+      role: 'primary',
+      node: 'PE-A',
+      port: 'ge-0/0/2',
+      vlan: 400,
+      rd: '65000:1',
+      peAddress: '100.64.1.0/31',
+      ceAddress: '100.64.1.1/31',
+      rateKbps: 200_000,
+      cpe: { device: 'CE-HQ-1', wanPort: 'wan1' },
+    },
+  ],
+};
+
+/** Two ends on two edges. */
+export const sampleEline: ElineIntent = {
+  serviceId: 'service-3',
+  evc: 'EVC-1',
+  pseudowireId: 5001,
+  mtu: 1600,
+  rateKbps: 300_000,
+  classes: [],
+  ends: [
+    { site: 'HQ', node: 'PE-A', routerId: '10.0.0.1', port: 'ge-0/0/3', vlan: 500 },
+    {
+      site: 'BRANCH',
+      node: 'PE-C',
+      routerId: '10.0.0.3',
+      port: 'ge-0/0/3',
+      vlan: 501,
+      cpe: { device: 'CE-BRANCH', wanPort: 'wan1' },
+    },
+  ],
+};

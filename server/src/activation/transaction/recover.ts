@@ -1,0 +1,76 @@
+import { deviceTargets } from '../access/load.ts';
+import type { Activation } from '../activation.ts';
+import { Journal, TransactionLostError } from '../journal/journal.ts';
+import { outcomeOf } from '../journal/outcome.ts';
+import * as journalStore from '../journal/store.ts';
+import type { DeviceRecord } from '../journal/types.ts';
+import type { TransactionOutcome } from '../types.ts';
+import type { Participant, Run } from './participant.ts';
+import { resumeTransaction } from './run.ts';
+
+const batch = 20;
+
+/**
+ * Finishes what crashes left: transactions that have not ended and that no living process runs, of every tenant. With
+ * a decision to confirm in the journal they go forward, else back; what devices really run is read, never assumed.
+ * Call at start and periodically; any number of processes may. Answers how the transactions that it worked on stand.
+ */
+export async function recoverTransactions(activation: Activation): Promise<readonly TransactionOutcome[]> {
+  const outcomes: TransactionOutcome[] = [];
+  for (const { tenant, id } of await journalStore.listOrphans(activation.database.sql, batch)) {
+    if (!(await recoverOne(activation, tenant, id, true))) continue;
+    const record = await journalStore.readTransaction(activation.database.sql, tenant, id);
+    if (record !== undefined) outcomes.push(await outcomeOf(activation, record));
+  }
+  return outcomes;
+}
+
+/** Finishes one transaction now, without waiting out its pause. False: a living process runs it. */
+export function recoverTransaction(activation: Activation, tenant: string, id: string): Promise<boolean> {
+  return recoverOne(activation, tenant, id, false);
+}
+
+async function recoverOne(
+  activation: Activation,
+  tenant: string,
+  id: string,
+  patient: boolean,
+): Promise<boolean> {
+  const { database, policy } = activation;
+  const journal = new Journal(activation, tenant, id);
+  if (!(await journalStore.claimTransaction(database.sql, journal.who, policy.runnerLeaseS, patient)))
+    return false;
+  const record = await journalStore.readTransaction(database.sql, tenant, id);
+  if (record === undefined) return false;
+  const devices = (await journalStore.readDevices(database.sql, tenant, [id])).get(id) ?? [];
+  const run: Run = {
+    activation,
+    journal,
+    serviceId: record.serviceId,
+    confirmTimeoutS: record.confirmTimeoutS,
+    onDrift: 'stop',
+  };
+  try {
+    await resumeTransaction(run, await participantsOf(activation, tenant, devices), record.decision);
+  } catch (error) {
+    if (error instanceof TransactionLostError) return false;
+    throw error;
+  }
+  return true;
+}
+
+async function participantsOf(
+  activation: Activation,
+  tenant: string,
+  records: readonly DeviceRecord[],
+): Promise<Participant[]> {
+  const names = records.map((record) => record.device);
+  const access = await deviceTargets(activation.database.sql, activation.sealKey, tenant, names);
+  return records.map(({ device, state, images, ownership, failure }) => {
+    const reached = access.get(device);
+    // Access rows are replaced and never deleted.
+    if (reached === undefined) throw new Error(`no access to ${device}, which is in an open transaction`);
+    const driver = activation.drivers[reached.driver];
+    return { device, driver, target: reached.target, state, images, ownership, failure, session: undefined };
+  });
+}
