@@ -30,7 +30,7 @@ export function markLog(path: string): LogMark {
 
 /** What PostgreSQL's own words mean for the person who starts the system. */
 export function explain(log: string, folder: string): string {
-  if (/No space left on device|Disk quota exceeded/.test(log) || isFull(folder))
+  if (/No space left on device|Disk quota exceeded/.test(log) || (log.trim() === '' && isNearlyFull(folder)))
     return `the disk of ${folder} is full`;
   if (/Read-only file system/.test(log)) return `${folder} is on a read-only file system`;
   if (/Permission denied/.test(log)) return `no permission to write in ${folder}`;
