@@ -28,7 +28,9 @@ create table plan (
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 comment on table plan is 'A directed acyclic graph of tasks that belongs to one opaque subject. Its row lock serialises every change of its tasks.';
 comment on column plan.remaining is 'Tasks in no final state. The counters follow the tasks in the same transaction; the state is derived from them.';
-create index plan_subject on plan (tenant, subject_kind, subject_id);
+-- The tenant stands last here, so that the planner, which knows nothing of a fresh table, cannot take this index for
+-- a way from a tenant and an id to a plan.
+create index plan_subject on plan (subject_id, subject_kind, tenant);
 create index plan_fallout on plan (tenant, id) where fallout > 0;
 
 create table task (

@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 import { advanced, type Move, standing, type TaskRow } from './moves.ts';
 import { rollUp } from './rollup.ts';
-import { type FinishedPlan, loadTasks, pinPlans, saveMoves, unpinPlans } from './store.ts';
+import { type FinishedPlan, loadTasks, pinPlans, saveMoves } from './store.ts';
 import { openAnswers, writeAnswer } from './store-plans.ts';
 import { taskId } from './task-id.ts';
 import type { ChangedTask, ChangeHook, Intervention, TaskChange } from './types.ts';
@@ -20,7 +20,6 @@ export async function commitMoves(
   const all = await withUndone(tx, await withEarlyAnswers(tx, moves));
   await pinPlans(tx);
   const finished = await saveMoves(tx, all);
-  await unpinPlans(tx);
   const changes = [
     ...all.flatMap((move) => changesOf(move, intervention)),
     ...finished.map((plan) => planFinished(plan, all)),

@@ -3,7 +3,9 @@ import { unwrap } from '../foundation/result.ts';
 import type { Database } from '../platform/database.ts';
 import { type TestDatabase, testDatabase } from '../platform/testing/database.ts';
 import { type Engine, type EngineOptions, startEngine } from './engine.ts';
+import { advanced, standing } from './moves.ts';
 import { openPlans, type Plans } from './plans.ts';
+import { loadTasks, saveMoves } from './store.ts';
 import { isQuiescent, nextDue } from './store-plans.ts';
 import { aPlan, aTask, completed, engineOptions, handler } from './testing/fixtures.ts';
 import type { ChangeHook, Handler, Outcome, PlanDraft, PlanView, TaskChange } from './types.ts';
@@ -132,6 +134,21 @@ describe('a plan', () => {
     await engine.stop();
     await run([handler('work@1', () => completed()), handler('later@1', () => completed())]);
     await eventually(async () => (await view(tenant, planId)).state === 'completed');
+  });
+
+  it('writes no move of a task whose plan it had not locked', async () => {
+    const tenant = newTenant();
+    const planId = await create(tenant, aPlan([aTask('a')]));
+    await database.transaction(async (tx) => {
+      const [row] = await loadTasks(tx, [{ tenant, planId, ordinal: 1 }]);
+      if (row === undefined) throw new Error('no task');
+      const stale = advanced(standing({ ...row, attempt: 3 }), { kind: 'claimed' }, 1);
+      await expect(saveMoves(tx, [stale])).rejects.toThrow('1 tasks to move, 0 moved');
+    });
+    await database.transaction(async (tx) => {
+      unwrap(await openPlans([]).cancelTasks(tx, tenant, planId, 'all', by));
+    });
+    expect((await view(tenant, planId)).state).toBe('cancelled');
   });
 
   it('claims urgent work first, and old work before urgent work that came much later', async () => {
@@ -396,7 +413,7 @@ describe('the two clocks', () => {
       for (let at = await nextDue(database.sql); at !== null; at = await nextDue(database.sql)) {
         steps.push(at);
         await database.sql`update domain_clock set at = ${at}::timestamptz`;
-        expect(await isQuiescent(database.sql)).toBe(false);
+        await engine.runDue();
         await engine.drain();
       }
       expect(steps).toEqual(['2027-02-01T00:00:00.000Z', '2027-03-01T00:00:00.000Z']);

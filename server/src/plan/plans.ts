@@ -4,6 +4,7 @@ import { addTasks, createPlan, createPlans } from './create-plan.ts';
 import { cancelTasks, correctInput, giveUpTask, retryTask, skipTask } from './intervene.ts';
 import { pause, pausePlan, pauseTask, resume, resumePlan, resumeTask } from './pause.ts';
 import { type SignalEffect, type SignalTarget, signalTask } from './signal-task.ts';
+import { lockPlansOf } from './store-plans.ts';
 import type {
   ChangeHook,
   Intervention,
@@ -21,6 +22,8 @@ import { undoTasks } from './undo.ts';
  * composition. Lock order for callers: the plan first, then what belongs to its subject.
  */
 export type Plans = {
+  /** Takes the locks of a subject's plans and answers their ids: first, where the subject's own rows are locked too. */
+  lockPlansOf(tx: Transaction, tenant: string, subject: PlanDraft['subject']): Promise<readonly string[]>;
   createPlan(tx: Transaction, tenant: string, draft: PlanDraft): Promise<Result<string>>;
   createPlans(
     tx: Transaction,
@@ -74,6 +77,7 @@ export type Plans = {
 /** The verbs on plans, bound to the hooks that hear of every change. The same list goes to `startEngine`. */
 export function openPlans(hooks: readonly ChangeHook[]): Plans {
   return {
+    lockPlansOf,
     createPlan,
     createPlans,
     addTasks,

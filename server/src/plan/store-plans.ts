@@ -28,6 +28,18 @@ export async function lockPlans(
     order by id for update`;
 }
 
+/** Locks the plans of a subject in the order of their ids and answers these. */
+export async function lockPlansOf(
+  tx: Transaction,
+  tenant: string,
+  subject: PlanDraft['subject'],
+): Promise<readonly string[]> {
+  const rows = await tx.sql<{ id: string }>`
+    select id from plan where tenant = ${tenant} and subject_kind = ${subject.kind} and subject_id = ${subject.id}
+    order by id for update`;
+  return rows.map((row) => row.id);
+}
+
 /** A plan with its checked tasks, ready to be written. */
 export type NewPlan = { readonly id: string; readonly draft: PlanDraft; readonly placement: Placement };
 
@@ -252,6 +264,22 @@ export async function deletePause(
     delete from plan_pause where tenant = ${tenant} and scope = ${scope} and reference = ${reference}
     returning tenant`;
   return rows.length > 0;
+}
+
+/** A pause of a kind, a limit key or everything, in force. */
+export type PauseInForce = Intervention & {
+  readonly scope: 'everything' | 'kind' | 'limitKey';
+  /** The kind or limit key; empty for everything. */
+  readonly reference: string;
+  /** Domain instant. */
+  readonly pausedAt: string;
+};
+
+/** All such pauses of a tenant. */
+export async function pausesInForce(sql: Sql, tenant: string): Promise<PauseInForce[]> {
+  return await sql<PauseInForce>`
+    select scope, reference, paused_by as by, reason, paused_at as "pausedAt"
+    from plan_pause where tenant = ${tenant} order by scope, reference`;
 }
 
 /** The tasks that wait for a reference. */

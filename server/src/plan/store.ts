@@ -10,7 +10,10 @@ import type { Json, PlanCounts } from './types.ts';
 // A fresh table without statistics, or one that has just grown, tempts the planner into scanning it, which cost a
 // factor of four when measured. So these statements run with their plan pinned to index paths.
 
-/** Pins the plans of the following statements of this transaction to index paths. Answers whether anything is paused. */
+/**
+ * Pins the plan of the next statement to index paths; each of the statements below frees the planner again, in
+ * passing, for those that are not the engine's. Answers whether anything is paused.
+ */
 export async function pinPlans(tx: Transaction): Promise<{ readonly paused: boolean }> {
   const [row] = await tx.sql<{ paused: boolean }>`
     select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
@@ -18,13 +21,6 @@ export async function pinPlans(tx: Transaction): Promise<{ readonly paused: bool
            set_config('plan_cache_mode', 'force_generic_plan', true),
            exists (select from plan_pause) as paused`;
   return { paused: row?.paused ?? false };
-}
-
-/** Gives the planner back its freedom, for statements that are not the engine's. */
-export async function unpinPlans(tx: Transaction): Promise<void> {
-  await tx.sql`
-    select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
-           set_config('enable_mergejoin', 'on', true), set_config('plan_cache_mode', 'auto', true)`;
 }
 
 /** A task that was just claimed: its row and what its handler needs. */
@@ -56,15 +52,18 @@ export async function claimReady(
   paused: boolean,
 ): Promise<ClaimedTask[]> {
   return await tx.sql<ClaimedTask>`
-    with candidate as materialized (
-      select n.tenant, n.plan_id, n.ordinal, null::timestamptz as rank
+    with free as materialized (
+      select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
+             set_config('enable_mergejoin', 'on', true), set_config('plan_cache_mode', 'auto', true)
+    ), candidate as materialized (
+      select n.tenant, n.plan_id, n.ordinal, null::timestamptz as rank, 'ready' as state, 0 as holds
       from unnest(${named.map((n) => n.tenant)}::text[], ${named.map((n) => n.planId)}::text[],
                   ${named.map((n) => n.ordinal)}::int[]) as n (tenant, plan_id, ordinal)
       union all
-      (select c.tenant, c.plan_id, c.ordinal, c.rank
+      (select c.tenant, c.plan_id, c.ordinal, c.rank, c.state, c.holds
       from unnest(${kinds}::text[], ${room}::int[]) as k (kind, room)
       cross join lateral (
-        select t.tenant, t.plan_id, t.ordinal, t.rank
+        select t.tenant, t.plan_id, t.ordinal, t.rank, t.state, t.holds
         from task t
         where t.state = 'ready' and t.holds = 0 and t.kind = k.kind
           and (t.limit_key is null or not exists (
@@ -81,9 +80,11 @@ export async function claimReady(
              t.owner_ref, t.limit_key, t.undoes, t.predecessors, t.successors, t.state, t.attempt, t.failures, t.epoch,
              t.woken_by, t.signal, t.progress, t.output, t.error, t.resolution, t.input
       from candidate c
-      join plan p on p.tenant = c.tenant and p.id = c.plan_id
+      -- The empty texts keep the planner from going from the plan to all of its tasks instead of to the one.
+      join plan p on p.tenant = c.tenant || '' and p.id = c.plan_id || ''
       join task t on t.tenant = c.tenant and t.plan_id = c.plan_id and t.ordinal = c.ordinal
-      where t.state = 'ready' and t.holds = 0
+      -- Compared with the candidate's, not with constants, or the planner might walk the whole queue for each.
+      where t.state = c.state and t.holds = c.holds
       order by c.rank
       limit ${limit}
       for update of p, t skip locked
@@ -99,7 +100,7 @@ export async function claimReady(
            case when c.undoes is not null then (
              select u.key from task u
              where u.tenant = c.tenant and u.plan_id = c.plan_id and u.ordinal = c.undoes) end as "undoesKey"
-    from claimed c`;
+    from claimed c cross join free`;
 }
 
 /** The rows of named tasks. The caller holds their plans' locks, so what it reads here stays so. */
@@ -112,7 +113,7 @@ export async function loadTasks(tx: Transaction, keys: readonly TaskKey[]): Prom
            t.wake_at as "wakeAt", t.signal, t.progress, t.output, t.error, t.resolution
     from unnest(${keys.map((k) => k.tenant)}::text[], ${keys.map((k) => k.planId)}::text[],
                 ${keys.map((k) => k.ordinal)}::int[]) as c (tenant, plan_id, ordinal)
-    join plan p on p.tenant = c.tenant and p.id = c.plan_id
+    join plan p on p.tenant = c.tenant || '' and p.id = c.plan_id || ''
     join task t on t.tenant = c.tenant and t.plan_id = c.plan_id and t.ordinal = c.ordinal
     order by t.tenant, t.plan_id, t.ordinal`;
 }
@@ -129,7 +130,10 @@ type Deltas = Record<CountedAs | 'remaining', number>;
  */
 export async function saveMoves(tx: Transaction, moves: readonly Move[]): Promise<FinishedPlan[]> {
   const rows = await tx.sql<FinishedPlan & { saved: number }>`
-    with clock as materialized (
+    with free as materialized (
+      select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
+             set_config('enable_mergejoin', 'on', true), set_config('plan_cache_mode', 'auto', true)
+    ), clock as materialized (
       select domain_now() as domain, clock_timestamp() as real
     ), change as materialized (
       select * from json_to_recordset(${json(moves.map(changeOf))}::json) as x (
@@ -189,7 +193,7 @@ export async function saveMoves(tx: Transaction, moves: readonly Move[]): Promis
     )
     select s.saved, f.tenant, f.id as "planId", f.total, f.remaining, f.active, f.waiting, f.fallout, f.done, f.failed,
            f.cancelled
-    from (select count(*)::int as saved from moved) s
+    from (select count(*)::int as saved from moved) s cross join free
     left join counted f on f.remaining = 0 and f.ended < 0`;
   const saved = rows[0]?.saved;
   if (saved !== moves.length)
@@ -272,21 +276,19 @@ export async function claimDue(tx: Transaction, limit: number): Promise<DueTask[
     with clock as materialized (
       select domain_now() as domain, clock_timestamp() as real
     ), candidate as materialized (
-      (select t.tenant, t.plan_id, t.ordinal from task t
+      (select t.tenant, t.plan_id, t.ordinal, t.state, t.wake_at, t.retry_at from task t
        where t.state in ('scheduled', 'waiting') and t.wake_at <= (select domain from clock)
        order by t.wake_at limit ${limit}::int)
       union all
-      (select t.tenant, t.plan_id, t.ordinal from task t
+      (select t.tenant, t.plan_id, t.ordinal, t.state, null, t.retry_at from task t
        where t.state = 'retrying' and t.retry_at <= (select real from clock)
        order by t.retry_at limit ${limit}::int)
     )
     select t.tenant, t.plan_id as "planId", t.ordinal, t.state
     from candidate c
-    join plan p on p.tenant = c.tenant and p.id = c.plan_id
+    join plan p on p.tenant = c.tenant || '' and p.id = c.plan_id || ''
     join task t on t.tenant = c.tenant and t.plan_id = c.plan_id and t.ordinal = c.ordinal
-    cross join clock k
-    where (t.state in ('scheduled', 'waiting') and t.wake_at <= k.domain)
-       or (t.state = 'retrying' and t.retry_at <= k.real)
+    where t.state = c.state and (t.wake_at = c.wake_at or t.retry_at = c.retry_at)
     for update of p, t skip locked`;
 }
 
@@ -328,12 +330,17 @@ export async function endExpiredWorkers(sql: Sql): Promise<readonly number[]> {
 /** Locks up to `limit` tasks that ended workers left running, with their plans. */
 export async function claimOrphans(tx: Transaction, limit: number): Promise<TaskKey[]> {
   return await tx.sql<TaskKey>`
+    with candidate as materialized (
+      select t.tenant, t.plan_id, t.ordinal, t.epoch, t.state
+      from plan_worker w join task t on t.epoch = w.epoch
+      where w.ended_at is not null and t.state in ('running', 'stopping')
+      limit ${limit}::int
+    )
     select t.tenant, t.plan_id as "planId", t.ordinal
-    from plan_worker w
-    join task t on t.epoch = w.epoch
-    join plan p on p.tenant = t.tenant and p.id = t.plan_id
-    where w.ended_at is not null and t.state in ('running', 'stopping')
-    limit ${limit}
+    from candidate c
+    join plan p on p.tenant = c.tenant || '' and p.id = c.plan_id || ''
+    join task t on t.tenant = c.tenant and t.plan_id = c.plan_id and t.ordinal = c.ordinal
+    where t.state = c.state and t.epoch = c.epoch
     for update of p, t skip locked`;
 }
 
@@ -357,7 +364,7 @@ export async function claimOwned(
     select t.tenant, t.plan_id as "planId", t.ordinal
     from unnest(${keys.map((k) => k.tenant)}::text[], ${keys.map((k) => k.planId)}::text[],
                 ${keys.map((k) => k.ordinal)}::int[]) as c (tenant, plan_id, ordinal)
-    join plan p on p.tenant = c.tenant and p.id = c.plan_id
+    join plan p on p.tenant = c.tenant || '' and p.id = c.plan_id || ''
     join task t on t.tenant = c.tenant and t.plan_id = c.plan_id and t.ordinal = c.ordinal
     where t.epoch = ${epoch} and t.state in ('running', 'stopping')
     for update of p, t skip locked`;

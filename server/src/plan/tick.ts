@@ -11,7 +11,6 @@ import {
   pinPlans,
   type TaskKey,
   takeLimits,
-  unpinPlans,
 } from './store.ts';
 import type { ChangeHook, Handler, Outcome, Randomness, TaskEvent, TransactionalHandler } from './types.ts';
 
@@ -75,7 +74,6 @@ async function attemptBatch(
     const suspects = selection.named.length === 0 ? transactional.filter((task) => task.failures > 0) : [];
     const batch = transactional.filter((task) => !suspects.includes(task));
     const started = await withLimits(tx, external);
-    await unpinPlans(tx);
     try {
       const done = await runBatch(tx, context, batch, epoch);
       const starts = started.map((task) => advanced(standing(task), { kind: 'claimed' }, epoch));
@@ -168,7 +166,6 @@ async function recordFailure(
   await context.database.transaction(async (tx) => {
     const { paused } = await pinPlans(tx);
     const [task] = await claimReady(tx, named([key]), paused);
-    await unpinPlans(tx);
     if (task === undefined) return; // someone else has it now
     const event = thrownEvent(context, task.kind, task.failures, thrown);
     await commitMoves(tx, context.hooks, [

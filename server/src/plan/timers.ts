@@ -9,7 +9,6 @@ import {
   loadTasks,
   pinPlans,
   type TaskKey,
-  unpinPlans,
 } from './store.ts';
 import type { ChangeHook, TaskEvent } from './types.ts';
 
@@ -24,7 +23,6 @@ export async function wakeDue(database: Database, hooks: readonly ChangeHook[]):
     const due = await claimDue(tx, batch);
     if (due.length === 0) return 0;
     const rows = await loadTasks(tx, due);
-    await unpinPlans(tx);
     await commitMoves(
       tx,
       hooks,
@@ -73,7 +71,6 @@ async function reclaim(
     const keys = await claim(tx);
     if (keys.length === 0) return 0;
     const rows = await loadTasks(tx, keys);
-    await unpinPlans(tx);
     await commitMoves(
       tx,
       hooks,

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 
 /** Any value that JSON can carry. Inputs, outputs and errors of tasks are such values; the engine never looks inside. */
 export type Json =
@@ -360,6 +360,3 @@ export type PlanView = {
   readonly finishedAt: string | null;
   readonly tasks: readonly TaskView[];
 };
-
-/** Anything that can run a statement: a database or an open transaction. */
-export type Reader = { readonly sql: Sql };
