@@ -1,0 +1,98 @@
+import type { Result } from '../foundation/result.ts';
+import type { Sql, Transaction } from '../platform/database.ts';
+import { expireDue, type Sweep } from './expire.ts';
+import { deallocate, type GiveBackRequest, type GivenBack, release } from './give-back.ts';
+import {
+  type AllocateRequest,
+  allocate,
+  type ConfirmRequest,
+  confirm,
+  type ExtendRequest,
+  extend,
+} from './held.ts';
+import { registerMembers, registerQuantity, reinstate } from './members.ts';
+import { reserve } from './reserve.ts';
+import { readReservations } from './store.ts';
+import type {
+  AllocationPorts,
+  AllocationRefusal,
+  MemberRegistration,
+  Owner,
+  QuantityRegistration,
+  Reservation,
+  ReserveRequest,
+} from './types.ts';
+
+export type { Sweep } from './expire.ts';
+export { nextDue } from './expiry-store.ts';
+export type { GiveBackRequest, GivenBack } from './give-back.ts';
+export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
+export { withdraw } from './members.ts';
+export { ledger, quantityUse, takenValues, valuesOf } from './read-store.ts';
+export { contains, formatPrefix, type Prefix, parsePrefix } from './rules/prefix.ts';
+export type * from './types.ts';
+export { referenceLoaders };
+
+import { loadPools } from './load-pools.ts';
+
+/** Loads reference data of kind `pool`. */
+const referenceLoaders = { pool: loadPools } as const;
+
+/** One registration, or many at once. */
+type OneOrMany<Item> = Item | readonly Item[];
+
+/** The moves of the room, with what it needs from outside bound to them. */
+export type Allocation = {
+  reserve(
+    tx: Transaction,
+    tenant: string,
+    request: ReserveRequest,
+  ): Promise<Result<Reservation, AllocationRefusal>>;
+  confirm(tx: Transaction, tenant: string, request: ConfirmRequest): Promise<Result<Reservation>>;
+  extend(tx: Transaction, tenant: string, request: ExtendRequest): Promise<Result<Reservation>>;
+  allocate(tx: Transaction, tenant: string, request: AllocateRequest): Promise<Result<Reservation>>;
+  release(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
+  deallocate(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
+  /** Sweeps what is due by the domain clock, for all tenants, at most `limit` of each kind. */
+  expireDue(tx: Transaction, limit: number): Promise<Sweep>;
+  registerMembers(
+    tx: Transaction,
+    tenant: string,
+    registrations: OneOrMany<MemberRegistration>,
+  ): Promise<Result<{ readonly added: number }>>;
+  registerQuantity(
+    tx: Transaction,
+    tenant: string,
+    registrations: OneOrMany<QuantityRegistration>,
+  ): Promise<Result<{ readonly changed: number }>>;
+  reinstate(tx: Transaction, tenant: string, members: MemberRegistration): Promise<number>;
+};
+
+/** Binds the room to its ports. */
+export function createAllocation(ports: AllocationPorts): Allocation {
+  const many = <Item>(items: OneOrMany<Item>): readonly Item[] =>
+    Array.isArray(items) ? items : [items as Item];
+  return {
+    reserve: (tx, tenant, request) => reserve(tx, tenant, ports, request),
+    confirm: (tx, tenant, request) => confirm(tx, tenant, ports, request),
+    extend: (tx, tenant, request) => extend(tx, tenant, ports, request),
+    allocate: (tx, tenant, request) => allocate(tx, tenant, ports, request),
+    release: (tx, tenant, request) => release(tx, tenant, ports, request),
+    deallocate: (tx, tenant, request) => deallocate(tx, tenant, ports, request),
+    expireDue: (tx, limit) => expireDue(tx, ports, limit),
+    registerMembers: (tx, tenant, items) => registerMembers(tx, tenant, ports, many(items)),
+    registerQuantity: (tx, tenant, items) => registerQuantity(tx, tenant, ports, many(items)),
+    reinstate: (tx, tenant, members) => reinstate(tx, tenant, ports, members),
+  };
+}
+
+/** One reservation by id, or null. */
+export async function reservation(sql: Sql, tenant: string, id: string): Promise<Reservation | null> {
+  const [found] = await readReservations(sql, tenant, { ids: [id], owner: null });
+  return found ?? null;
+}
+
+/** All reservations of an owner, oldest first. */
+export function reservations(sql: Sql, tenant: string, owner: Owner): Promise<Reservation[]> {
+  return readReservations(sql, tenant, { ids: null, owner });
+}

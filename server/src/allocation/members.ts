@@ -1,0 +1,151 @@
+import { ok, type Result, refuse } from '../foundation/result.ts';
+import type { Transaction } from '../platform/database.ts';
+import {
+  ensureRegisteredPools,
+  insertMembers,
+  readPools,
+  reinstateValues,
+  replaceCapacity,
+  withdrawValues,
+} from './pool-store.ts';
+import { usageOf } from './quantities.ts';
+import { firstBreach } from './rules/quantities.ts';
+import { touchOf } from './rules/request.ts';
+import { promote } from './settle.ts';
+import { readNow } from './store.ts';
+import { ensureScopes, lockScopes } from './take-store.ts';
+import type { AllocationPorts, MemberRegistration, Pool, QuantityRegistration } from './types.ts';
+
+/**
+ * Registers members of a pool that the inventory knows one by one (ports of a node, units of a CPE model). The pool and
+ * scope come into being with their first member. Idempotent; what is there stays as it is.
+ */
+export async function registerMembers(
+  tx: Transaction,
+  tenant: string,
+  ports: AllocationPorts,
+  registrations: readonly MemberRegistration[],
+): Promise<Result<{ readonly added: number }>> {
+  const scopes = registrations.filter((one) => one.values.length > 0);
+  const ready = await makeReady(tx, tenant, 'values', scopes);
+  if (!ready.ok) return ready;
+  const each = scopes.flatMap(({ pool, scope, values }) => values.map((value) => ({ pool, scope, value })));
+  const added = await insertMembers(tx, tenant, {
+    pools: each.map((one) => one.pool),
+    scopes: each.map((one) => one.scope),
+    values: each.map((one) => one.value),
+  });
+  if (added > 0) await serve(tx, tenant, ports, scopes);
+  return ok({ added });
+}
+
+/**
+ * Registers capacities as step functions of time, each replacing what its scope had. Refused (409) where what is
+ * promised already would exceed the new limit at some instant from now on; then nothing is changed.
+ */
+export async function registerQuantity(
+  tx: Transaction,
+  tenant: string,
+  ports: AllocationPorts,
+  registrations: readonly QuantityRegistration[],
+): Promise<Result<{ readonly changed: number }>> {
+  const ready = await makeReady(tx, tenant, 'quantities', registrations);
+  if (!ready.ok) return ready;
+  const now = await readNow(tx);
+  const breach = await breachOf(tx, tenant, now, registrations);
+  if (breach !== undefined) return refuse(409, 'CAPACITY_IN_USE', breach);
+  const each = registrations.flatMap(({ pool, scope, steps }) =>
+    steps.map((step) => ({ pool, scope, ...step })),
+  );
+  const changed = await replaceCapacity(tx, tenant, {
+    pools: each.map((step) => step.pool),
+    scopes: each.map((step) => step.scope),
+    instants: each.map((step) => step.from),
+    limits: each.map((step) => step.limit),
+  });
+  if (changed.length > 0) await serve(tx, tenant, ports, changed);
+  return ok({ changed: changed.length });
+}
+
+/** The first instant at which a new capacity would be below what is promised, as a sentence. */
+async function breachOf(
+  tx: Transaction,
+  tenant: string,
+  now: string,
+  registrations: readonly QuantityRegistration[],
+): Promise<string | undefined> {
+  const usage = await usageOf(tx, tenant, registrations, now);
+  for (const { pool, scope, steps } of registrations) {
+    const limits = steps.map((step) => ({ atMs: Date.parse(step.from), limit: step.limit }));
+    const breach = firstBreach(limits, usage.get(touchOf(pool, scope))?.uses ?? [], Date.parse(now));
+    if (breach !== undefined)
+      return `${pool} on ${scope}: ${breach.used} is promised at ${new Date(breach.atMs).toISOString()}, more than ${breach.limit}`;
+  }
+  return undefined;
+}
+
+/** Makes pools and scopes of registrations, and locks the scopes. */
+async function makeReady(
+  tx: Transaction,
+  tenant: string,
+  shape: 'values' | 'quantities',
+  scopes: readonly { readonly pool: string; readonly scope: string }[],
+): Promise<Result<null>> {
+  const codes = [...new Set(scopes.map((one) => one.pool))];
+  await ensureRegisteredPools(tx, tenant, shape, codes);
+  const pools = await readPools(tx.sql, tenant, codes);
+  const wrong = [...pools.values()].find((pool) => !registrable(pool, shape));
+  if (wrong !== undefined)
+    return refuse(409, 'POOL_CONFLICT', `pool ${wrong.code} is not one of registered ${shape}`);
+  const names = [scopes.map((one) => one.pool), scopes.map((one) => one.scope)] as const;
+  await ensureScopes(tx, tenant, ...names);
+  await lockScopes(tx, tenant, ...names);
+  return ok(null);
+}
+
+function registrable(pool: Pool, shape: 'values' | 'quantities'): boolean {
+  return pool.source === 'registered' && pool.shape === shape;
+}
+
+async function serve(
+  tx: Transaction,
+  tenant: string,
+  ports: AllocationPorts,
+  scopes: readonly { readonly pool: string; readonly scope: string }[],
+): Promise<void> {
+  const touches = [...new Set(scopes.map(({ pool, scope }) => touchOf(pool, scope)))];
+  const facts = await promote(tx, tenant, touches, (await ports.warnBeforeMinutes?.(tx, tenant)) ?? null);
+  if (facts.length > 0) await ports.record(tx, facts);
+}
+
+/**
+ * Withdraws values for good: failed, sold, gone. Free ones at once; taken ones stay with their owner and become
+ * withdrawn when he gives them back. Answers both. Unknown values are told, and nothing is withdrawn then.
+ */
+export async function withdraw(
+  tx: Transaction,
+  tenant: string,
+  { pool, scope, values }: MemberRegistration,
+): Promise<Result<{ readonly withdrawn: readonly string[]; readonly whenGivenBack: readonly string[] }>> {
+  await lockScopes(tx, tenant, [pool], [scope]);
+  const rows = await withdrawValues(tx, tenant, pool, scope, values);
+  const known = new Set(rows.map((row) => row.value));
+  const unknown = values.filter((value) => !known.has(value));
+  if (unknown.length > 0)
+    return refuse(422, 'UNKNOWN_VALUE', `${pool} on ${scope} has no ${unknown.join(', ')}`);
+  const now = rows.filter((row) => row.state === 'withdrawn');
+  const later = rows.filter((row) => row.state !== 'withdrawn');
+  return ok({ withdrawn: now.map((row) => row.value), whenGivenBack: later.map((row) => row.value) });
+}
+
+/** Brings withdrawn values back into their pool; answers how many. */
+export async function reinstate(
+  tx: Transaction,
+  tenant: string,
+  ports: AllocationPorts,
+  { pool, scope, values }: MemberRegistration,
+): Promise<number> {
+  const count = await reinstateValues(tx, tenant, pool, scope, values);
+  if (count > 0) await serve(tx, tenant, ports, [{ pool, scope }]);
+  return count;
+}

@@ -1,0 +1,367 @@
+import type { Transaction } from '../platform/database.ts';
+import { type PoolRow, poolOf } from './pool-store.ts';
+import type { Pool, ReservationState } from './types.ts';
+
+/** Free rows beyond what is wanted that let a request take without locking the scope. */
+const margin = 32;
+
+/** What a request finds before it takes anything. Nothing is locked yet. */
+export type Look = {
+  readonly now: string;
+  readonly existing: { readonly fingerprint: string; readonly state: ReservationState } | null;
+  readonly pools: ReadonlyMap<string, Pool>;
+  /** For each group asked about, in its order: whether free rows abound. */
+  readonly ample: readonly boolean[];
+  /** Reservations on the same pools and scopes whose time is over but that nobody has settled. */
+  readonly due: readonly string[];
+  /** Whether somebody waits for any of the pools and scopes. */
+  readonly queued: boolean;
+};
+
+/** One question: how many values of this length (null: the pool's own) in this pool and scope. */
+export type Group = {
+  readonly pool: string;
+  readonly scope: string;
+  readonly length: number | null;
+  readonly count: number;
+};
+
+/** Reads all that a decision needs in one statement. */
+export async function look(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+  poolCodes: readonly string[],
+  groups: readonly Group[],
+  touches: readonly string[],
+): Promise<Look> {
+  const [row] = await tx.sql<{
+    now: string;
+    existing: Look['existing'];
+    pools: PoolRow[];
+    ample: boolean[];
+    due: string[];
+    queued: boolean;
+  }>`
+    with clock as materialized (select domain_now() as now)
+    select clock.now,
+      (select jsonb_build_object('fingerprint', r.fingerprint, 'state', r.state)
+         from allocation_reservation r where r.tenant = ${tenant} and r.id = ${id}) as existing,
+      (select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+         from allocation_pool p where p.tenant = ${tenant} and p.code = any(${poolCodes}::text[])) as pools,
+      array(select
+          (select count(*) from (
+             select from allocation_value v
+              where v.tenant = ${tenant} and v.pool = g.pool and v.scope = g.scope
+                and v.length = coalesce(g.length, p.carve_length, 0)
+                and v.state = 'free' and (p.strategy = 'lowest' or v.rank < 1e39)
+              limit g.count + ${margin}::int) free_rows) >= g.count + ${margin}::int
+         from unnest(${groups.map((group) => group.pool)}::text[], ${groups.map((group) => group.scope)}::text[],
+                     ${groups.map((group) => group.length)}::int[], ${groups.map((group) => group.count)}::int[])
+              with ordinality as g (pool, scope, length, count, ordinal)
+         left join allocation_pool p on p.tenant = ${tenant} and p.code = g.pool
+        order by g.ordinal) as ample,
+      array(select r.id from allocation_reservation r
+             where r.tenant = ${tenant} and r.state in ('reserved', 'waiting') and r.hold_until is not null
+               and r.hold_until <= clock.now and r.touches && ${touches}::text[]
+             order by r.id) as due,
+      exists (select from allocation_reservation r
+               where r.tenant = ${tenant} and r.state = 'waiting' and r.touches && ${touches}::text[]) as queued
+      from clock`;
+  if (row === undefined) throw new Error('a select without from always answers');
+  return { ...row, pools: new Map(row.pools.map((pool) => [pool.code, poolOf(pool)])) };
+}
+
+/** A locked scope: its edge of materialised values, its materialised roots. */
+export type ScopeRow = {
+  readonly pool: string;
+  readonly scope: string;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly roots: readonly string[];
+};
+
+/** Scopes that the transaction has locked, by touch, in the order in which it did. */
+export type LockedScopes = Map<string, ScopeRow>;
+
+/** Makes scopes that computed pools do not have yet. */
+export async function ensureScopes(
+  tx: Transaction,
+  tenant: string,
+  pools: readonly string[],
+  scopes: readonly string[],
+): Promise<void> {
+  await tx.sql`
+    insert into allocation_scope (tenant, pool, scope)
+    select distinct ${tenant}, w.pool, w.scope from unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope)
+     where not exists (select from allocation_scope s
+                        where s.tenant = ${tenant} and s.pool = w.pool and s.scope = w.scope)
+     order by 2, 3
+    on conflict do nothing`;
+}
+
+/** Locks scopes in the one global order: by pool, then scope. */
+export function lockScopes(
+  tx: Transaction,
+  tenant: string,
+  pools: readonly string[],
+  scopes: readonly string[],
+): Promise<ScopeRow[]> {
+  return tx.sql<ScopeRow>`
+    select s.pool, s.scope, s.low, s.high, s.roots
+      from allocation_scope s
+     where s.tenant = ${tenant}
+       and (s.pool, s.scope) in (select * from unnest(${pools}::text[], ${scopes}::text[]))
+     order by s.pool, s.scope for update`;
+}
+
+/** Limits and uses of locked scopes from an instant on; what began before counts from that instant. */
+export function readUsage(
+  tx: Transaction,
+  tenant: string,
+  pools: readonly string[],
+  scopes: readonly string[],
+  from: string,
+): Promise<{ kind: 'limit' | 'use'; pool: string; scope: string; at: string; amount: number }[]> {
+  return tx.sql`
+    with wanted as materialized (select * from unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope))
+    select 'limit' as kind, c.pool, c.scope, c.starts_at as at, c.upper_limit as amount
+      from wanted w join allocation_capacity c on c.tenant = ${tenant} and c.pool = w.pool and c.scope = w.scope
+    union all
+    select 'use', h.pool, h.scope, greatest(h.use_from, ${from}::timestamptz), sum(h.amount)::bigint
+      from wanted w join allocation_hold h on h.tenant = ${tenant} and h.pool = w.pool and h.scope = w.scope
+     where h.use_to is null or h.use_to > ${from}::timestamptz
+     group by 2, 3, 4
+    union all
+    select 'use', h.pool, h.scope, h.use_to, -sum(h.amount)::bigint
+      from wanted w join allocation_hold h on h.tenant = ${tenant} and h.pool = w.pool and h.scope = w.scope
+     where h.use_to > ${from}::timestamptz
+     group by 2, 3, 4`;
+}
+
+/** A row about to be taken. */
+export type Pick = { readonly value: string; readonly position: string };
+
+/**
+ * Locks the next free rows of a scope, waiting for whoever holds one; `except` are those already picked. With
+ * `freshOnly` only rows that were never taken count: the strategy `next` comes back to the others last.
+ */
+export function pickFree(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  length: number,
+  count: number,
+  except: readonly string[],
+  freshOnly = false,
+): Promise<Pick[]> {
+  return tx.sql<Pick>`
+    select value, position::text as position from allocation_value
+     where tenant = ${tenant} and pool = ${pool} and scope = ${scope} and length = ${length} and state = 'free'
+       and value <> all(${except}::text[]) and (rank < 1e39 or not ${freshOnly}::boolean)
+     order by rank limit ${count}::int for update`;
+}
+
+/** Locks the rows of these values that are free. */
+export function pickNamed(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  values: readonly string[],
+): Promise<Pick[]> {
+  return tx.sql<Pick>`
+    select value, position::text as position from allocation_value
+     where tenant = ${tenant} and pool = ${pool} and scope = ${scope} and value = any(${values}::text[])
+       and state = 'free'
+     order by value for update`;
+}
+
+/** Which of these values have a row at all. */
+export async function existingValues(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  values: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.sql<{ value: string }>`
+    select value from allocation_value
+     where tenant = ${tenant} and pool = ${pool} and scope = ${scope} and value = any(${values}::text[])`;
+  return new Set(rows.map((row) => row.value));
+}
+
+/** The first free values, for a refusal that says what would have worked. Nothing is locked. */
+export async function firstFree(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  length: number,
+  except: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.sql<{ value: string }>`
+    select value from allocation_value
+     where tenant = ${tenant} and pool = ${pool} and scope = ${scope} and length = ${length} and state = 'free'
+       and value <> all(${except}::text[])
+     order by rank limit 10`;
+  return rows.map((row) => row.value);
+}
+
+/** Gives rows to the integers from `from` to `to`. Values somebody asked for by name have theirs already. */
+export async function materialise(
+  tx: Transaction,
+  tenant: string,
+  pool: Pool,
+  scope: string,
+  from: number,
+  to: number,
+): Promise<void> {
+  await tx.sql`
+    insert into allocation_value (tenant, pool, scope, value, position, rank, state, guarded, since)
+    select ${tenant}, ${pool.code}, ${scope}, replace(${pool.format ?? '{n}'}, '{n}', n::text), n, n,
+           case when n = any(${pool.guarded}::bigint[]) then 'withdrawn' else 'free' end,
+           n = any(${pool.guarded}::bigint[]), clock.now
+      from (select domain_now() as now offset 0) clock, generate_series(${from}::bigint, ${to}::bigint) as n
+    on conflict do nothing`;
+  await tx.sql`
+    update allocation_scope
+       set low = least(low, ${from}::bigint), high = greatest(high, ${to}::bigint)
+     where tenant = ${tenant} and pool = ${pool.code} and scope = ${scope}`;
+}
+
+/** Gives a row to one value that was asked for by name, beyond those that have rows. The scope is locked. */
+export async function insertNamed(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  value: string,
+  position: bigint,
+): Promise<void> {
+  await tx.sql`
+    insert into allocation_value (tenant, pool, scope, value, position, rank, state, since)
+    values (${tenant}, ${pool}, ${scope}, ${value}, ${String(position)}, ${String(position)}, 'free', domain_now())`;
+}
+
+/** Frees what has aged enough in a scope. */
+export async function endQuarantine(
+  tx: Transaction,
+  tenant: string,
+  pools: readonly string[],
+  scopes: readonly string[],
+): Promise<void> {
+  await tx.sql`
+    update allocation_value v
+       set state = case when retiring then 'withdrawn' else 'free' end, free_at = null, since = v.free_at
+      from (select domain_now() as now offset 0) clock,
+           unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope)
+     where v.tenant = ${tenant} and v.pool = w.pool and v.scope = w.scope
+       and v.state = 'quarantined' and v.free_at <= clock.now`;
+}
+
+/** All that is written when a request is met. */
+export type Taking = {
+  readonly id: string;
+  readonly owner: { readonly kind: string; readonly id: string };
+  readonly reason: string;
+  readonly fingerprint: string;
+  /** The request's lines as jsonb text. */
+  readonly lines: string;
+  readonly use: { readonly from: string; readonly to: string | null };
+  readonly holdUntil: string | null;
+  readonly warnAt: string | null;
+  readonly warnBeforeMinutes: number | null;
+  readonly touches: readonly string[];
+  /** Rows that are locked already. */
+  readonly picked: readonly {
+    readonly pool: string;
+    readonly scope: string;
+    readonly value: string;
+    readonly key: string;
+  }[];
+  /** Rows to be found now: the n-th free one of a group goes to the line. */
+  readonly open: readonly {
+    readonly pool: string;
+    readonly scope: string;
+    readonly length: number;
+    readonly nth: number;
+    readonly key: string;
+  }[];
+  readonly holds: readonly {
+    readonly pool: string;
+    readonly scope: string;
+    readonly key: string;
+    readonly amount: number;
+  }[];
+};
+
+/** A value that was taken for a line. */
+export type TakenRow = { readonly key: string; readonly value: string; readonly position: string };
+
+/**
+ * Writes the reservation and takes everything in one statement. Open rows are found with SKIP LOCKED: parallel
+ * requests to one pool take different rows and do not wait for each other. Answers null when the id exists already.
+ */
+export async function take(
+  tx: Transaction,
+  tenant: string,
+  taking: Taking,
+): Promise<readonly TakenRow[] | null> {
+  const { picked, open, holds } = taking;
+  const [row] = await tx.sql<{ made: boolean; taken: TakenRow[] }>`
+    with clock as materialized (select domain_now() as now),
+    made as (
+      insert into allocation_reservation as r (tenant, id, owner_kind, owner_id, reason, state, fingerprint, lines,
+        use_from, use_to, hold_until, warn_at, warn_before_minutes, touches, created_at, changed_at)
+      select ${tenant}, ${taking.id}, ${taking.owner.kind}, ${taking.owner.id}, ${taking.reason}, 'reserved',
+        ${taking.fingerprint}, ${taking.lines}::jsonb, ${taking.use.from}::timestamptz,
+        ${taking.use.to}::timestamptz, ${taking.holdUntil}::timestamptz, ${taking.warnAt}::timestamptz,
+        ${taking.warnBeforeMinutes}::int, ${taking.touches}::text[], clock.now, clock.now from clock
+      on conflict (tenant, id) do update
+        set state = 'reserved', queue_order = null, warn_at = excluded.warn_at, changed_at = excluded.changed_at
+        where r.state = 'waiting'
+      returning r.tenant
+    ), wanted as materialized (
+      select * from unnest(${open.map((line) => line.pool)}::text[], ${open.map((line) => line.scope)}::text[],
+                           ${open.map((line) => line.length)}::int[], ${open.map((line) => line.nth)}::int[],
+                           ${open.map((line) => line.key)}::text[]) as w (pool, scope, length, nth, line_key)
+    ), found as materialized (
+      select g.pool, g.scope, g.length, free.value,
+             row_number() over (partition by g.pool, g.scope, g.length order by free.rank) as nth
+        from made
+       cross join (select pool, scope, length, count(*) as count from wanted group by 1, 2, 3
+                    order by 1, 2, 3) g
+       cross join lateral (
+         select v.value, v.rank from allocation_value v
+          where v.tenant = ${tenant} and v.pool = g.pool and v.scope = g.scope and v.length = g.length
+            and v.state = 'free'
+          order by v.rank limit g.count for update skip locked) free
+    ), chosen as (
+      select found.pool, found.scope, found.value, wanted.line_key
+        from found join wanted using (pool, scope, length, nth)
+      union all
+      select p.pool, p.scope, p.value, p.line_key from made,
+             unnest(${picked.map((line) => line.pool)}::text[], ${picked.map((line) => line.scope)}::text[],
+                    ${picked.map((line) => line.value)}::text[], ${picked.map((line) => line.key)}::text[])
+             as p (pool, scope, value, line_key)
+    ), taken as (
+      update allocation_value v
+         set state = 'reserved', reservation_id = ${taking.id}, line_key = chosen.line_key, since = clock.now
+        from chosen, clock
+       where v.tenant = ${tenant} and v.pool = chosen.pool and v.scope = chosen.scope and v.value = chosen.value
+         and v.state = 'free'
+      returning v.line_key as key, v.value, v.position::text as position
+    ), held as (
+      insert into allocation_hold (tenant, pool, scope, reservation_id, line_key, amount, use_from, use_to, state)
+      select ${tenant}, h.pool, h.scope, ${taking.id}, h.line_key, h.amount, ${taking.use.from}::timestamptz,
+             ${taking.use.to}::timestamptz, 'reserved'
+        from made, unnest(${holds.map((line) => line.pool)}::text[], ${holds.map((line) => line.scope)}::text[],
+                          ${holds.map((line) => line.key)}::text[], ${holds.map((line) => line.amount)}::bigint[])
+                   as h (pool, scope, line_key, amount)
+    )
+    select exists (select from made) as made, (select coalesce(jsonb_agg(to_jsonb(taken)), '[]') from taken) as taken`;
+  if (row === undefined || !row.made) return null;
+  return row.taken;
+}
