@@ -179,9 +179,10 @@ export class World {
     });
   }
 
-  /** Where the devices are. */
+  /** Where the devices are, in the order in which they came. */
   devices(): readonly DeviceAddress[] {
-    return [...this.#hosts.values()].map((host) => host.address());
+    const hosts = [...this.#nodes.keys()].map((name) => this.#hosts.get(name));
+    return hosts.flatMap((host) => (host === undefined ? [] : [host.address()]));
   }
 
   /** A device. Throws {@link WorldFault}. */
