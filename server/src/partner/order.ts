@@ -8,8 +8,8 @@ import type { OrderDraft, PartnerOrder, PartnerPorts, PartnerQuery } from './typ
 
 /**
  * Orders from partners, all or nothing, at the price of the answered query or else of the rate card, frozen. The same
- * correlation with the same content answers the order that is there (the caller may be a task that runs twice); with
- * other content 409. 422 for an unknown partner, or a query that is of another offer, unanswered, red or expired.
+ * correlation for the same offer at the same place answers the order that is there (the caller may be a task that runs
+ * twice); for another 409. 422 for an unknown partner, or a query that is of another offer, unanswered, red or expired.
  * Answers one order per draft, in order.
  */
 export async function orderFromPartners(
@@ -142,14 +142,13 @@ function matched(
   return refuse(409, 'PARTNER_ORDER_DIFFERS', 'a correlation orders once', faults);
 }
 
+/** What is ordered; a task that runs again on a later day asks for another date and means the same order. */
 function isSame(order: PartnerOrder, draft: OrderDraft): boolean {
   return (
     order.action === 'add' &&
     order.partner === draft.partner &&
     order.offer === draft.offer &&
-    order.place === draft.place &&
-    order.query === (draft.query ?? null) &&
-    order.requestedDate === draft.requestedDate
+    order.place === draft.place
   );
 }
 

@@ -237,7 +237,7 @@ describe('an order', () => {
       'ok',
       'ok',
     ]);
-    expect(code(await place({ ...orderDraft('x', id), requestedDate: '2027-05-01' }))).toBe(
+    expect(code(await place({ ...orderDraft('x', id), offer: 'caledonet:abz:1g' }))).toBe(
       '409 PARTNER_ORDER_DIFFERS',
     );
     await setClock(database, '2027-03-20T00:00:00Z');

@@ -4,8 +4,15 @@ import type { Transaction } from '../platform/database.ts';
 import { assign, unfitness } from './assignment.ts';
 import type { Absence, Actor, ProvisioningPorts, WorkOrder } from './types.ts';
 import { workFact } from './work-facts.ts';
-import { absencesFrom, domainNow, lockUnstartedOf, openLoads, saveAbsence, saveWorkOrder } from './work-store.ts';
 import { commit, lockTarget, memberFault, moved, type WorkOrderTarget } from './work-step.ts';
+import {
+  absencesFrom,
+  domainNow,
+  lockUnstartedOf,
+  openLoads,
+  saveAbsence,
+  saveWorkOrder,
+} from './work-store.ts';
 
 /**
  * Gives a work order to someone, also taking it from another. The same again changes nothing. 422 for an account that is
@@ -59,7 +66,9 @@ export async function releaseWorkOrder(
   if (!state.ok) return state;
   const message = `released by ${input.actor.account}`;
   const assignment = { code: 'RELEASED', message, parameters: { account: input.actor.account } };
-  return ok(await commit(ports, tx, tenant, before, { ...before, state: state.value, assignee: null, assignment }));
+  return ok(
+    await commit(ports, tx, tenant, before, { ...before, state: state.value, assignee: null, assignment }),
+  );
 }
 
 async function give(
@@ -89,11 +98,17 @@ function teamFor(workOrder: WorkOrder, account: string, teams: readonly Team[]):
       theirs.length === 0 ? `${account} is in no team` : `${account} is not in team ${workOrder.team}`;
     return memberFault('WORK_ORDER_ASSIGNEE_UNKNOWN', '/assignee', message);
   }
-  const fitting = allowed.find((team) => unfitness(workOrder, member(team) as Team['members'][number]) === null);
+  const fitting = allowed.find(
+    (team) => unfitness(workOrder, member(team) as Team['members'][number]) === null,
+  );
   if (fitting !== undefined) return ok(fitting);
   const lacks = unfitness(workOrder, member(allowed[0] as Team) as Team['members'][number]);
   return lacks === 'skill'
-    ? memberFault('WORK_ORDER_SKILL_MISSING', '/assignee', `${account} does not have the skill ${workOrder.skill}`)
+    ? memberFault(
+        'WORK_ORDER_SKILL_MISSING',
+        '/assignee',
+        `${account} does not have the skill ${workOrder.skill}`,
+      )
     : memberFault('WORK_ORDER_PLACE', '/assignee', `${account} does not work at ${workOrder.place}`);
 }
 
@@ -108,7 +123,11 @@ export async function recordAbsence(
   absence: Absence,
 ): Promise<Result<readonly WorkOrder[]>> {
   if (absence.until <= absence.from) {
-    return memberFault('ABSENCE_INVALID', '/until', `an absence from ${absence.from} ends after it, not ${absence.until}`);
+    return memberFault(
+      'ABSENCE_INVALID',
+      '/until',
+      `an absence from ${absence.from} ends after it, not ${absence.until}`,
+    );
   }
   await saveAbsence(tx, tenant, absence);
   const now = await domainNow(tx);
@@ -122,7 +141,12 @@ export async function recordAbsence(
     const { assignee, explanation } = assign(before, teams, loads, absences);
     if (assignee !== null) loads.set(assignee, (loads.get(assignee) ?? 0) + 1);
     const state = assignee === null ? 'acknowledged' : 'assigned';
-    const workOrder = await saveWorkOrder(tx, tenant, { ...before, state, assignee, assignment: explanation });
+    const workOrder = await saveWorkOrder(tx, tenant, {
+      ...before,
+      state,
+      assignee,
+      assignment: explanation,
+    });
     const changed = assignee === null ? 'WorkOrderStateChangeEvent' : 'WorkOrderAttributeValueChangeEvent';
     await ports.record(tx, tenant, [
       workFact(changed, workOrder),

@@ -18,7 +18,12 @@ export type Assignment = {
 };
 
 type Member = Team['members'][number];
-type Candidate = { readonly member: Member; readonly team: Team; readonly local: boolean; readonly load: number };
+type Candidate = {
+  readonly member: Member;
+  readonly team: Team;
+  readonly local: boolean;
+  readonly load: number;
+};
 
 /**
  * Gives a piece of work to a member of its team (of any team, where none is named) who has the skill, works at the place
@@ -36,7 +41,8 @@ export function assign(
     return nobody(null, 'NO_TEAM_OR_SKILL', 'neither team nor skill is named: someone has to claim it', {});
   }
   const chosen = team === null ? teams : teams.filter(({ code }) => code === team);
-  if (chosen.length === 0) return nobody(team, 'TEAM_UNKNOWN', `there is no team ${team}`, { team: team ?? '' });
+  if (chosen.length === 0)
+    return nobody(team, 'TEAM_UNKNOWN', `there is no team ${team}`, { team: team ?? '' });
   const candidates = chosen.flatMap((one) => candidatesOf(work, one, loads, absences));
   const best = candidates.toSorted(byFitness)[0];
   if (best === undefined) return nobody(team, 'NOBODY_FITS', reasonNobody(work, team), parametersOf(work, 0));

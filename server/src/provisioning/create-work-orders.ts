@@ -17,10 +17,14 @@ export async function createWorkOrders(
   drafts: readonly WorkOrderDraft[],
 ): Promise<Result<readonly WorkOrder[]>> {
   const faults = drafts.flatMap(dateFaults);
-  if (faults.length > 0) return refuse(422, 'WORK_ORDER_INVALID', 'work is finished after it is started', faults);
+  if (faults.length > 0)
+    return refuse(422, 'WORK_ORDER_INVALID', 'work is finished after it is started', faults);
   const before = await byTask(tx, tenant, drafts);
-  const fresh = drafts.filter(({ taskReference }) => taskReference === undefined || !before.has(taskReference));
-  const made = fresh.length === 0 ? new Map<WorkOrderDraft, WorkOrder>() : await assigned(ports, tx, tenant, fresh);
+  const fresh = drafts.filter(
+    ({ taskReference }) => taskReference === undefined || !before.has(taskReference),
+  );
+  const made =
+    fresh.length === 0 ? new Map<WorkOrderDraft, WorkOrder>() : await assigned(ports, tx, tenant, fresh);
   const inserted = await insertWorkOrders(tx, tenant, [...made.values()]);
   await ports.record(
     tx,
@@ -36,7 +40,8 @@ export async function createWorkOrders(
     drafts.map((draft) => {
       // Work of a task may be another run's; work without one was surely inserted just now.
       const { taskReference } = draft;
-      const found = taskReference === undefined ? byId.get(made.get(draft)?.id ?? '') : ofTask.get(taskReference);
+      const found =
+        taskReference === undefined ? byId.get(made.get(draft)?.id ?? '') : ofTask.get(taskReference);
       if (found === undefined) throw new Error(`work order ${draft.name} was neither made nor found`);
       return found;
     }),
@@ -117,4 +122,3 @@ async function byTask(
   const found = await workOrdersOfTasks(tx.sql, tenant, tasks);
   return new Map(found.map((workOrder) => [workOrder.taskReference, workOrder]));
 }
-

@@ -2,8 +2,8 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { missingEvidence, serialNumbersOf, wrongEvidence } from './rules.ts';
 import type { Actor, ProvisioningPorts, WorkOrder } from './types.ts';
-import { domainNow } from './work-store.ts';
 import { commit, lockTarget, memberFault, mine, moved, type WorkOrderTarget, withNote } from './work-step.ts';
+import { domainNow } from './work-store.ts';
 
 /** Someone begins. Whether predecessors are finished is the plan's matter: work orders exist when they are. */
 export async function startWorkOrder(
@@ -46,7 +46,11 @@ export async function recordEvidence(
   const allowed = mine(before, input.actor);
   if (!allowed.ok) return allowed;
   if (['completed', 'cancelled', 'rejected'].includes(before.state)) {
-    return refuse(409, 'WORK_ORDER_STATE', `work order ${before.number} is ${before.state}; its evidence is closed`);
+    return refuse(
+      409,
+      'WORK_ORDER_STATE',
+      `work order ${before.number} is ${before.state}; its evidence is closed`,
+    );
   }
   const faults = wrongEvidence(input.evidence);
   if (faults.length > 0) return refuse(422, 'WORK_ORDER_EVIDENCE', 'the evidence cannot be read', faults);
@@ -115,5 +119,10 @@ function finish(
   const faults = [...missingEvidence(before.requiredEvidence, evidence), ...wrongEvidence(evidence)];
   if (faults.length === 0) return ok({ finishedAt, evidence });
   const names = faults.map(({ message }) => message).join('; ');
-  return refuse(422, 'WORK_ORDER_EVIDENCE', `work order ${before.number} cannot be completed: ${names}`, faults);
+  return refuse(
+    422,
+    'WORK_ORDER_EVIDENCE',
+    `work order ${before.number} cannot be completed: ${names}`,
+    faults,
+  );
 }

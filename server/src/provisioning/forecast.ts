@@ -18,7 +18,7 @@ import type {
   Overrun,
 } from './types.ts';
 
-/** What holds where the operator's data says nothing (process.md 2.5: ASOG cause codes, three bands, three rungs). */
+/** What holds where the operator's data says nothing: ASOG cause codes, three bands, three rungs. */
 export const defaultJeopardyPolicy: JeopardyPolicy = {
   hazardBelowWorkingDays: 3,
   criticalBelowWorkingDays: 0,
@@ -78,11 +78,21 @@ function closed({ clockStops = [], today }: ForecastInput): readonly ClosedStop[
     .filter(({ from, until }) => from < until);
 }
 
-function asPlanned({ key, calendar, durationWorkingDays, after, notBefore }: ForecastActivity): ScheduleActivity {
+function asPlanned({
+  key,
+  calendar,
+  durationWorkingDays,
+  after,
+  notBefore,
+}: ForecastActivity): ScheduleActivity {
   return { key, calendar, durationWorkingDays, after, notBefore };
 }
 
-function asItIs(activity: ForecastActivity, input: ForecastInput, stops: readonly ClosedStop[]): ScheduleActivity {
+function asItIs(
+  activity: ForecastActivity,
+  input: ForecastInput,
+  stops: readonly ClosedStop[],
+): ScheduleActivity {
   const { key, calendar, after, startedOn, finishedOn } = activity;
   if (finishedOn !== undefined || startedOn !== undefined) {
     return { key, calendar, after, startedOn, finishedOn, durationWorkingDays: runningDays(activity, stops) };
@@ -99,7 +109,11 @@ function runningDays(activity: ForecastActivity, stops: readonly ClosedStop[]): 
 }
 
 /** Working days of an activity's calendar, since a date, on which the clock stood; overlapping stops count once. */
-function stoodDays({ calendar }: Pick<ForecastActivity, 'calendar'>, since: string, stops: readonly ClosedStop[]): number {
+function stoodDays(
+  { calendar }: Pick<ForecastActivity, 'calendar'>,
+  since: string,
+  stops: readonly ClosedStop[],
+): number {
   let reached = since;
   let days = 0;
   for (const { from, until } of stops.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
@@ -161,7 +175,8 @@ export function levelOf(slackWorkingDays: number | null, policy: JeopardyPolicy)
 const severity: Readonly<Record<JeopardyLevel, number>> = { Normal: 0, Hazard: 1, Critical: 2 };
 
 /** How two levels compare: positive when the first is worse. */
-export const compareLevels = (one: JeopardyLevel, other: JeopardyLevel): number => severity[one] - severity[other];
+export const compareLevels = (one: JeopardyLevel, other: JeopardyLevel): number =>
+  severity[one] - severity[other];
 
 function worst(levels: readonly JeopardyLevel[]): JeopardyLevel {
   return levels.reduce((one, other) => (compareLevels(one, other) >= 0 ? one : other), 'Normal');
@@ -190,7 +205,8 @@ function overrunsOf(
 
 /**
  * Along the chain that decides the completion, who added most delay of its own: its lateness against the plan less what
- * the one before it passed on. Of equals the earliest. Nobody when nothing is late.
+ * the one before it passed on. Of equals the earliest. Nobody while completion is as planned, since float absorbed
+ * whatever is late.
  */
 function culpritOf(
   { activities }: ForecastInput,
@@ -198,6 +214,7 @@ function culpritOf(
   now: Schedule,
   policy: JeopardyPolicy,
 ): Culprit | null {
+  if (now.finish <= baseline.finish) return null;
   const byKey = new Map(activities.map((activity) => [activity.key, activity]));
   const planned = new Map(baseline.activities.map(({ key, finish }) => [key, finish]));
   const expected = new Map(now.activities.map(({ key, finish }) => [key, finish]));
@@ -205,7 +222,11 @@ function culpritOf(
   let culprit: Culprit | null = null;
   for (const key of now.criticalPath) {
     const activity = byKey.get(key) as ForecastActivity;
-    const late = workingDaysBetween(activity.calendar, planned.get(key) as string, expected.get(key) as string);
+    const late = workingDaysBetween(
+      activity.calendar,
+      planned.get(key) as string,
+      expected.get(key) as string,
+    );
     const own = late - passedOn;
     if (own > (culprit?.lateWorkingDays ?? 0)) {
       const cause = activity.cause ?? policy.causes[activity.owner.kind] ?? null;

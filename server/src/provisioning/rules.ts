@@ -52,7 +52,10 @@ export function missingEvidence(
 ): readonly FieldFault[] {
   return required
     .filter((name) => isEmpty(Object.hasOwn(evidence, name) ? evidence[name] : undefined))
-    .map((name) => ({ path: `/evidence/${pointer(name)}`, message: `${name} is required to complete this work` }));
+    .map((name) => ({
+      path: `/evidence/${pointer(name)}`,
+      message: `${name} is required to complete this work`,
+    }));
 }
 
 /** What is wrong with the evidence itself: serial numbers are texts, each once. */
@@ -64,7 +67,8 @@ export function wrongEvidence(evidence: Readonly<Record<string, unknown>>): read
   const seen = new Set<unknown>();
   return given.flatMap((serial: unknown, index) => {
     const at = `${path}/${index}`;
-    if (typeof serial !== 'string' || serial.trim() === '') return [{ path: at, message: 'a serial number is a text' }];
+    if (typeof serial !== 'string' || serial.trim() === '')
+      return [{ path: at, message: 'a serial number is a text' }];
     if (seen.has(serial)) return [{ path: at, message: `${serial} is given twice` }];
     seen.add(serial);
     return [];

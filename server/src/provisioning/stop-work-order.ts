@@ -1,8 +1,8 @@
 import { ok, type Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Actor, ProvisioningPorts, WorkOrder } from './types.ts';
-import { domainNow } from './work-store.ts';
 import { commit, lockTarget, memberFault, mine, moved, type WorkOrderTarget, withNote } from './work-step.ts';
+import { domainNow } from './work-store.ts';
 
 type Stop = WorkOrderTarget & { readonly actor: Actor; readonly cause: string; readonly note?: string };
 
@@ -49,9 +49,15 @@ async function stop(
   if (before.state === outcome) return ok(before);
   const state = moved(before, event);
   if (!state.ok) return state;
-  if (input.cause.trim() === '') return memberFault('WORK_ORDER_CAUSE', '/cause', `to ${event} work needs a cause`);
+  if (input.cause.trim() === '')
+    return memberFault('WORK_ORDER_CAUSE', '/cause', `to ${event} work needs a cause`);
   const notes = withNote(before, input.actor, await domainNow(tx), input.note);
-  const workOrder = await commit(ports, tx, tenant, before, { ...before, state: state.value, cause: input.cause, notes });
+  const workOrder = await commit(ports, tx, tenant, before, {
+    ...before,
+    state: state.value,
+    cause: input.cause,
+    notes,
+  });
   await then?.(workOrder);
   return ok(workOrder);
 }

@@ -269,7 +269,12 @@ export type ProvisioningPorts = {
   /** A new UUIDv7. */
   readonly ids: () => string;
   /** As many short numbers as asked for, unique in the tenant. */
-  readonly numbers: (tx: Transaction, tenant: string, kind: 'workOrder', count: number) => Promise<readonly string[]>;
+  readonly numbers: (
+    tx: Transaction,
+    tenant: string,
+    kind: 'workOrder',
+    count: number,
+  ) => Promise<readonly string[]>;
   readonly record: (tx: Transaction, tenant: string, facts: readonly Fact[]) => Promise<void>;
   readonly teams: (tx: Transaction, tenant: string) => Promise<readonly Team[]>;
   /** Takes units of equipment for a work order: 409 for one that is in use, 422 for one that does not fit. */

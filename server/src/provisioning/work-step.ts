@@ -15,7 +15,8 @@ export async function lockTarget(
   target: WorkOrderTarget,
 ): Promise<Result<WorkOrder>> {
   const workOrder = await lockWorkOrder(tx, tenant, target.id);
-  if (workOrder === undefined) return refuse(404, 'WORK_ORDER_UNKNOWN', `there is no work order ${target.id}`);
+  if (workOrder === undefined)
+    return refuse(404, 'WORK_ORDER_UNKNOWN', `there is no work order ${target.id}`);
   if (target.version !== undefined && target.version !== workOrder.version) {
     const message = `work order ${workOrder.number} is at version ${workOrder.version}, not ${target.version}`;
     return refuse(412, 'WORK_ORDER_CHANGED', message);
@@ -27,7 +28,11 @@ export async function lockTarget(
 export function moved(workOrder: WorkOrder, event: WorkOrderEvent): Result<WorkOrderState> {
   const state = moveWorkOrder(workOrder, event);
   return state === undefined
-    ? refuse(409, 'WORK_ORDER_STATE', `${event} is not possible while work order ${workOrder.number} is ${workOrder.state}`)
+    ? refuse(
+        409,
+        'WORK_ORDER_STATE',
+        `${event} is not possible while work order ${workOrder.number} is ${workOrder.state}`,
+      )
     : ok(state);
 }
 
@@ -52,12 +57,18 @@ export async function commit(
   after: WorkOrder,
 ): Promise<WorkOrder> {
   const workOrder = await saveWorkOrder(tx, tenant, after);
-  const type = before.state === after.state ? 'WorkOrderAttributeValueChangeEvent' : 'WorkOrderStateChangeEvent';
+  const type =
+    before.state === after.state ? 'WorkOrderAttributeValueChangeEvent' : 'WorkOrderStateChangeEvent';
   await ports.record(tx, tenant, [workFact(type, workOrder)]);
   return workOrder;
 }
 
 /** The notes with one more, where there is one. */
-export function withNote(workOrder: WorkOrder, actor: Actor, at: string, text: string | undefined): WorkOrder['notes'] {
+export function withNote(
+  workOrder: WorkOrder,
+  actor: Actor,
+  at: string,
+  text: string | undefined,
+): WorkOrder['notes'] {
   return text === undefined ? workOrder.notes : [...workOrder.notes, { at, by: actor.account, text }];
 }

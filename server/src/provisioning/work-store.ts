@@ -111,14 +111,22 @@ export async function findWorkOrder(sql: Sql, tenant: string, id: string): Promi
 }
 
 /** One work order, locked until the transaction ends. */
-export async function lockWorkOrder(tx: Transaction, tenant: string, id: string): Promise<WorkOrder | undefined> {
+export async function lockWorkOrder(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+): Promise<WorkOrder | undefined> {
   const [row] = await tx.sql<WorkOrderRow>`
     select * from work_order where tenant = ${tenant} and id = ${id} for update`;
   return row && workOrderOf(row);
 }
 
 /** Work that someone has not started yet and that lies in a time, locked in id order. */
-export async function lockUnstartedOf(tx: Transaction, tenant: string, absence: Absence): Promise<WorkOrder[]> {
+export async function lockUnstartedOf(
+  tx: Transaction,
+  tenant: string,
+  absence: Absence,
+): Promise<WorkOrder[]> {
   const rows = await tx.sql<WorkOrderRow>`
     select * from work_order
     where tenant = ${tenant} and assignee = ${absence.account} and state = 'assigned'
@@ -129,7 +137,11 @@ export async function lockUnstartedOf(tx: Transaction, tenant: string, absence: 
 }
 
 /** Writes back what can change of a locked work order and counts its version. */
-export async function saveWorkOrder(tx: Transaction, tenant: string, workOrder: WorkOrder): Promise<WorkOrder> {
+export async function saveWorkOrder(
+  tx: Transaction,
+  tenant: string,
+  workOrder: WorkOrder,
+): Promise<WorkOrder> {
   const [row] = await tx.sql<WorkOrderRow>`
     update work_order set state = ${workOrder.state}, team = ${workOrder.team}, assignee = ${workOrder.assignee},
       assignment = ${json(workOrder.assignment)}::jsonb, started_at = ${workOrder.startedAt},
