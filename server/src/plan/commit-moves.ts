@@ -2,7 +2,7 @@ import type { Transaction } from '../platform/database.ts';
 import { advanced, type Move, standing, type TaskRow } from './moves.ts';
 import { rollUp } from './rollup.ts';
 import { type FinishedPlan, loadTasks, pinPlans, saveMoves } from './store.ts';
-import { openAnswers, writeAnswer } from './store-plans.ts';
+import { openAnswers, writeAnswer } from './store-answers.ts';
 import { taskId } from './task-id.ts';
 import type { ChangedTask, ChangeHook, Intervention, TaskChange } from './types.ts';
 

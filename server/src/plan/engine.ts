@@ -1,8 +1,9 @@
 import type { Database } from '../platform/database.ts';
 import { type ExternalRuns, externalRuns } from './external.ts';
 import { beginLease, type Lease } from './lease.ts';
-import { type ClaimSelection, ownedTasks, type TaskKey } from './store.ts';
-import { isQuiescent } from './store-plans.ts';
+import type { ClaimSelection, TaskKey } from './store.ts';
+import { isQuiescent } from './store-views.ts';
+import { ownedTasks } from './store-workers.ts';
 import { type TickContext, tick } from './tick.ts';
 import { reclaimOrphans, reclaimStrays, wakeDue } from './timers.ts';
 import type { ChangeHook, Clock, EngineLog, Handler, Randomness } from './types.ts';

@@ -4,7 +4,7 @@ export { defaultRetry } from './retry.ts';
 export { rollUp } from './rollup.ts';
 export { isFinal, taskStates, transitions } from './rules.ts';
 export type { SignalEffect, SignalTarget } from './signal-task.ts';
-export { isQuiescent, nextDue, type PauseInForce, pausesInForce } from './store-plans.ts';
+export { isQuiescent, nextDue, type PauseInForce, pausesInForce } from './store-views.ts';
 export type {
   Attempt,
   ChangedTask,

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../platform/database.ts';
 import { type LeaseThreadData, leaseRenewal } from './lease.ts';
-import { renewWorker } from './store.ts';
+import { renewWorker } from './store-workers.ts';
 
 // The thread that keeps a worker's lease: the main thread may compute for seconds without losing it.
 

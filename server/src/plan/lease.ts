@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Database } from '../platform/database.ts';
-import { beginWorker, endWorker, renewWorker } from './store.ts';
+import { beginWorker, endWorker, renewWorker } from './store-workers.ts';
 
 /** One incarnation of a worker, alive as long as its lease is renewed. */
 export type Lease = {

@@ -3,7 +3,8 @@ import type { Transaction } from '../platform/database.ts';
 import { planUnknown } from './create-plan.ts';
 import { lockTask } from './find-task.ts';
 import { isFinal } from './rules.ts';
-import { deletePause, insertPause, lockPlans, writeHolds, writePlanPause } from './store-plans.ts';
+import { deletePause, insertPause, writeHolds, writePlanPause } from './store-pauses.ts';
+import { lockPlans } from './store-plans.ts';
 import type { Intervention, PauseScope, TaskRef } from './types.ts';
 
 // A pause keeps work from being claimed. What runs is let finish, what it releases stays unclaimed.

@@ -5,7 +5,8 @@ import { lockTask } from './find-task.ts';
 import { advance, standing, type TaskRow } from './moves.ts';
 import { isFinal } from './rules.ts';
 import { loadTasks } from './store.ts';
-import { lockAnswer, lockPlans, waitersOf, writeAnswer } from './store-plans.ts';
+import { lockAnswer, waitersOf, writeAnswer } from './store-answers.ts';
+import { lockPlans } from './store-plans.ts';
 import type { ChangeHook, Signal, TaskRef } from './types.ts';
 
 /** Whom a signal is for: a task, or whichever task waits (or will wait) for the reference. */

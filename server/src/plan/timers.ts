@@ -1,15 +1,8 @@
 import type { Database, Transaction } from '../platform/database.ts';
 import { commitMoves } from './commit-moves.ts';
 import { advanced, standing, type TaskRow } from './moves.ts';
-import {
-  claimDue,
-  claimOrphans,
-  claimOwned,
-  endExpiredWorkers,
-  loadTasks,
-  pinPlans,
-  type TaskKey,
-} from './store.ts';
+import { claimDue, loadTasks, pinPlans, type TaskKey } from './store.ts';
+import { claimOrphans, claimOwned, endExpiredWorkers } from './store-workers.ts';
 import type { ChangeHook, TaskEvent } from './types.ts';
 
 // What time does to tasks: dates that come, back-offs that end, leases that run out.

@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/database.ts';
 import { rollUp } from './rollup.ts';
-import { type PlanHead, planHeads, planIdsOf, type TaskDetail, taskDetails } from './store-plans.ts';
+import { type PlanHead, planHeads, planIdsOf, type TaskDetail, taskDetails } from './store-views.ts';
 import { taskId } from './task-id.ts';
 import type { PlanView, TaskView, Wait } from './types.ts';
 

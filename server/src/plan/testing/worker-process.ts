@@ -14,7 +14,7 @@ await startEngine(
     node: name,
     random: (bytes) => randomBytes(bytes),
     leaseUrl: url,
-    leaseMs: 1500,
+    leaseMs: 3000,
     handlers: [
       {
         kind: 'side@1',

@@ -1,0 +1,113 @@
+import type { Sql } from '../platform/database.ts';
+import type { Intervention, PlanCounts, TaskView } from './types.ts';
+
+// What people and the clock read.
+
+/** A pause of a kind, a limit key or everything, in force. */
+export type PauseInForce = Intervention & {
+  readonly scope: 'everything' | 'kind' | 'limitKey';
+  /** The kind or limit key; empty for everything. */
+  readonly reference: string;
+  /** Domain instant. */
+  readonly pausedAt: string;
+};
+
+/** All such pauses of a tenant. */
+export async function pausesInForce(sql: Sql, tenant: string): Promise<PauseInForce[]> {
+  return await sql<PauseInForce>`
+    select scope, reference, paused_by as by, reason, paused_at as "pausedAt"
+    from plan_pause where tenant = ${tenant} order by scope, reference`;
+}
+
+/** A plan's head as stored. */
+export type PlanHead = PlanCounts & {
+  readonly id: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly version: number;
+  readonly pausedAt: string | null;
+  readonly pausedBy: string | null;
+  readonly pausedReason: string | null;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+};
+
+/** Heads of plans by id. */
+export async function planHeads(sql: Sql, tenant: string, ids: readonly string[]): Promise<PlanHead[]> {
+  return await sql<PlanHead>`
+    select id, subject_kind as "subjectKind", subject_id as "subjectId", version, total, remaining, active, waiting,
+           fallout, done, failed, cancelled, paused_at as "pausedAt", paused_by as "pausedBy",
+           paused_reason as "pausedReason", created_at as "createdAt", finished_at as "finishedAt"
+    from plan where tenant = ${tenant} and id = any (${ids}::text[]) order by id`;
+}
+
+/** Ids of the plans of a subject, oldest first. */
+export async function planIdsOf(
+  sql: Sql,
+  tenant: string,
+  kind: string,
+  id: string,
+): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }>`
+    select id from plan where tenant = ${tenant} and subject_kind = ${kind} and subject_id = ${id} order by id`;
+  return rows.map((row) => row.id);
+}
+
+/** A task as stored, for views. */
+export type TaskDetail = Omit<TaskView, 'id' | 'after' | 'owner' | 'wait' | 'paused' | 'undoes'> & {
+  readonly planId: string;
+  readonly ordinal: number;
+  readonly predecessors: readonly number[];
+  readonly ownerKind: TaskView['owner']['kind'];
+  readonly ownerRef: string | null;
+  readonly holds: number;
+  readonly undoesOrdinal: number | null;
+  readonly waitingFor: NonNullable<TaskView['wait']>['for'] | null;
+  readonly waitingReference: string | null;
+  readonly wakeAt: string | null;
+};
+
+/** All tasks of plans, by plan and ordinal. */
+export async function taskDetails(
+  sql: Sql,
+  tenant: string,
+  planIds: readonly string[],
+): Promise<TaskDetail[]> {
+  return await sql<TaskDetail>`
+    select plan_id as "planId", ordinal, key, kind, activity, label, state, holds, predecessors,
+           owner_kind as "ownerKind", owner_ref as "ownerRef", input, output, error, resolution, progress,
+           waiting_for as "waitingFor", waiting_reference as "waitingReference", wake_at as "wakeAt", attempt, failures,
+           not_before as "notBefore", retry_at as "retryAt", limit_key as "limitKey", undo_kind as undo,
+           undoes as "undoesOrdinal", point_of_no_return as "pointOfNoReturn", schedule, started_at as "startedAt",
+           finished_at as "finishedAt"
+    from task where tenant = ${tenant} and plan_id = any (${planIds}::text[])
+    order by plan_id, ordinal`;
+}
+
+/**
+ * The earliest domain instant still ahead at which a task becomes ready by its date, or null. What a simulated clock
+ * steps to.
+ */
+export async function nextDue(sql: Sql): Promise<string | null> {
+  const [row] = await sql<{ at: string | null }>`
+    select min(wake_at) as at from task
+    where state in ('scheduled', 'waiting') and wake_at > (select domain_now())`;
+  return row?.at ?? null;
+}
+
+/**
+ * True when nothing runs, is about to run or has fallen due: only then may a simulated clock step. Paused work does not
+ * count, since it will not move by itself.
+ */
+export async function isQuiescent(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ busy: boolean }>`
+    select exists (
+             select from task t where t.state = 'ready' and t.holds = 0 and not exists (
+               select from plan_pause b where b.tenant = t.tenant and (b.scope, b.reference) in
+                 (('everything', ''), ('kind', t.kind), ('limitKey', coalesce(t.limit_key, '')))))
+        or exists (select from task where state in ('running', 'stopping'))
+        or exists (select from task where state = 'retrying')
+        or exists (select from task where state in ('scheduled', 'waiting') and wake_at <= (select domain_now()))
+           as busy`;
+  return row?.busy === false;
+}
