@@ -1,0 +1,59 @@
+import type { SiteRequirement } from '@turnup/contract';
+import { rateText } from './reasons.ts';
+import { type Found, type Shortfall, serves } from './trial.ts';
+
+/** For each failing site the largest bandwidth below the asked one at which it can be served. */
+export function largestBandwidths(shortfall: Shortfall): Found[] {
+  const { requirement } = shortfall.input;
+  return requirement.sites
+    .filter((site) => shortfall.assessment.failedSites.has(site.site))
+    .flatMap((site) => largestBandwidth(shortfall, site) ?? []);
+}
+
+/**
+ * What fits is decided by steps (free rate of a link, rate of a port, of an offer, of an equipment model), so that one
+ * of these numbers is the largest that works; less always works where more does, hence bisection.
+ */
+function largestBandwidth(shortfall: Shortfall, site: SiteRequirement): Found | undefined {
+  const { input } = shortfall;
+  const works = (bandwidthKbps: number) => {
+    const sites = input.requirement.sites.map((one) => (one === site ? { ...site, bandwidthKbps } : one));
+    return serves(shortfall, site.site, shortfall.trial({ requirement: { ...input.requirement, sites } }));
+  };
+  const steps = stepsBelow(shortfall, site);
+  let [low, high] = [-1, steps.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (works(steps[middle] as number)) low = middle;
+    else high = middle - 1;
+  }
+  const bandwidthKbps = steps[low];
+  if (bandwidthKbps === undefined) return undefined;
+  return {
+    changed: { ...site, bandwidthKbps },
+    alternative: {
+      change: 'bandwidth',
+      site: site.site,
+      description: `${site.site} with ${rateText(bandwidthKbps)} instead of ${rateText(site.bandwidthKbps)}`,
+      parameters: { bandwidthKbps, askedKbps: site.bandwidthKbps },
+    },
+  };
+}
+
+/** Every rate below the asked one at which something stops being enough, ascending, from the specification's least. */
+function stepsBelow({ input }: Shortfall, site: SiteRequirement): number[] {
+  const { network, occupancy, specification, policies, cpeModels, partnerOffers } = input;
+  const free = (kbps: number, link: string) =>
+    Math.floor((kbps * policies.maximumFillPercent) / 100) - (occupancy.linkUseKbps.get(link) ?? 0);
+  const rates = [
+    specification.bandwidthKbps.minimum,
+    ...network.links.map((link) => free(link.capacityKbps, link.name)),
+    ...network.portsOfNode.flatMap((ports) => ports.map((port) => port.rateKbps)),
+    ...partnerOffers.filter((offer) => offer.place === site.site).map((offer) => offer.maximumRateKbps),
+    ...cpeModels.map((model) => model.throughputKbps),
+  ];
+  const { minimum } = specification.bandwidthKbps;
+  return [...new Set(rates)]
+    .filter((rate) => rate >= minimum && rate < site.bandwidthKbps)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,92 @@
+import type { CpeModel, FeasibilityAnswer, LatencyBound, SiteRequirement } from '@turnup/contract';
+import { chooseCpe } from '../catalog/index.ts';
+import type { RoundTrip } from './combine.ts';
+import { cpeNeed } from './findings.ts';
+import type { Ground } from './ground.ts';
+import type { SiteChoice, SiteFindings } from './types.ts';
+
+/** Up to this many sites the round trip of every pair is told; beyond it only of the pairs with a bound. */
+const ALL_PAIRS_UP_TO = 10;
+
+/** Which managed equipment is assumed: the one that would be chosen, or the fastest that fits. */
+export type CpeAssumption = 'cheapest' | 'fastest';
+
+/**
+ * Round trips from CPE to CPE and back: accesses, core and the transit of every node and CPE, each way. Between two
+ * choices the fastest of their legs counts. Infinite when the core does not join them at the lower of their rates.
+ */
+export function roundTrips(
+  ground: Ground,
+  findings: readonly SiteFindings[],
+  assumption: CpeAssumption,
+): RoundTrip {
+  const sites = new Map(
+    findings.map(({ requirement }) => [
+      requirement.site,
+      { rateKbps: requirement.bandwidthKbps, transitUs: cpeTransitUs(ground, requirement, assumption) },
+    ]),
+  );
+  return (a, b) => {
+    const [siteA, siteB] = [sites.get(a.site), sites.get(b.site)];
+    if (siteA === undefined || siteB === undefined) throw new Error(`no site ${a.site} or ${b.site}`);
+    const rate = Math.min(siteA.rateKbps, siteB.rateKbps);
+    const legs = a.candidates.flatMap(({ draft: one }) =>
+      b.candidates.map(
+        ({ draft: other }) =>
+          one.latencyUs + other.latencyUs + ground.distances.latencyUs(one.node, other.node, rate),
+      ),
+    );
+    return 2 * (Math.min(...legs) + siteA.transitUs + siteB.transitUs);
+  };
+}
+
+/** Transit of the managed equipment, 0 where the customer brings his own: it is his then. */
+function cpeTransitUs(ground: Ground, site: SiteRequirement, assumption: CpeAssumption): number {
+  if (site.cpe !== 'managed') return 0;
+  const models = ground.input.cpeModels;
+  const need = cpeNeed(ground, site);
+  const fits = (model: CpeModel) => chooseCpe([model], need).ok;
+  if (assumption === 'fastest') {
+    return models
+      .filter(fits)
+      .reduce((least, model) => Math.min(least, model.transitUs), Number.MAX_SAFE_INTEGER);
+  }
+  const chosen = chooseCpe(models, need);
+  return chosen.ok ? (models.find((model) => model.code === chosen.value.model)?.transitUs ?? 0) : 0;
+}
+
+/** The least round trip that any choices of two sites reach; infinite when none do. */
+export function reachableUs(a: SiteFindings, b: SiteFindings, roundTripUs: RoundTrip): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const one of a.choices) {
+    for (const other of b.choices) least = Math.min(least, roundTripUs(one, other));
+  }
+  return least;
+}
+
+/** The round trips to tell: every pair of a small service, and every pair with a bound. */
+export function latenciesOf(
+  choices: ReadonlyMap<string, SiteChoice>,
+  bounds: readonly LatencyBound[],
+  roundTripUs: RoundTrip,
+): FeasibilityAnswer['latencies'] {
+  const sites = [...choices.keys()];
+  const bounded = new Set(bounds.flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]));
+  const others =
+    sites.length > ALL_PAIRS_UP_TO
+      ? []
+      : sites.flatMap((from, index) =>
+          sites
+            .slice(index + 1)
+            .filter((to) => !bounded.has(`${from} ${to}`))
+            .map((to) => ({ from, to })),
+        );
+  return [...bounds, ...others].flatMap((pair) => {
+    const [a, b] = [choices.get(pair.from), choices.get(pair.to)];
+    if (a === undefined || b === undefined) return [];
+    const least = roundTripUs(a, b);
+    if (!Number.isFinite(least)) return [];
+    const latency = { from: pair.from, to: pair.to, roundTripUs: least };
+    return 'maximumRttUs' in pair ? [{ ...latency, maximumRttUs: pair.maximumRttUs }] : [latency];
+  });
+}

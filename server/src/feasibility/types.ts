@@ -1,0 +1,156 @@
+import type {
+  AccessOption,
+  CpeModel,
+  DiversityProof,
+  FeasibilityAnswer,
+  PartnerOffer,
+  Place,
+  Port,
+  Reason,
+  Rule,
+  ServiceRequirement,
+  ServiceSpecification,
+  SiteOption,
+  SiteRequirement,
+} from '@turnup/contract';
+import type { NetworkSnapshot } from '../network/index.ts';
+
+/** What is promised to others at a date: reservations and assignments of the ledger. */
+export type Occupancy = {
+  /** Ports that somebody holds, as `node/port`. */
+  readonly takenPorts: ReadonlySet<string>;
+  /** Rate promised on each link. */
+  readonly linkUseKbps: ReadonlyMap<string, number>;
+};
+
+/** Numbers that govern feasibility, from the operator's policies. */
+export type FeasibilityPolicies = {
+  /** Instant until which the answer holds; the caller has counted the working days. */
+  readonly validUntil: string;
+  /** How many options are told per site. */
+  readonly optionsPerSite: number;
+  /** Whether a pair with an undisclosed route may be offered, as yellow; else it is no pair. */
+  readonly unknownRouteIsYellow: boolean;
+  /** How far a link may be filled, in percent of its capacity. */
+  readonly maximumFillPercent: number;
+  /** Months over which costs are compared when the requirement names no term. */
+  readonly comparisonTermMonths: number;
+};
+
+/** Interval from confirmation to service for one option per site. Planning lives elsewhere and is passed in. */
+export type PlanInterval = (options: readonly SiteOption[]) => {
+  readonly workingDays: number;
+  readonly finishDate: string;
+};
+
+/** Everything that an answer depends on. The same input gives the same answer, but for the time it took. */
+export type FeasibilityInput = {
+  readonly requirement: ServiceRequirement;
+  readonly network: NetworkSnapshot;
+  /** At the date of need, without what is held for this requirement itself. */
+  readonly occupancy: Occupancy;
+  /** The same at another date, for alternatives; absent, the occupancy is taken to stay. */
+  readonly occupancyAt?: (date: string) => Occupancy;
+  readonly specification: ServiceSpecification;
+  readonly cpeModels: readonly CpeModel[];
+  /** Rate cards, already corrected by the partners' answers. */
+  readonly partnerOffers: readonly PartnerOffer[];
+  /** Rules of kind `survey`. */
+  readonly surveyRules: readonly Rule[];
+  readonly planInterval: PlanInterval;
+  readonly policies: FeasibilityPolicies;
+  /** When the resources are needed, `YYYY-MM-DD`. */
+  readonly needDate: string;
+  readonly today: string;
+  /** Whether nearest alternatives are computed (TMF645 `provideAlternative`). Default true. */
+  readonly provideAlternative?: boolean;
+  /** Capacity projects that nobody has committed to count as well. Set by the search for alternatives. */
+  readonly includeUncommitted?: boolean;
+  /** A monotone clock in microseconds, for the time that the computation took. */
+  readonly nowUs: () => number;
+};
+
+/** What a requirement is held against before it is searched for. */
+export type RequirementFacts = {
+  /** Undefined when the catalogue has none of that code. */
+  readonly specification: ServiceSpecification | undefined;
+  readonly place: (code: string) => Place | undefined;
+  readonly today: string;
+};
+
+/** Why an access cannot be used at the date of need. */
+export type Block = {
+  readonly reason: Reason;
+  /** It would fit if others did not use it or if it were there already: another date may free it. */
+  readonly passing: boolean;
+};
+
+/** A leg of which only the port is open. */
+export type LegDraft = Omit<AccessOption, 'port' | 'card' | 'portRateKbps' | 'portCostMinor'>;
+
+/** One way of reaching a site, whether it can be used or not. */
+export type Candidate = {
+  readonly draft: LegDraft;
+  /** The link or offer. */
+  readonly carrier: string;
+  /** Shared risks without those of the card; null when not disclosed. */
+  readonly routeRisks: readonly string[] | null;
+  /** Ports that fit and are free by the date of need, the best first. */
+  readonly freePorts: readonly Port[];
+  /** Ports that fit, free or not. */
+  readonly fittingPorts: readonly Port[];
+  readonly blocks: readonly Block[];
+};
+
+/** A way of serving a site whose ports are not yet bound: one or two candidates, the primary first. */
+export type SiteChoice = {
+  readonly site: string;
+  readonly candidates: readonly Candidate[];
+  readonly proof?: DiversityProof | undefined;
+  /** What stands in the way at the date of need, all of it passing; empty when the choice can be had. */
+  readonly blocks: readonly Reason[];
+  /** One-off and monthly costs over the term. */
+  readonly costMinor: number;
+  readonly latencyUs: number;
+  /** Working days before it can be connected: survey, then building or the partner. */
+  readonly leadWorkingDays: number;
+  readonly reasons: readonly Reason[];
+};
+
+/** What was found for one site before sites are combined. */
+export type SiteFindings = {
+  readonly requirement: SiteRequirement;
+  /** Usable, best first. */
+  readonly choices: readonly SiteChoice[];
+  /** The best that passing blocks leave out, where it is cheaper than all usable ones. */
+  readonly preferred?: SiteChoice | undefined;
+  /** Pairs that are free but share what they must not, best first. */
+  readonly violated: readonly SiteChoice[];
+  /** Why nothing, or not the preferred, can be had. */
+  readonly reasons: readonly Reason[];
+  /** Things about the site that make its options yellow. */
+  readonly conditions: readonly Reason[];
+};
+
+/** An answer to a requirement as asked, before alternatives. */
+export type Assessment = {
+  readonly works: boolean;
+  readonly findings: readonly SiteFindings[];
+  /** Sites that cannot be served as asked. */
+  readonly failedSites: ReadonlySet<string>;
+  /** Sites that are served, but dearer than what is short. */
+  readonly deviations: readonly {
+    readonly site: string;
+    readonly from: SiteChoice;
+    readonly to: SiteChoice;
+  }[];
+  readonly siteOptions: FeasibilityAnswer['siteOptions'];
+  /** The combination that was found: one option per site, empty when there is none. */
+  readonly chosen: readonly SiteOption[];
+  readonly latencies: FeasibilityAnswer['latencies'];
+  readonly interval?: { readonly workingDays: number; readonly finishDate: string } | undefined;
+  readonly reasons: readonly Reason[];
+};
+
+/** States of a qualification (TMF645). */
+export type QualificationState = 'acknowledged' | 'inProgress' | 'done' | 'terminatedWithError';
