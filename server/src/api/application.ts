@@ -1,7 +1,6 @@
 import type { ReferenceKind } from '@turnup/contract';
 import type { Activation } from '../activation/index.ts';
-import type { DesignPorts } from '../design/index.ts';
-import type { Ordering } from '../ordering/index.ts';
+import type { Delivery } from '../ordering/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
 import type { DomainClock } from '../platform/clock/index.ts';
@@ -15,7 +14,7 @@ export type ReferenceLoader = (
   tx: Transaction,
   tenant: string,
   records: readonly never[],
-) => Promise<{ created: number; changed: number; unchanged: number }>;
+) => Promise<{ readonly created: number; readonly changed: number; readonly unchanged: number }>;
 
 /** What the routes stand on: the rooms of the floors below, composed. */
 export type Application = {
@@ -25,12 +24,13 @@ export type Application = {
   readonly callbackPolicy: CallbackPolicy;
   readonly clock: DomainClock;
   readonly loaders: Readonly<Record<ReferenceKind, ReferenceLoader>>;
-  readonly ordering: Ordering;
+  readonly delivery: Delivery;
   readonly plans: Plans;
-  readonly design: DesignPorts;
   readonly partner: PartnerPorts;
   readonly provisioning: ProvisioningPorts;
   readonly activation: Activation;
+  /** Tells the plan engine that a commit made work. */
+  readonly wake: () => void;
 };
 
 /** Shorthand for a route's access. */

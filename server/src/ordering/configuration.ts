@@ -7,6 +7,7 @@ import {
   renderInternetCpe,
   renderL3vpn,
 } from '../activation/index.ts';
+import { valuesOf } from '../allocation/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { servicesById } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
@@ -50,7 +51,7 @@ export async function configurationOf(
       `there is no specification ${item.requirement.serviceSpecification}`,
     );
   const [service] = await servicesById(sql, tenant, [item.serviceId]);
-  const lines = await delivery.parameters.valuesOf(sql, tenant, { kind: 'service', id: item.serviceId });
+  const lines = await valuesOf(sql, tenant, { kind: 'service', id: item.serviceId });
   const network = await delivery.network(sql, tenant);
   const pools = await delivery.pools(sql, tenant);
   const intent = intentOf({
@@ -87,7 +88,10 @@ export async function configurationOf(
   });
 }
 
-type Sides = { readonly provider: readonly DeviceContribution[]; readonly customer: readonly DeviceContribution[] };
+type Sides = {
+  readonly provider: readonly DeviceContribution[];
+  readonly customer: readonly DeviceContribution[];
+};
 
 /** The configuration of both sides, by the service's model; refused where an intent makes no sense to its renderer. */
 function render(intent: Intent): Result<Sides> {
@@ -101,7 +105,10 @@ function render(intent: Intent): Result<Sides> {
   }
 }
 
-function sides(provider: Result<readonly DeviceContribution[]>, customer: Result<readonly DeviceContribution[]>): Result<Sides> {
+function sides(
+  provider: Result<readonly DeviceContribution[]>,
+  customer: Result<readonly DeviceContribution[]>,
+): Result<Sides> {
   if (!provider.ok) return provider;
   return customer.ok ? ok({ provider: provider.value, customer: customer.value }) : customer;
 }

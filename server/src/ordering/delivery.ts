@@ -1,47 +1,21 @@
-import type { AccessOption, ReferenceRecord } from '@turnup/contract';
+import type { ReferenceRecord } from '@turnup/contract';
 import type { DeviceContribution, Drift, TransactionOutcome } from '../activation/index.ts';
-import type {
-  AllocationRefusal,
-  OwnedLine,
-  Owner,
-  Reservation,
-  ReserveRequest,
-} from '../allocation/index.ts';
+import type { Allocation } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
+import type { DesignPorts } from '../design/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
-import type { Result } from '../foundation/result.ts';
 import type { NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
-import type { Sql, Transaction } from '../platform/database.ts';
-import type { WorkOrderDraft } from '../provisioning/index.ts';
-import type { Prober, TestRun } from '../testing/index.ts';
+import type { Sql } from '../platform/database.ts';
+import type { ProvisioningPorts } from '../provisioning/index.ts';
+import type { Prober } from '../testing/index.ts';
 
 /** Which ports are taken and what the links carry at a date: facts of allocation that feasibility needs. */
 export type Occupancy = {
+  /** `node/port`. */
   readonly takenPorts: ReadonlySet<string>;
   readonly linkUseKbps: ReadonlyMap<string, number>;
-};
-
-/** Parameters, through the one door of `allocation/`, with its ports bound. */
-export type ParameterDoor = {
-  reserve(
-    tx: Transaction,
-    tenant: string,
-    request: ReserveRequest,
-  ): Promise<Result<Reservation, AllocationRefusal>>;
-  confirm(
-    tx: Transaction,
-    tenant: string,
-    request: { readonly reservationId: string; readonly owner: Owner },
-  ): Promise<Result<Reservation, AllocationRefusal>>;
-  allocate(
-    tx: Transaction,
-    tenant: string,
-    request: { readonly reservationId: string; readonly owner: Owner },
-  ): Promise<Result<Reservation, AllocationRefusal>>;
-  valuesOf(sql: Sql, tenant: string, owner: Owner): Promise<readonly OwnedLine[]>;
-  occupancy(sql: Sql, tenant: string, at: string): Promise<Occupancy>;
 };
 
 /** The devices, through `activation/`. */
@@ -68,29 +42,14 @@ export type Delivery = {
   readonly operatorCalendar: (sql: Sql, tenant: string) => Promise<WorkingCalendar>;
   readonly network: (sql: Sql, tenant: string) => Promise<NetworkSnapshot>;
   readonly pools: (sql: Sql, tenant: string) => Promise<ReadonlyMap<string, ReferenceRecord<'pool'>>>;
-  readonly parameters: ParameterDoor;
+  /** Parameters, through the one door of `allocation/`. */
+  readonly parameters: Allocation;
+  /** Which ports are taken and what links carry at an instant. */
+  readonly occupancy: (sql: Sql, tenant: string, at: string) => Promise<Occupancy>;
+  readonly design: DesignPorts;
   readonly partners: PartnerPorts;
+  readonly provisioning: ProvisioningPorts;
   readonly devices: DeviceDoor;
-  readonly work: {
-    create(
-      tx: Transaction,
-      tenant: string,
-      drafts: readonly WorkOrderDraft[],
-    ): Promise<Result<readonly { readonly id: string }[]>>;
-  };
-  readonly tests: {
-    store(tx: Transaction, tenant: string, run: TestRun): Promise<void>;
-    hasPassed(sql: Sql, tenant: string, serviceId: string): Promise<boolean>;
-  };
   /** SQL outside of any transaction, for work that talks to the outside. */
   readonly sql: Sql;
 };
-
-/** The option of a leg, by site and index. */
-export function legOf(
-  sites: readonly { readonly site: string; readonly legs: readonly AccessOption[] }[],
-  site: string,
-  index: number,
-): AccessOption | undefined {
-  return sites.find((candidate) => candidate.site === site)?.legs[index];
-}

@@ -1,5 +1,5 @@
 import type { DesignAlternative, OrderError, ServiceRequirement } from '@turnup/contract';
-import { getDesign } from '../design/index.ts';
+import { findDesign } from '../design/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { createServices, type ServiceDraft } from '../inventory/index.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -90,7 +90,7 @@ async function chosenSolution(
       ? refuse(409, 'NO_SOLUTION', `item ${item.itemId} has neither a design nor a standard solution`)
       : ok(item.solution);
   }
-  const design = await getDesign(tx.sql, tenant, item.designId);
+  const design = await findDesign(tx.sql, tenant, item.designId);
   if (design === undefined) return refuse(404, 'NOT_FOUND', `there is no design ${item.designId}`);
   if (design.mode !== 'committed' || design.state !== 'approved') {
     return refuse(

@@ -37,7 +37,13 @@ export function progressOfPlan(tasks: readonly TaskView[], calendars: CalendarBo
       name,
       title: schedule.name,
       tasks: own,
-      state: done ? 'done' : fallout !== undefined ? 'fallout' : started === undefined ? 'waiting' : 'running',
+      state: done
+        ? 'done'
+        : fallout !== undefined
+          ? 'fallout'
+          : started === undefined
+            ? 'waiting'
+            : 'running',
       ...(started === undefined ? {} : { startedOn: localDate(started, zone) }),
       ...(finished === undefined ? {} : { finishedOn: localDate(finished, zone) }),
       ...(fallout === undefined ? {} : { fallout }),
@@ -60,5 +66,8 @@ function earliest(instants: readonly (string | null)[]): string | undefined {
 }
 
 function latest(instants: readonly (string | null)[]): string | undefined {
-  return instants.filter((instant) => instant !== null).sort().at(-1);
+  return instants
+    .filter((instant) => instant !== null)
+    .sort()
+    .at(-1);
 }

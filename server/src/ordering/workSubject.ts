@@ -1,3 +1,4 @@
+import { valuesOf } from '../allocation/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
 import { wanPort } from './intent.ts';
@@ -49,6 +50,6 @@ async function unitsOf(
   tenant: string,
   serviceId: string,
 ): Promise<Map<string, readonly string[]>> {
-  const lines = await delivery.parameters.valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
+  const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
   return new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : [])));
 }

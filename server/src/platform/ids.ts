@@ -5,3 +5,8 @@ import { uuidV7 } from '../foundation/ids.ts';
 export function newId(): string {
   return uuidV7(Date.now(), randomBytes(10));
 }
+
+/** A clock that only goes forward, in microseconds, for measuring how long something took. */
+export function monotonicUs(): number {
+  return Math.round(performance.now() * 1_000);
+}

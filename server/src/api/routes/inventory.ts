@@ -1,5 +1,13 @@
-import { acceptObjective, listServices, objectivesOf, resourcesOf, type Service, servicesById, versionsOf } from '../../inventory/index.ts';
 import { ok } from '../../foundation/result.ts';
+import {
+  acceptObjective,
+  listServices,
+  objectivesOf,
+  resourcesOf,
+  type Service,
+  servicesById,
+  versionsOf,
+} from '../../inventory/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
@@ -18,7 +26,13 @@ function serviceBody(service: Service): Record<string, unknown> {
     serviceSpecification: { id: specification },
     serviceCharacteristic: Object.entries(characteristics).map(([name, value]) => ({ name, value })),
     relatedParty: [{ id: customer, role: 'customer' }],
-    ...(parentId === null ? {} : { serviceRelationship: [{ relationshipType: 'supports', service: { id: parentId, href: `${path}/${parentId}` } }] }),
+    ...(parentId === null
+      ? {}
+      : {
+          serviceRelationship: [
+            { relationshipType: 'supports', service: { id: parentId, href: `${path}/${parentId}` } },
+          ],
+        }),
     ...(orderId === null ? {} : { serviceOrderItem: [{ serviceOrderId: orderId, itemId: orderItem }] }),
   };
 }
@@ -41,7 +55,14 @@ export function inventoryRoutes({ database }: Application): Route[] {
           orderId: query.get('serviceOrder'),
         };
         const rows = await listServices(database.sql, context.tenant, filter, page.value);
-        return ok(pageReply(rows.map(({ total: _, ...service }) => serviceBody(service)), rows[0]?.total ?? 0, page.value, query.get('fields')));
+        return ok(
+          pageReply(
+            rows.map(({ total: _, ...service }) => serviceBody(service)),
+            rows[0]?.total ?? 0,
+            page.value,
+            query.get('fields'),
+          ),
+        );
       },
     }),
     route({
@@ -55,9 +76,20 @@ export function inventoryRoutes({ database }: Application): Route[] {
         const resources = await resourcesOf(database.sql, context.tenant, [service.id]);
         const body = {
           ...serviceBody(service),
-          supportingResource: resources.map(({ kind, key, role, detail, fromAt, untilAt }) => ({ id: key, '@referredType': kind, role, detail, from: fromAt, until: untilAt })),
+          supportingResource: resources.map(({ kind, key, role, detail, fromAt, untilAt }) => ({
+            id: key,
+            '@referredType': kind,
+            role,
+            detail,
+            from: fromAt,
+            until: untilAt,
+          })),
         };
-        return ok({ status: 200, body: selected(body, query.get('fields')), headers: { etag: `"${service.version}"` } });
+        return ok({
+          status: 200,
+          body: selected(body, query.get('fields')),
+          headers: { etag: `"${service.version}"` },
+        });
       },
     }),
     route({
@@ -80,8 +112,19 @@ export function inventoryRoutes({ database }: Application): Route[] {
         const page = pageOf(query, ['service']);
         if (!page.ok) return page;
         const rows = await objectivesOf(database.sql, context.tenant, query.get('service'));
-        const own = rows.map((row) => ({ ...row, href: `${objectivePath}/${row.id}`, '@type': 'ServiceLevelObjective' }));
-        return ok(pageReply(own.slice(page.value.offset, page.value.offset + page.value.limit), own.length, page.value, query.get('fields')));
+        const own = rows.map((row) => ({
+          ...row,
+          href: `${objectivePath}/${row.id}`,
+          '@type': 'ServiceLevelObjective',
+        }));
+        return ok(
+          pageReply(
+            own.slice(page.value.offset, page.value.offset + page.value.limit),
+            own.length,
+            page.value,
+            query.get('fields'),
+          ),
+        );
       },
     }),
     route({
@@ -97,7 +140,11 @@ export function inventoryRoutes({ database }: Application): Route[] {
     }),
   ];
 
-  async function findService(id: string, tenant: string, party: string | undefined): Promise<Service | undefined> {
+  async function findService(
+    id: string,
+    tenant: string,
+    party: string | undefined,
+  ): Promise<Service | undefined> {
     if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
     const [service] = await servicesById(database.sql, tenant, [id]);
     return party === undefined || service?.customer === party ? service : undefined;

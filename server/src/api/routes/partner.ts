@@ -1,5 +1,6 @@
 import { PartnerAnswer, PartnerOrderPatch } from '@turnup/contract';
-import { type Result, ok, refuse, unwrap } from '../../foundation/result.ts';
+import { readCatalog } from '../../catalog/index.ts';
+import { ok, type Result, refuse, unwrap } from '../../foundation/result.ts';
 import {
   type Actor,
   answerQuery,
@@ -13,14 +14,16 @@ import {
   recordFoc,
   refuseOrder,
 } from '../../partner/index.ts';
-import { readCatalog } from '../../catalog/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Sql, Transaction } from '../../platform/database.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply } from '../paging.ts';
 
-const actorOf = (context: Context): Actor => ({ account: context.account, onBehalf: context.permissions.has('partner.manage') });
+const actorOf = (context: Context): Actor => ({
+  account: context.account,
+  onBehalf: context.permissions.has('partner.manage'),
+});
 
 /** Code of the partner for whose party the session acts; null where it acts for the operator. */
 async function ownPartner(sql: Sql, context: Context): Promise<string | null> {
@@ -64,7 +67,11 @@ function queryRoutes({ database, partner }: Pick<Application, 'database' | 'part
       async handle({ params, body, context }) {
         // A late or second answer is refused, but kept: it must not be rolled back with the refusal.
         const answered = await database.transaction((tx) =>
-          answerQuery(partner, tx, context.tenant, { id: params['id'] ?? '', actor: actorOf(context), answer: body }),
+          answerQuery(partner, tx, context.tenant, {
+            id: params['id'] ?? '',
+            actor: actorOf(context),
+            answer: body,
+          }),
         );
         return answered.ok ? ok({ status: 200, body: answered.value }) : answered;
       },
@@ -118,7 +125,8 @@ function orderRoutes({ database, partner }: Pick<Application, 'database' | 'part
         database.transaction(async (tx) => {
           const own = await ownPartner(tx.sql, context);
           const found = await partnerOrder(tx, context.tenant, params['id'] ?? '');
-          if (!found.ok || (own !== null && found.value.partner !== own)) return notFound('partner order', params['id'] ?? '');
+          if (!found.ok || (own !== null && found.value.partner !== own))
+            return notFound('partner order', params['id'] ?? '');
           const changed = await change(partner, tx, context, found.value, body);
           return ok({ status: 200, body: unwrap(changed) });
         }),
@@ -142,12 +150,21 @@ async function change(
   };
   const { state, focDate, expectedDate, reason, circuitReference } = patch;
   await step(state === 'inProgress', () => beginOrder(ports, tx, tenant, target));
-  await step(focDate !== undefined, () => recordFoc(ports, tx, tenant, { ...target, focDate: focDate ?? '' }));
-  await step(expectedDate !== undefined, () => moveDate(ports, tx, tenant, target, expectedDate ?? '', reason));
-  await step(state === 'completed', () =>
-    completeOrder(ports, tx, tenant, { ...target, ...(circuitReference === undefined ? {} : { circuitReference }) }),
+  await step(focDate !== undefined, () =>
+    recordFoc(ports, tx, tenant, { ...target, focDate: focDate ?? '' }),
   );
-  await step(state === 'rejected' || state === 'failed', () => refuseOrder(ports, tx, tenant, { ...target, reason: reason ?? 'no reason given' }));
+  await step(expectedDate !== undefined, () =>
+    moveDate(ports, tx, tenant, target, expectedDate ?? '', reason),
+  );
+  await step(state === 'completed', () =>
+    completeOrder(ports, tx, tenant, {
+      ...target,
+      ...(circuitReference === undefined ? {} : { circuitReference }),
+    }),
+  );
+  await step(state === 'rejected' || state === 'failed', () =>
+    refuseOrder(ports, tx, tenant, { ...target, reason: reason ?? 'no reason given' }),
+  );
   return latest;
 }
 
@@ -159,6 +176,9 @@ async function moveDate(
   expectedDate: string,
   reason: string | undefined,
 ): Promise<Result<PartnerOrder>> {
-  if (reason === undefined) return refuse(422, 'REASON_MISSING', 'a new date needs its reason', [{ path: '/reason', message: 'is required with expectedDate' }]);
+  if (reason === undefined)
+    return refuse(422, 'REASON_MISSING', 'a new date needs its reason', [
+      { path: '/reason', message: 'is required with expectedDate' },
+    ]);
   return changeExpectedDate(ports, tx, tenant, { ...target, expectedDate, reason });
 }

@@ -1,5 +1,9 @@
 import { type WorkOrder as WorkOrderBody, WorkOrderPatch } from '@turnup/contract';
-import { type Result, ok, refuse, unwrap } from '../../foundation/result.ts';
+import { ok, type Result, refuse, unwrap } from '../../foundation/result.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { recordAudit } from '../../platform/events/index.ts';
+import { notFound, type Route, route } from '../../platform/http/index.ts';
 import {
   type Actor,
   assignWorkOrder,
@@ -12,24 +16,28 @@ import {
   startWorkOrder,
   type WorkOrder,
 } from '../../provisioning/index.ts';
-import type { Context } from '../../platform/context.ts';
-import type { Transaction } from '../../platform/database.ts';
-import { recordAudit } from '../../platform/events/index.ts';
-import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const path = '/tmf-api/workOrder/v4/workOrder';
-const actorOf = (context: Context): Actor => ({ account: context.account, dispatcher: context.permissions.has('work.dispatch') });
+const actorOf = (context: Context): Actor => ({
+  account: context.account,
+  dispatcher: context.permissions.has('work.dispatch'),
+});
 
 /** A session of a party sees the work of that party's own people alone: their team has the party's code. */
-const sees = (context: Context, workOrder: WorkOrder): boolean => context.party === undefined || workOrder.team === context.party;
+const sees = (context: Context, workOrder: WorkOrder): boolean =>
+  context.party === undefined || workOrder.team === context.party;
 
 /** A work order as the API tells it (TMF697 in our words). */
 export function workOrderBody(workOrder: WorkOrder): WorkOrderBody & Record<string, unknown> {
   const { taskReference: _, orderReference, ...rest } = workOrder;
   const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
-  return { ...present, href: `${path}/${workOrder.id}`, ...(orderReference === null ? {} : { serviceOrder: orderReference }) } as never;
+  return {
+    ...present,
+    href: `${path}/${workOrder.id}`,
+    ...(orderReference === null ? {} : { serviceOrder: orderReference }),
+  } as never;
 }
 
 /** Work of people: queues, and what they do with their work. */
@@ -43,7 +51,8 @@ export function workRoutes({ database, provisioning }: Application): Route[] {
       async handle({ query, context }) {
         const page = pageOf(query, ['assignee', 'team', 'state', 'serviceOrder', 'place', 'kind']);
         if (!page.ok) return page;
-        const text = (name: string, as: string): Record<string, string> => (query.has(name) ? { [as]: query.get(name) ?? '' } : {});
+        const text = (name: string, as: string): Record<string, string> =>
+          query.has(name) ? { [as]: query.get(name) ?? '' } : {};
         const states = query.get('state')?.split(',') as never;
         const { items, total } = await listWorkOrders(database.sql, context.tenant, {
           ...page.value,
@@ -81,7 +90,13 @@ export function workRoutes({ database, provisioning }: Application): Route[] {
           if (found === undefined || !sees(context, found)) return notFound('work order', params['id'] ?? '');
           const changed = unwrap(await change(provisioning, tx, context, found, body));
           await recordAudit(tx, context.tenant, [
-            { account: context.account, action: 'workOrder.change', object: { kind: 'workOrder', id: found.id }, detail: { ...body }, trace: context.trace },
+            {
+              account: context.account,
+              action: 'workOrder.change',
+              object: { kind: 'workOrder', id: found.id },
+              detail: { ...body },
+              trace: context.trace,
+            },
           ]);
           return ok({ status: 200, body: workOrderBody(changed) });
         }),
@@ -102,11 +117,16 @@ async function change(
   if (assignee !== undefined) unwrap(await assignWorkOrder(ports, tx, tenant, { ...target, assignee }));
   switch (state) {
     case undefined:
-      return evidence === undefined ? ok(workOrder) : recordEvidence(ports, tx, tenant, { ...target, evidence });
+      return evidence === undefined
+        ? ok(workOrder)
+        : recordEvidence(ports, tx, tenant, { ...target, evidence });
     case 'inProgress':
       return startWorkOrder(ports, tx, tenant, target);
     case 'completed':
-      return completeWorkOrder(ports, tx, tenant, { ...target, ...(evidence === undefined ? {} : { evidence }) });
+      return completeWorkOrder(ports, tx, tenant, {
+        ...target,
+        ...(evidence === undefined ? {} : { evidence }),
+      });
     case 'held':
       return holdWorkOrder(ports, tx, tenant, { ...target, cause: cause ?? 'unspecified' });
     case 'rejected':

@@ -1,3 +1,4 @@
+import { valuesOf } from '../../allocation/index.ts';
 import {
   assignCpe,
   changeServices,
@@ -42,7 +43,7 @@ async function allocate(delivery: Delivery, tx: Transaction, attempt: Attempt): 
     const allocated = await delivery.parameters.allocate(tx, tenant, request);
     if (!allocated.ok) return fallout(allocated.fault.code, allocated.fault.message);
   }
-  const lines = await delivery.parameters.valuesOf(tx.sql, tenant, owner);
+  const lines = await valuesOf(tx.sql, tenant, owner);
   const values = Object.fromEntries(
     lines.flatMap((line) => ('values' in line ? [[line.key, line.values]] : [])),
   );
@@ -77,7 +78,7 @@ async function allocate(delivery: Delivery, tx: Transaction, attempt: Attempt): 
 
 function resourcesOfService(
   serviceId: string,
-  lines: Awaited<ReturnType<Delivery['parameters']['valuesOf']>>,
+  lines: Awaited<ReturnType<typeof valuesOf>>,
   sites: readonly {
     readonly site: string;
     readonly legs: readonly { readonly node: string; readonly port: string }[];

@@ -1,7 +1,7 @@
 import { objectPolicy } from '../../catalog/index.ts';
 import { addWorkingDays, calendarNamed, localDate } from '../../foundation/calendar.ts';
 import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
-import type { WorkOrderDraft } from '../../provisioning/index.ts';
+import { createWorkOrders, type WorkOrderDraft } from '../../provisioning/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { itemsOf } from '../store.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
@@ -59,7 +59,7 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           ...(attempt.owner.kind === 'customer' ? { team: customerOf(item) } : {}),
           ...(attempt.owner.kind === 'team' && attempt.owner.ref !== null ? { team: attempt.owner.ref } : {}),
         };
-        const made = await delivery.work.create(tx, tenant, [draft]);
+        const made = await createWorkOrders(delivery.provisioning, tx, tenant, [draft]);
         const id = made.ok ? made.value[0]?.id : undefined;
         outcomes.push(
           made.ok && id !== undefined

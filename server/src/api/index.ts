@@ -1,0 +1,42 @@
+import type { Route } from '../platform/http/index.ts';
+import type { Application } from './application.ts';
+import { accessRoutes } from './routes/access.ts';
+import { designRoutes } from './routes/designs.ts';
+import { hubRoutes } from './routes/hub.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
+import { networkRoutes } from './routes/network.ts';
+import { observationRoutes } from './routes/observe.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { parameterRoutes } from './routes/parameters.ts';
+import { partnerRoutes } from './routes/partner.ts';
+import { planRoutes } from './routes/plans.ts';
+import { qualificationRoutes } from './routes/qualifications.ts';
+import { referenceDataRoutes } from './routes/referenceData.ts';
+import { simulationRoutes } from './routes/simulation.ts';
+import { testRoutes } from './routes/tests.ts';
+import { workRoutes } from './routes/work.ts';
+
+export type { Application, ReferenceLoader } from './application.ts';
+export { addLiveStream } from './live.ts';
+export { permissionsOf } from './permissions.ts';
+
+/** Every route of the program. */
+export function routesOf(application: Application): Route[] {
+  return [
+    accessRoutes,
+    referenceDataRoutes,
+    hubRoutes,
+    simulationRoutes,
+    qualificationRoutes,
+    designRoutes,
+    orderRoutes,
+    planRoutes,
+    workRoutes,
+    partnerRoutes,
+    inventoryRoutes,
+    parameterRoutes,
+    networkRoutes,
+    testRoutes,
+    observationRoutes,
+  ].flatMap((routes) => routes(application));
+}

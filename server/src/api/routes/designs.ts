@@ -1,0 +1,146 @@
+import { DesignChoice, DesignDecision } from '@turnup/contract';
+import { chooseAlternative, designTag, designVersions, findDesign, listDesigns } from '../../design/index.ts';
+import { ok, unwrap } from '../../foundation/result.ts';
+import { decideDesign, recomposeFor, submitDesign } from '../../ordering/index.ts';
+import { recordAudit } from '../../platform/events/index.ts';
+import { notFound, type Request, type Route, route } from '../../platform/http/index.ts';
+import { type Application, may } from '../application.ts';
+import { pageOf, pageReply, selected } from '../paging.ts';
+
+const path = '/turnup/v1/serviceDesign';
+
+/** The Design Solution resource (eTOM 1.4.5.1): our own, because no TM Forum API has one. */
+export function designRoutes(application: Application): Route[] {
+  const { database, delivery } = application;
+  const target = ({ params, headers }: Pick<Request<unknown>, 'params' | 'headers'>) => ({
+    id: params['id'] ?? '',
+    ...(headers['if-match'] === undefined ? {} : { ifMatch: headers['if-match'] }),
+  });
+  return [
+    route({
+      method: 'GET',
+      path,
+      access: may('design.read'),
+      summary: 'Designs in brief, newest first',
+      async handle({ query, context }) {
+        const page = pageOf(query, ['state', 'mode', 'customer']);
+        if (!page.ok) return page;
+        const text = (name: string): Record<string, string> =>
+          query.has(name) ? { [name]: query.get(name) ?? '' } : {};
+        const filter = { ...text('state'), ...text('mode'), ...text('customer') };
+        const { designs, total } = await listDesigns(
+          database.sql,
+          context.tenant,
+          filter as never,
+          page.value,
+        );
+        return ok(pageReply(designs, total, page.value, query.get('fields')));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${path}/:id`,
+      access: may('design.read'),
+      summary: 'One design, its present version or the one asked for',
+      async handle({ params, query, context }) {
+        const version = query.get('version');
+        const design = await findDesign(
+          database.sql,
+          context.tenant,
+          params['id'] ?? '',
+          version === null ? undefined : Number(version),
+        );
+        if (design === undefined) return notFound('service design', params['id'] ?? '');
+        return ok({
+          status: 200,
+          body: selected(design, query.get('fields')),
+          headers: { etag: designTag(design) },
+        });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${path}/:id/version`,
+      access: may('design.read'),
+      summary: 'All versions of a design in brief',
+      handle: async ({ params, context }) =>
+        ok({ status: 200, body: await designVersions(database.sql, context.tenant, params['id'] ?? '') }),
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/choose`,
+      access: may('design.edit'),
+      summary: 'Choose an alternative',
+      body: DesignChoice,
+      async handle(request) {
+        const { body, context } = request;
+        const design = await database.transaction(async (tx) => {
+          const chosen = unwrap(
+            await chooseAlternative(tx, context.tenant, delivery.design, {
+              ...target(request),
+              alternative: body.alternative,
+              by: context.account,
+            }),
+          );
+          await recordAudit(tx, context.tenant, [
+            {
+              account: context.account,
+              action: 'serviceDesign.choose',
+              object: { kind: 'serviceDesign', id: chosen.id },
+              detail: { alternative: body.alternative },
+              trace: context.trace,
+            },
+          ]);
+          return chosen;
+        });
+        return ok({ status: 200, body: design });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/recompose`,
+      access: may('design.edit'),
+      summary: 'Compose the design anew from the facts as they stand',
+      async handle({ params, context }) {
+        const design = await database.transaction(async (tx) =>
+          unwrap(await recomposeFor(delivery, tx, context, params['id'] ?? '')),
+        );
+        return ok({ status: 200, body: design });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/submit`,
+      access: may('design.edit'),
+      summary: 'Put a design before someone else',
+      async handle({ params, context }) {
+        const design = await database.transaction(async (tx) =>
+          unwrap(await submitDesign(delivery, tx, context, params['id'] ?? '')),
+        );
+        application.wake();
+        return ok({ status: 200, body: design });
+      },
+    }),
+    ...(['approve', 'reject'] as const).map((verb) =>
+      route({
+        method: 'POST',
+        path: `${path}/:id/${verb}`,
+        access: may('design.approve'),
+        summary: verb === 'approve' ? 'Approve a design made by others' : 'Reject a design with a reason',
+        body: DesignDecision,
+        async handle({ params, body, context }) {
+          const decision = {
+            approved: verb === 'approve',
+            ...(body.reason === undefined ? {} : { reason: body.reason }),
+            ...(body.waivers === undefined ? {} : { waivers: body.waivers }),
+          };
+          const design = await database.transaction(async (tx) =>
+            unwrap(await decideDesign(delivery, tx, context, params['id'] ?? '', decision)),
+          );
+          application.wake();
+          return ok({ status: 200, body: design });
+        },
+      }),
+    ),
+  ];
+}

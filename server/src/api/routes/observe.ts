@@ -1,0 +1,61 @@
+import { ok, unwrap } from '../../foundation/result.ts';
+import { auditOf } from '../../platform/events/index.ts';
+import { type Route, route } from '../../platform/http/index.ts';
+import { acknowledgeAlert, listAlerts } from '../../provisioning/index.ts';
+import { type Application, may } from '../application.ts';
+import { pageOf, pageReply } from '../paging.ts';
+
+/** What is watched: jeopardy, and who did what. */
+export function observationRoutes({ database, provisioning }: Application): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/turnup/v1/jeopardyAlert',
+      access: may('order.read'),
+      summary: 'Predicted misses',
+      async handle({ query, context }) {
+        const page = pageOf(query, ['level', 'owner', 'open', 'serviceOrder']);
+        if (!page.ok) return page;
+        const text = (name: string): Record<string, string> =>
+          query.has(name) ? { [name]: query.get(name) ?? '' } : {};
+        const filter = {
+          ...page.value,
+          ...text('level'),
+          ...text('owner'),
+          ...(query.has('open') ? { open: query.get('open') === 'true' } : {}),
+          ...(query.has('serviceOrder') ? { orders: [query.get('serviceOrder') ?? ''] } : {}),
+        };
+        const { items, total } = await listAlerts(database.sql, context.tenant, filter as never);
+        return ok(pageReply(items, total, page.value, query.get('fields')));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/turnup/v1/jeopardyAlert/:id/acknowledge',
+      access: may('order.read'),
+      summary: 'Its owner has seen it',
+      async handle({ params, context }) {
+        const alert = await database.transaction(async (tx) =>
+          unwrap(
+            await acknowledgeAlert(provisioning, tx, context.tenant, {
+              id: params['id'] ?? '',
+              actor: { account: context.account, roles: context.roles },
+            }),
+          ),
+        );
+        return ok({ status: 200, body: alert });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/audit/:kind/:id',
+      access: may('audit.read'),
+      summary: 'Who did what to an object',
+      handle: async ({ params, context }) =>
+        ok({
+          status: 200,
+          body: await auditOf(database.sql, context.tenant, params['kind'] ?? '', params['id'] ?? ''),
+        }),
+    }),
+  ];
+}

@@ -1,0 +1,297 @@
+import type {
+  Classification,
+  FeasibilityAnswer,
+  PartnerOffer,
+  PlanTemplate,
+  ServiceRequirement,
+  ServiceSpecification,
+  SiteOption,
+} from '@turnup/contract';
+import {
+  type Catalog,
+  chooseCpe,
+  expandPlanTemplate,
+  numberPolicy,
+  objectPolicy,
+  type PlanCalendars,
+  planOf,
+} from '../catalog/index.ts';
+import { type Composition, composeDesign, defaultPolicies, snapshotView } from '../design/index.ts';
+import { evaluateFeasibility, validateRequirement } from '../feasibility/index.ts';
+import {
+  addWorkingDays,
+  type CalendarBook,
+  closingOf,
+  localDate,
+  type WorkingCalendar,
+  workingDaysBetween,
+} from '../foundation/calendar.ts';
+import { ok, RefusalError, type Result, refuse, unwrap } from '../foundation/result.ts';
+import type { NetworkSnapshot } from '../network/index.ts';
+import type { Sql } from '../platform/database.ts';
+import { monotonicUs } from '../platform/ids.ts';
+import { classify } from './classify.ts';
+import type { Delivery, Occupancy } from './delivery.ts';
+
+/** Everything that is known when a requirement is judged: the facts as they stand now. */
+export type World = {
+  readonly now: string;
+  readonly today: string;
+  readonly catalog: Catalog;
+  readonly calendars: CalendarBook;
+  readonly operatorCalendar: WorkingCalendar;
+  readonly network: NetworkSnapshot;
+};
+
+/** What a requirement comes to: whether it can be done, by which road, and how. */
+export type Assessed = {
+  readonly answer: FeasibilityAnswer;
+  readonly classification: Classification;
+  readonly template: PlanTemplate;
+  readonly composition: Composition;
+};
+
+/** How a requirement is judged. */
+export type AssessOptions = {
+  /** Rate cards as partners have corrected them; the catalogue's when left out. */
+  readonly offers?: readonly PartnerOffer[];
+  /** The day from which the plan runs. */
+  readonly startDate: string;
+  readonly provideAlternative?: boolean;
+  readonly occupancy: Occupancy;
+  /** Judges as special whatever the rules say: a committed design stays one. */
+  readonly route?: Classification['route'];
+};
+
+/** Reads the facts of a tenant. */
+export async function worldOf(delivery: Delivery, sql: Sql, tenant: string): Promise<World> {
+  const now = await delivery.now(sql);
+  const operatorCalendar = await delivery.operatorCalendar(sql, tenant);
+  return {
+    now,
+    today: localDate(now, operatorCalendar.zone),
+    catalog: await delivery.catalog(sql, tenant),
+    calendars: await delivery.calendars(sql, tenant),
+    operatorCalendar,
+    network: await delivery.network(sql, tenant),
+  };
+}
+
+/** Refuses a requirement that makes no sense, with each place at fault, before anything is searched. */
+export function checkRequirement(world: World, requirement: ServiceRequirement): Result<void> {
+  const specification = world.catalog.of('serviceSpecification').get(requirement.serviceSpecification);
+  const checked = validateRequirement(requirement, {
+    specification,
+    place: (code) => world.network.places.get(code),
+    today: world.today,
+  });
+  return checked.ok ? ok(undefined) : checked;
+}
+
+/** The date for which resources are sought: the requested one, else the standard interval from today. */
+export function needDateOf(world: World, requirement: ServiceRequirement): string {
+  const interval = specificationOf(world, requirement).standardIntervalWorkingDays;
+  return requirement.requestedCompletionDate ?? addWorkingDays(world.operatorCalendar, world.today, interval);
+}
+
+/**
+ * Judges a requirement: feasibility in memory, the road by the rules of classification, and the designs that satisfy
+ * it. Pure but for the facts it is given; the requirement must have passed {@link checkRequirement}.
+ */
+export function assess(
+  world: World,
+  requirement: ServiceRequirement,
+  options: AssessOptions,
+): Result<Assessed> {
+  try {
+    // The interval depends on the road and the road on what is found: judged as special first, because that plan is longer.
+    const special = answerOf(world, requirement, options, templateOf(world, requirement, 'special'));
+    const classification =
+      options.route === undefined
+        ? classified(world, requirement, special)
+        : { route: options.route, fired: [] };
+    const template = templateOf(world, requirement, classification.route);
+    const answer =
+      classification.route === 'special' ? special : answerOf(world, requirement, options, template);
+    const composition = answer.siteOptions.some(({ options: found }) => found.length === 0)
+      ? { alternatives: [], rejected: [] }
+      : unwrap(compose(world, requirement, options, template, answer));
+    return ok({ answer, classification, template, composition });
+  } catch (error) {
+    if (error instanceof RefusalError) return { ok: false, fault: error.refusal };
+    throw error;
+  }
+}
+
+/** Composes designs for options that were found before, from another day: what a confirmation does. */
+export function recompose(
+  world: World,
+  requirement: ServiceRequirement,
+  siteOptions: FeasibilityAnswer['siteOptions'],
+  options: Pick<AssessOptions, 'startDate' | 'occupancy'>,
+  route: Classification['route'],
+): Result<Composition> {
+  return compose(world, requirement, options, templateOf(world, requirement, route), { siteOptions });
+}
+
+function specificationOf(world: World, requirement: ServiceRequirement): ServiceSpecification {
+  const specification = world.catalog.of('serviceSpecification').get(requirement.serviceSpecification);
+  if (specification === undefined) {
+    throw new RefusalError({
+      status: 422,
+      code: 'UNKNOWN_SPECIFICATION',
+      message: `there is no specification ${requirement.serviceSpecification}`,
+    });
+  }
+  return specification;
+}
+
+function templateOf(
+  world: World,
+  requirement: ServiceRequirement,
+  route: Classification['route'],
+): PlanTemplate {
+  const templates = [...world.catalog.of('planTemplate').values()];
+  const found = templates.find(
+    (template) =>
+      template.route === route && template.serviceSpecifications.includes(requirement.serviceSpecification),
+  );
+  if (found !== undefined) return found;
+  throw new RefusalError({
+    status: 422,
+    code: 'NO_PLAN_TEMPLATE',
+    message: `no plan template for the ${route} road of ${requirement.serviceSpecification} is loaded: load one`,
+  });
+}
+
+function classified(
+  world: World,
+  requirement: ServiceRequirement,
+  answer: FeasibilityAnswer,
+): Classification {
+  const requested = requirement.requestedCompletionDate;
+  return classify(
+    {
+      requirement,
+      specification: specificationOf(world, requirement),
+      answer,
+      requestedIntervalWorkingDays:
+        requested === undefined ? null : workingDaysBetween(world.operatorCalendar, world.today, requested),
+    },
+    [...world.catalog.of('rule').values()],
+  );
+}
+
+function answerOf(
+  world: World,
+  requirement: ServiceRequirement,
+  options: AssessOptions,
+  template: PlanTemplate,
+): FeasibilityAnswer {
+  const { catalog, today, operatorCalendar } = world;
+  const validDays = numberPolicy(catalog, 'answerValidWorkingDays', 20);
+  return evaluateFeasibility({
+    requirement,
+    network: world.network,
+    occupancy: options.occupancy,
+    specification: specificationOf(world, requirement),
+    cpeModels: [...catalog.of('cpeModel').values()],
+    partnerOffers: options.offers ?? [...catalog.of('partnerOffer').values()],
+    surveyRules: [...catalog.of('rule').values()].filter((rule) => rule.kind === 'survey'),
+    planInterval: (siteOptions) => intervalOf(world, requirement, template, siteOptions, options.startDate),
+    policies: {
+      optionsPerSite: 6,
+      unknownRouteIsYellow: true,
+      maximumFillPercent: 100,
+      comparisonTermMonths: 36,
+      ...objectPolicy(catalog, 'feasibility', {}),
+      validUntil: closingOf(operatorCalendar, addWorkingDays(operatorCalendar, today, validDays)),
+    },
+    needDate: needDateOf(world, requirement),
+    today,
+    nowUs: monotonicUs,
+    ...(options.provideAlternative === undefined ? {} : { provideAlternative: options.provideAlternative }),
+  });
+}
+
+function intervalOf(
+  world: World,
+  requirement: ServiceRequirement,
+  template: PlanTemplate,
+  siteOptions: readonly SiteOption[],
+  startDate: string,
+) {
+  const cpeModels = [...world.catalog.of('cpeModel').values()];
+  const cpe = requirement.sites.flatMap((site) => {
+    if (site.cpe !== 'managed') return [];
+    const need = {
+      site: site.site,
+      bandwidthKbps: site.bandwidthKbps,
+      functions: site.cpeFunctions ?? [],
+      legs: site.access === 'dual' ? 2 : 1,
+    };
+    const chosen = chooseCpe(cpeModels, need);
+    return chosen.ok ? [chosen.value] : [];
+  });
+  const drafts = unwrap(
+    expandPlanTemplate(template, {
+      requirement,
+      siteOptions,
+      cpe,
+      cpeModels,
+      calendars: planCalendars(world, requirement),
+    }),
+  );
+  const plan = unwrap(planOf(template.code, drafts, startDate, world.calendars));
+  return { workingDays: plan.workingDays, finishDate: plan.finishDate };
+}
+
+/** Whose calendar each kind of work follows. */
+function planCalendars(world: World, requirement: ServiceRequirement): PlanCalendars {
+  return {
+    operator: world.operatorCalendar.code,
+    places: Object.fromEntries(
+      requirement.sites.map(({ site }) => [
+        site,
+        world.network.places.get(site)?.calendar ?? world.operatorCalendar.code,
+      ]),
+    ),
+    partners: Object.fromEntries(
+      [...world.catalog.of('partner').values()].map((partner) => [partner.code, partner.calendar]),
+    ),
+  };
+}
+
+function compose(
+  world: World,
+  requirement: ServiceRequirement,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy'>,
+  template: PlanTemplate,
+  answer: Pick<FeasibilityAnswer, 'siteOptions'>,
+): Result<Composition> {
+  const { catalog } = world;
+  const feasibility = objectPolicy(catalog, 'feasibility', { maximumFillPercent: 100 });
+  return composeDesign({
+    requirement,
+    siteOptions: answer.siteOptions,
+    network: snapshotView(world.network, {
+      date: needDateOf(world, requirement),
+      linkUseKbps: options.occupancy.linkUseKbps,
+      maximumFillPercent: feasibility.maximumFillPercent,
+    }),
+    specification: specificationOf(world, requirement),
+    cpeModels: [...catalog.of('cpeModel').values()],
+    planTemplate: template,
+    calendars: world.calendars,
+    planCalendars: planCalendars(world, requirement),
+    policies: objectPolicy(catalog, 'design', defaultPolicies),
+    riskRules: [...catalog.of('rule').values()].filter((rule) => rule.kind === 'risk'),
+    startDate: options.startDate,
+  });
+}
+
+/** A refusal that tells why a requirement cannot be met, with every reason. */
+export function notFeasible(answer: FeasibilityAnswer): Result<never> {
+  const told = answer.reasons.map((reason) => reason.message).join('; ');
+  return refuse(422, 'NOT_FEASIBLE', `the service cannot be delivered as asked: ${told}`);
+}

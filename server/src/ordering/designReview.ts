@@ -1,0 +1,179 @@
+import type { ServiceDesign } from '@turnup/contract';
+import { objectPolicy } from '../catalog/index.ts';
+import {
+  approve,
+  findDesign,
+  recompose as recomposeDesign,
+  reject,
+  submitForReview,
+} from '../design/index.ts';
+import { ok, type Result, refuse } from '../foundation/result.ts';
+import type { Context } from '../platform/context.ts';
+import type { Transaction } from '../platform/database.ts';
+import { recordAudit } from '../platform/events/index.ts';
+import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } from '../provisioning/index.ts';
+import { assess, needDateOf, worldOf } from './assess.ts';
+import type { Delivery } from './delivery.ts';
+import { occupancyWithout } from './reserve.ts';
+import { itemsOf, itemsOfDesign } from './store.ts';
+
+/** The permission that may take on each open gate, where no policy `waiverPermissions` says otherwise. */
+const defaultWaiverPermissions = {
+  BUDGET_BREACH: 'design.waive',
+  NOT_COMPLIANT: 'design.waive',
+  BUSINESS_GATE: 'design.waive',
+};
+
+/** Puts a design before someone else, and finishes the work order of those who made it. */
+export async function submitDesign(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  id: string,
+): Promise<Result<ServiceDesign>> {
+  const submitted = await submitForReview(tx, context.tenant, delivery.design, {
+    id,
+    author: context.account,
+  });
+  if (!submitted.ok) return submitted;
+  return finished(delivery, tx, context, submitted.value, 'design', 'serviceDesign.submit', {});
+}
+
+/**
+ * Approves a design, or refuses it with a reason (never its author). Open gates must be taken on by someone who may; an
+ * approval finishes the work order of the review, so that the plan goes on.
+ */
+export async function decideDesign(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  id: string,
+  decision: { readonly approved: boolean; readonly reason?: string; readonly waivers?: readonly string[] },
+): Promise<Result<ServiceDesign>> {
+  const { tenant, account } = context;
+  const reason = decision.reason === undefined ? {} : { reason: decision.reason };
+  if (!decision.approved) {
+    const rejected = await reject(tx, tenant, delivery.design, { id, by: account, ...reason });
+    if (rejected.ok) await audited(tx, context, id, 'serviceDesign.reject', reason);
+    return rejected;
+  }
+  const waivers = [...(decision.waivers ?? [])];
+  const catalog = await delivery.catalog(tx.sql, tenant);
+  const waiverPermissions = objectPolicy<Record<string, string>>(
+    catalog,
+    'waiverPermissions',
+    defaultWaiverPermissions,
+  );
+  const authorities = [...context.permissions];
+  const approved = await approve(tx, tenant, delivery.design, {
+    id,
+    by: account,
+    waivers,
+    authorities,
+    waiverPermissions,
+    ...reason,
+  });
+  return approved.ok
+    ? finished(delivery, tx, context, approved.value, 'approve', 'serviceDesign.approve', {
+        waivers,
+        ...reason,
+      })
+    : approved;
+}
+
+/** Composes a design anew from the facts as they stand: after a survey, a new quote, or a change of the network. */
+export async function recomposeFor(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  id: string,
+): Promise<Result<ServiceDesign>> {
+  const { tenant, account } = context;
+  const design = await findDesign(tx.sql, tenant, id);
+  if (design === undefined) return refuse(404, 'NOT_FOUND', `there is no design ${id}`);
+  const world = await worldOf(delivery, tx.sql, tenant);
+  const own = await itemOf(tx, tenant, id);
+  const occupancy = await occupancyWithout(
+    delivery,
+    tx,
+    tenant,
+    `${needDateOf(world, design.requirement)}T00:00:00.000Z`,
+    own?.reservationId ?? null,
+  );
+  if (!occupancy.ok) return occupancy;
+  // The plan of a committed design runs from the day on which its order began, whenever the design is looked at again.
+  const startDate = design.alternatives[0]?.plan.startDate ?? world.today;
+  const assessed = assess(world, design.requirement, {
+    startDate,
+    occupancy: occupancy.value,
+    route: design.classification.route,
+    provideAlternative: false,
+  });
+  if (!assessed.ok) return assessed;
+  const { composition, answer } = assessed.value;
+  const made = await recomposeDesign(tx, tenant, delivery.design, {
+    id,
+    requirement: design.requirement,
+    classification: design.classification,
+    composition,
+    validUntil: answer.validUntil,
+    by: account,
+  });
+  if (made.ok) await audited(tx, context, id, 'serviceDesign.recompose', { version: made.value.version });
+  return made;
+}
+
+async function itemOf(tx: Transaction, tenant: string, designId: string) {
+  const [place] = await itemsOfDesign(tx.sql, tenant, designId);
+  if (place === undefined) return undefined;
+  return (await itemsOf(tx.sql, tenant, [place.orderId])).find((item) => item.itemId === place.itemId);
+}
+
+/** Finishes the open work order of a kind that is about a design, in the name of the one who did it by deciding. */
+async function finished(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  design: ServiceDesign,
+  kind: string,
+  action: string,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<Result<ServiceDesign>> {
+  for (const { orderId } of await itemsOfDesign(tx.sql, context.tenant, design.id)) {
+    const { items: open } = await listWorkOrders(tx.sql, context.tenant, {
+      order: orderId,
+      kind,
+      states: ['acknowledged', 'assigned', 'inProgress'],
+    });
+    for (const workOrder of open.filter((candidate) => candidate.subject['design'] === design.id)) {
+      const target = { id: workOrder.id, actor: { account: context.account, dispatcher: true } };
+      const evidence = { design: design.number, version: design.version };
+      const begun =
+        workOrder.assignee === null
+          ? await claimWorkOrder(delivery.provisioning, tx, context.tenant, target)
+          : ok(workOrder);
+      if (!begun.ok) return begun;
+      const started = await startWorkOrder(delivery.provisioning, tx, context.tenant, target);
+      if (!started.ok) return started;
+      const done = await completeWorkOrder(delivery.provisioning, tx, context.tenant, {
+        ...target,
+        evidence,
+      });
+      if (!done.ok) return done;
+    }
+  }
+  await audited(tx, context, design.id, action, detail);
+  return ok(design);
+}
+
+function audited(
+  tx: Transaction,
+  context: Context,
+  id: string,
+  action: string,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  return recordAudit(tx, context.tenant, [
+    { account: context.account, action, object: { kind: 'serviceDesign', id }, detail, trace: context.trace },
+  ]);
+}

@@ -1,0 +1,20 @@
+export { type Accepted, acceptOrder } from './accept.ts';
+export { configurationOf } from './configuration.ts';
+export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
+export { decideDesign, recomposeFor, submitDesign } from './designReview.ts';
+export { expectedActivities, reforecastOrders } from './expect.ts';
+export { followPlans } from './follow.ts';
+export { deliveryHandlers } from './handlers/index.ts';
+export { registeredPools } from './parameters.ts';
+export { concludeQualification, qualificationHandlers, qualificationView, qualify } from './qualify.ts';
+export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';
+export {
+  billingEvents,
+  insertNote,
+  listOrderIds,
+  type OrderFilter,
+  ordersById,
+  updateOrders,
+} from './store.ts';
+export type { Order, OrderItem } from './types.ts';
+export { orderPath, orderView, orderViews } from './view.ts';

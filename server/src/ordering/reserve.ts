@@ -1,0 +1,138 @@
+import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
+import { type Owner, type Reservation, reservation } from '../allocation/index.ts';
+import { holds } from '../catalog/index.ts';
+import { addWorkingDays, closingOf } from '../foundation/calendar.ts';
+import { ok, type Result } from '../foundation/result.ts';
+import type { Transaction } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { World } from './assess.ts';
+import { type ClassificationInput, classificationFacts } from './classify.ts';
+import type { Delivery } from './delivery.ts';
+import { scarceLines } from './parameters.ts';
+
+/** Which rules asked for a reservation, and for how long it holds at the longest. */
+export type ReservationDecision = {
+  readonly rules: readonly { readonly rule: string; readonly text: string }[];
+  readonly holdWorkingDays: number;
+};
+
+/** Whether to reserve, by rules that are data and explain themselves (R9). Facts are those of classification. */
+export function decideReservation(world: World, input: ClassificationInput): ReservationDecision {
+  const facts = classificationFacts(input);
+  const fired = [...world.catalog.of('rule').values()].filter(
+    (rule) => rule.kind === 'reservation' && holds(rule.when, facts),
+  );
+  return {
+    rules: fired.map((rule) => ({ rule: rule.code, text: rule.text })),
+    holdWorkingDays: Math.max(0, ...fired.map((rule) => rule.effect?.holdWorkingDays ?? 0)),
+  };
+}
+
+/** Reserves the scarce things of a solution for a verdict: ports and bandwidth, until the hold ends. */
+export async function reserveForAnswer(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  request: {
+    readonly owner: Owner;
+    readonly requirement: ServiceRequirement;
+    readonly solution: DesignAlternative;
+    readonly useFrom: string;
+    readonly holdWorkingDays: number;
+    readonly reason: string;
+  },
+): Promise<Result<Reservation>> {
+  const until = closingOf(
+    world.operatorCalendar,
+    addWorkingDays(world.operatorCalendar, world.today, request.holdWorkingDays),
+  );
+  return delivery.parameters.reserve(tx, tenant, {
+    reservationId: newId(),
+    owner: request.owner,
+    reason: request.reason,
+    holdUntil: until,
+    use: { from: laterInstant(`${request.useFrom}T00:00:00.000Z`, world.now), to: null },
+    lines: scarceLines(request.requirement, request.solution),
+  });
+}
+
+/**
+ * Keeps the scarce things of a confirmed order's solution. A reservation that the qualification made is confirmed, with
+ * the same values and no end, when it still covers the solution; otherwise it is released and made anew for the order.
+ */
+export async function keepForOrder(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  request: {
+    readonly orderId: string;
+    readonly number: string;
+    readonly requirement: ServiceRequirement;
+    readonly solution: DesignAlternative;
+    readonly earlier: string | null;
+    readonly useFrom: string;
+  },
+): Promise<Result<Reservation>> {
+  const owner: Owner = { kind: 'serviceOrder', id: request.orderId };
+  const lines = scarceLines(request.requirement, request.solution);
+  const held = request.earlier === null ? null : await reservation(tx.sql, tenant, request.earlier);
+  if (held !== null && covers(held, lines)) {
+    const confirmed = await delivery.parameters.confirm(tx, tenant, {
+      reservationId: held.id,
+      owner: held.owner,
+      keepFor: owner,
+    });
+    if (confirmed.ok) return confirmed;
+  }
+  if (held !== null && held.state === 'reserved')
+    await delivery.parameters.release(tx, tenant, { reservationId: held.id, owner: held.owner });
+  return delivery.parameters.reserve(tx, tenant, {
+    reservationId: newId(),
+    owner,
+    reason: `kept for ${request.number}`,
+    holdUntil: null,
+    use: { from: laterInstant(`${request.useFrom}T00:00:00.000Z`, world.now), to: null },
+    lines,
+  });
+}
+
+/** Whether a reservation still has every port and all bandwidth that a solution needs. */
+function covers(held: Reservation, lines: ReturnType<typeof scarceLines>): boolean {
+  if (held.state !== 'reserved') return false;
+  return lines.every((line) =>
+    held.lines.some(
+      (taken) =>
+        taken.pool === line.pool &&
+        taken.scope === line.scope &&
+        (line.shape === 'quantities'
+          ? 'amount' in taken && taken.amount >= line.amount
+          : 'values' in taken && line.value !== undefined && taken.values.includes(line.value)),
+    ),
+  );
+}
+
+function laterInstant(one: string, other: string): string {
+  return one > other ? one : other;
+}
+
+/** What a world's ledger says is taken, without what one reservation holds: it does not stand in its own way. */
+export async function occupancyWithout(
+  delivery: Delivery,
+  tx: Pick<Transaction, 'sql'>,
+  tenant: string,
+  at: string,
+  reservationId: string | null,
+): Promise<Result<Awaited<ReturnType<Delivery['occupancy']>>>> {
+  const all = await delivery.occupancy(tx.sql, tenant, at);
+  const own = reservationId === null ? null : await reservation(tx.sql, tenant, reservationId);
+  if (own === null) return ok(all);
+  const takenPorts = new Set(all.takenPorts);
+  const linkUseKbps = new Map(all.linkUseKbps);
+  for (const line of own.lines) {
+    if ('values' in line) for (const value of line.values) takenPorts.delete(`${line.scope}/${value}`);
+    else linkUseKbps.set(line.scope, (linkUseKbps.get(line.scope) ?? 0) - line.amount);
+  }
+  return ok({ takenPorts, linkUseKbps });
+}
