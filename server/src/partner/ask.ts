@@ -69,10 +69,7 @@ function newQuery(id: string, draft: QueryDraft, terms: PartnerTerms, now: strin
 }
 
 /** The close of the last working day, on the partner's calendar, that it has for an answer. */
-export function answerBy(
-  terms: Pick<PartnerTerms, 'calendar' | 'answerWithinWorkingDays'>,
-  now: string,
-): string {
+function answerBy(terms: Pick<PartnerTerms, 'calendar' | 'answerWithinWorkingDays'>, now: string): string {
   const { calendar, answerWithinWorkingDays } = terms;
   const today = localDate(now, calendar.zone);
   const close = closingOf(calendar, addWorkingDays(calendar, today, answerWithinWorkingDays));

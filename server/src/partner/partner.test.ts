@@ -163,19 +163,17 @@ describe('a query', () => {
     expect(await within((tx) => timeOutDue(ports, tx))).toBe(0);
   });
 
-  test('of two different answers at once one counts', async () => {
-    const [query] = await ask(draft());
-    const give = (monthlyMinor: number) =>
+  test('of different answers at once one counts', async () => {
+    const asked = await ask(...['a', 'b', 'c', 'd', 'e', 'f'].map((correlation) => draft(correlation)));
+    const give = (id: string, monthlyMinor: number) =>
       within((tx) =>
-        answerQuery(ports, tx, tenant, {
-          id: query?.id ?? '',
-          actor: partner,
-          answer: { ...green, monthlyMinor },
-        }),
+        answerQuery(ports, tx, tenant, { id, actor: partner, answer: { ...green, monthlyMinor } }),
       );
-    const codes = (await Promise.all([give(1), give(2), give(3)])).map(code).sort();
-    expect(codes).toEqual(['409 PARTNER_ANSWER_DIFFERS', '409 PARTNER_ANSWER_DIFFERS', 'ok']);
-    expect(calls).toEqual(['settled answered']);
+    for (const { id } of asked) {
+      const codes = (await Promise.all([1, 2, 3].map((amount) => give(id, amount)))).map(code).sort();
+      expect(codes).toEqual(['409 PARTNER_ANSWER_DIFFERS', '409 PARTNER_ANSWER_DIFFERS', 'ok']);
+    }
+    expect(calls).toEqual(asked.map(() => 'settled answered'));
   });
 
   test('is closed with its correlation, and no other tenant sees it', async () => {

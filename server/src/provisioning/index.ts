@@ -5,7 +5,6 @@ export {
   recordAbsence,
   releaseWorkOrder,
 } from './assign-work-order.ts';
-export { type Assignment, assign, type WorkToAssign } from './assignment.ts';
 export { createWorkOrders } from './create-work-orders.ts';
 export { type Completion, completeWorkOrder, recordEvidence, startWorkOrder } from './do-work-order.ts';
 export { acknowledgeAlert, escalateDue } from './escalate.ts';

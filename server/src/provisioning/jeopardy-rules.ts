@@ -126,7 +126,7 @@ export function suspend(
 }
 
 /** The next rung of a level's ladder, or undefined at the top. */
-export function nextRung(
+function nextRung(
   alert: Pick<JeopardyAlert, 'level' | 'ladderStep'>,
   policy: JeopardyPolicy,
 ): LadderStep | undefined {

@@ -126,11 +126,15 @@ describe('reforecasting', () => {
     expect(await forecastsOf(database.sql, 'another', ['a', 'z'])).toEqual([]);
   });
 
-  test('of one order by several at once raises one alert', async () => {
-    const answers = await Promise.all([1, 2, 3, 4].map(() => say(slipped)));
-    expect(answers.filter(({ levelChange }) => levelChange === 'raised')).toHaveLength(1);
-    expect((await listAlerts(database.sql, tenant)).total).toBe(1);
-    expect(told()).toEqual(['Raise', 'Escalate']);
+  test('of one order by several at once raises one alert, the first time and later', async () => {
+    for (const orderReference of ['a', 'b', 'c', 'd']) {
+      if (orderReference > 'b') await say(comfortable, false, orderReference);
+      told();
+      const answers = await Promise.all([1, 2, 3, 4].map(() => say(slipped, false, orderReference)));
+      expect(answers.filter(({ levelChange }) => levelChange === 'raised')).toHaveLength(1);
+      expect(told().filter((type) => type !== 'OrderForecastDateChange')).toEqual(['Raise', 'Escalate']);
+    }
+    expect((await listAlerts(database.sql, tenant)).total).toBe(4);
   });
 
   test('ends with the order, and its alert with it', async () => {

@@ -40,7 +40,7 @@ export function moveWorkOrder(
 }
 
 /** Where held work goes on: who began goes on, who was given it has it still. */
-export function resumedState(workOrder: Pick<WorkOrder, 'assignee' | 'startedAt'>): WorkOrderState {
+function resumedState(workOrder: Pick<WorkOrder, 'assignee' | 'startedAt'>): WorkOrderState {
   if (workOrder.assignee === null) return 'acknowledged';
   return workOrder.startedAt === null ? 'assigned' : 'inProgress';
 }
