@@ -6,14 +6,19 @@ export type Clock = {
   after(delayMs: number, action: () => void): () => void;
 };
 
-/** Longest delay that a Node timer can hold. */
+/** Longest delay that a Node timer can hold; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   after(delayMs, action) {
-    const timer = setTimeout(action, Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS));
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number) => {
+      const partMs = Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS);
+      timer = setTimeout(() => (leftMs > partMs ? wait(leftMs - partMs) : action()), partMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -156,6 +156,19 @@ test('a route distinguisher that another customer has hides the second of two eq
   expect(result(colliding, 'CE-HQ', accessOfLeeds).received).toBe(0);
 });
 
+test('edges of one VPN may share a distinguisher: the reflector passes on the better leg, then the other', () => {
+  const trees = new Map(
+    ['LON-A', 'LON-B'].flatMap((name) => [
+      ...edited(name, '<vrf><name>meridian</name><rd>65000:100</rd></vrf>'),
+    ]),
+  );
+  const path = (downLinks: string[]) =>
+    result(vpnNetwork({ trees, downLinks }), 'CE-LDS', pathTest('10.2.0.1', '10.1.0.1')).path;
+  expect(path([])).toContain('LON-A');
+  expect(path(['hq-a'])).toContain('LON-B');
+  expect(path(['hq-a', 'hq-b'])).toEqual(['CE-LDS']);
+});
+
 test('customers with the same addresses do not reach each other without a common target', () => {
   const links = [
     { ...vpnLinks[0], name: 'aaa-p1', a: { node: 'AAA' }, b: { node: 'P1' } } as (typeof vpnLinks)[number],

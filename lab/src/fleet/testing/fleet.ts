@@ -13,7 +13,6 @@ export const PASSWORD = 'secret';
 /** A fleet in this process, on its own folder, with real SSH between it and the tests. */
 export type TestFleet = {
   readonly world: World;
-  readonly folder: string;
   /** Opens a session on a device. */
   readonly connect: (device: string, more?: Partial<Target>) => Promise<NetconfClient>;
   /** Ends the fleet and takes its folder away. */
@@ -40,7 +39,6 @@ export async function startFleet(update: WorldUpdate, clock: Clock = systemClock
   await world.update(update);
   return {
     world,
-    folder,
     connect: (device, more) => {
       const { host, port, user } = world.host(device).address();
       return NetconfClient.connect({ host, port, user, password: PASSWORD, ...more });
