@@ -1,0 +1,26 @@
+/** Design Solution (eTOM 1.4.5.1): composes, weighs and keeps designs. See README.md. */
+export { type DesignTarget, designTag } from './change.ts';
+export { chooseAlternative } from './choose.ts';
+export { type Commitment, commitDesign } from './commit.ts';
+export { composeDesign } from './compose.ts';
+export { designVersions, findDesign, listDesigns, matchingDesign } from './find.ts';
+export { type Gate, gates, openGatesOf } from './gates.ts';
+export { type DesignOpening, openDesign, type VersionContent } from './open.ts';
+export { type Recomposition, recompose } from './recompose.ts';
+export { canonicalJson, requirementHash } from './requirementHash.ts';
+export { approve, reject, submitForReview } from './review.ts';
+export type { Approval } from './rules.ts';
+export { snapshotView } from './snapshotView.ts';
+export type { DesignFilter, DesignSummary } from './store.ts';
+export { supersede } from './supersede.ts';
+export {
+  type Component,
+  type Composition,
+  type DesignInput,
+  type DesignObjective,
+  type DesignPolicies,
+  type DesignPorts,
+  defaultPolicies,
+  type NetworkView,
+  type SurveyFinding,
+} from './types.ts';
