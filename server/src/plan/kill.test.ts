@@ -37,6 +37,13 @@ async function executions(): Promise<number> {
   return row?.count ?? 0;
 }
 
+async function inHand(node: string): Promise<number> {
+  const [row] = await db.database.sql<{ count: number }>`
+    select count(*) from task t join plan_worker w on w.epoch = t.epoch
+    where t.state = 'running' and w.node = ${node}`;
+  return row?.count ?? 0;
+}
+
 async function until(check: () => Promise<boolean>, ms: number): Promise<void> {
   const end = performance.now() + ms;
   while (!(await check())) {
@@ -61,7 +68,13 @@ describe('kill -9 of one of two workers', () => {
         ),
       ),
     );
-    await until(async () => (await executions()) > 60, 10_000);
+    // Killed in the middle of work: it is stopped first, to see that it has some in hand.
+    await until(async () => {
+      victim.kill('SIGSTOP');
+      if ((await inHand('victim')) > 0 && (await executions()) > 40) return true;
+      victim.kill('SIGCONT');
+      return false;
+    }, 10_000);
     const gone = once(victim, 'exit');
     victim.kill('SIGKILL');
     await gone;
