@@ -208,6 +208,7 @@ function openSubsystem(connection: ssh2.Client, target: DeviceTarget): Promise<D
 
 function isRecordedKey(key: Buffer, recordedSha256: string): boolean {
   const actual = createHash('sha256').update(key).digest();
-  const recorded = Buffer.from(recordedSha256, 'base64');
+  // OpenSSH writes the name of the digest in front.
+  const recorded = Buffer.from(recordedSha256.replace(/^SHA256:/, ''), 'base64');
   return actual.length === recorded.length && timingSafeEqual(actual, recorded);
 }

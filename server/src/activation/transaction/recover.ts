@@ -17,11 +17,18 @@ const batch = 20;
  */
 export async function recoverTransactions(activation: Activation): Promise<readonly TransactionOutcome[]> {
   const outcomes: TransactionOutcome[] = [];
+  const errors: unknown[] = [];
   for (const { tenant, id } of await journalStore.listOrphans(activation.database.sql, batch)) {
-    if (!(await recoverOne(activation, tenant, id, true))) continue;
-    const record = await journalStore.readTransaction(activation.database.sql, tenant, id);
-    if (record !== undefined) outcomes.push(await outcomeOf(activation, record));
+    try {
+      if (!(await recoverOne(activation, tenant, id, true))) continue;
+      const record = await journalStore.readTransaction(activation.database.sql, tenant, id);
+      if (record !== undefined) outcomes.push(await outcomeOf(activation, record));
+    } catch (error) {
+      // One that cannot be worked on must not keep the others waiting.
+      errors.push(error);
+    }
   }
+  if (errors.length > 0) throw new AggregateError(errors, 'some transactions could not be recovered');
   return outcomes;
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceSession } from '../driver.ts';
-import { failure, failureOf } from '../rules/failures.ts';
+import { failure, failureOf, isLost } from '../rules/failures.ts';
 import { changesBetween } from '../rules/ownership.ts';
 import { sameValue } from '../rules/values.ts';
 import type { ActivationFailure, LeafImage } from '../types.ts';
@@ -52,7 +52,7 @@ async function takeBack(
   session: DeviceSession,
   images: readonly LeafImage[],
 ): Promise<ActivationFailure | undefined> {
-  await session.cancel(run.journal.who.id);
+  await cancelIfPossible(session, run.journal.who.id);
   const running = await session.read(images);
   // Places that hold neither value were changed by somebody else since, and are left to the check of the records.
   const standing = images.filter((image) => sameValue(running.get(image.path) ?? null, image.after));
@@ -62,4 +62,13 @@ async function takeBack(
   const difference = await readBackDifference(session, standing, 'before');
   if (difference === undefined) return undefined;
   return failure(device, 'undo', 'readBackDiffers', difference.message, difference.path);
+}
+
+/** A device that refuses to cancel may have nothing to cancel any more: what it runs decides. */
+async function cancelIfPossible(session: DeviceSession, id: string): Promise<void> {
+  try {
+    await session.cancel(id);
+  } catch (error) {
+    if (isLost(error)) throw error;
+  }
 }

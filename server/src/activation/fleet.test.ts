@@ -1,0 +1,286 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../platform/ids.ts';
+import { type TestDatabase, testDatabase } from '../platform/testing/database.ts';
+import { referenceLoaders } from './access/load.ts';
+import { type Activation, openActivation } from './activation.ts';
+import { applyServiceChange } from './apply-service-change.ts';
+import { checkSync, deviceState, probe, readBack } from './device.ts';
+import type { DeviceDriver } from './driver.ts';
+import { renderService } from './models/index.ts';
+import { netconfDriver } from './netconf/driver.ts';
+import { planChange } from './plan-change.ts';
+import type { ActivationPolicy } from './policy.ts';
+import { sealKey } from './testing/activation.ts';
+import { Fleet, sampleWorld } from './testing/fleet.ts';
+import { sampleEline, sampleInternet, sampleL3vpn } from './testing/intents.ts';
+import type { DeviceContribution, ServiceChange } from './types.ts';
+
+const edges = ['PE-A', 'PE-B', 'PE-C'];
+let db: TestDatabase;
+let fleet: Fleet;
+let driver: DeviceDriver;
+let tenant: string;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  fleet = await Fleet.start();
+  await fleet.control('PUT', '/world', sampleWorld);
+  driver = netconfDriver({
+    timeouts: { connectMs: 3_000, rpcMs: 1_500 },
+    idleMs: 5_000,
+    dialect: { root: 'device', namespace: 'urn:turnup:device' },
+    testNamespace: 'urn:turnup:device-test',
+  });
+});
+afterAll(async () => {
+  await driver?.close();
+  await fleet?.stop();
+});
+
+// Each test has a tenant of its own, and leaves the devices as it found them.
+beforeEach(async () => {
+  tenant = `t-${newId()}`;
+  await fleet.loadAccess(db.database, tenant);
+});
+afterEach(async () => {
+  for (const device of edges) await fleet.clearFaults(device);
+  await applyServiceChange(activation(), change(null));
+});
+
+function activation(policy: Partial<ActivationPolicy> = {}): Activation {
+  return openActivation({
+    database: db.database,
+    drivers: { netconf: driver },
+    sealKey,
+    runner: newId(),
+    policy: { runnerLeaseS: 1, inDoubtRetryS: 0.1, confirmTimeoutS: 20, lockWaitS: 1, ...policy },
+  });
+}
+
+const vpn = renderService({ model: 'l3vpn', intent: sampleL3vpn });
+
+function change(
+  contributions: readonly DeviceContribution[] | null,
+  more: Partial<ServiceChange> = {},
+): ServiceChange {
+  return { tenant, transactionId: newId(), serviceId: sampleL3vpn.serviceId, contributions, ...more };
+}
+
+async function hashes(): Promise<readonly string[]> {
+  return await Promise.all(edges.map(async (device) => (await fleet.state(device)).hash));
+}
+
+const ping = { vrf: 'ORCHID-1', source: '10.1.0.1', destination: '10.2.0.1', count: 10, sizeBytes: 500 };
+
+describe('on real NETCONF over SSH', () => {
+  test('a VPN is configured, carries packets, and leaves no trace when it is removed', async () => {
+    const running = activation();
+    const before = await hashes();
+    expect(await applyServiceChange(running, change(vpn.provider))).toMatchObject({ state: 'completed' });
+    expect(await applyServiceChange(running, change(vpn.customer))).toMatchObject({ state: 'completed' });
+    const state = await deviceState(running, tenant, 'PE-A');
+    expect(state).toMatchObject({ ok: true });
+    if (!state.ok) throw new Error('state');
+    expect(state.value.neighbors).toContainEqual({
+      vrf: 'ORCHID-1',
+      address: '100.64.0.1',
+      sessionState: 'established',
+    });
+    const answer = await probe(running, tenant, 'CE-HQ-1', ping);
+    expect(answer).toMatchObject({ ok: true, value: { sent: 10, received: 10 } });
+    if (!answer.ok) throw new Error('probe');
+    // There by P1 and P2 as asked, back the shortest way: (100 + 1000 + 500 + 2500 + 100) + (100 + 1500 + 1000 + 100) µs.
+    expect(answer.value.rttAvgUs).toBeGreaterThanOrEqual(6_900);
+    expect(answer.value.hops).toEqual(['CE-HQ-1', 'PE-A', 'P1', 'P2', 'PE-C', 'CE-BRANCH']);
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({ value: { inSync: true } });
+    expect(await applyServiceChange(running, change(null))).toMatchObject({ state: 'completed' });
+    expect(await hashes()).toEqual(before);
+  });
+
+  test.each([
+    { model: 'internet', intent: sampleInternet },
+    { model: 'eline', intent: sampleEline },
+  ] as const)(
+    '$model: what the plan shows is what the device then reports, and reverse restores it',
+    async (service) => {
+      const running = activation();
+      const before = await hashes();
+      const rendered = renderService(service);
+      const request = change([...rendered.provider, ...rendered.customer], {
+        serviceId: service.intent.serviceId,
+      });
+      const plan = await planChange(running, request);
+      expect(plan.unread).toEqual([]);
+      expect(plan.devices.length).toBe(rendered.provider.length + rendered.customer.length);
+      expect(await hashes()).toEqual(before);
+      expect(await applyServiceChange(running, request)).toMatchObject({ state: 'completed' });
+      for (const { device, forward } of plan.devices) {
+        const reported = await readBack(running, tenant, device);
+        if (!reported.ok) throw new Error(reported.fault.message);
+        const values = new Map(reported.value.values.map(({ path, value }) => [path, value]));
+        for (const { path, after } of forward) expect([path, values.get(path)]).toEqual([path, after]);
+      }
+      const removal = await planChange(running, { ...request, contributions: null });
+      expect(removal.devices.map(({ device }) => device)).toEqual(plan.devices.map(({ device }) => device));
+      for (const { device, forwardText } of removal.devices) {
+        expect(forwardText).toBe(plan.devices.find((planned) => planned.device === device)?.reverseText);
+      }
+      await applyServiceChange(running, { ...request, transactionId: newId(), contributions: null });
+      expect(await hashes()).toEqual(before);
+    },
+  );
+
+  test('a live change sends only the difference; an ordered list is written in its new order', async () => {
+    const running = activation();
+    await applyServiceChange(running, change(vpn.provider));
+    const [corePath] = sampleL3vpn.corePaths;
+    if (!corePath) throw new Error('the sample has a path');
+    const rerouted = renderService({
+      model: 'l3vpn',
+      intent: {
+        ...sampleL3vpn,
+        importTargets: ['65000:200', '65000:100'],
+        corePaths: [{ ...corePath, hops: ['P2', 'P1'] }],
+      },
+    });
+    const plan = await planChange(running, change(rerouted.provider));
+    const onA = plan.devices.find(({ device }) => device === 'PE-A');
+    expect(onA?.forward.map(({ path }) => path)).toEqual([
+      "/path[name='ORCHID-1-PE-C']/hop",
+      "/vrf[name='ORCHID-1']/import-target",
+    ]);
+    expect(await applyServiceChange(running, change(rerouted.provider))).toMatchObject({
+      state: 'completed',
+    });
+    const after = await readBack(running, tenant, 'PE-A');
+    if (!after.ok) throw new Error('read');
+    expect(after.value.values).toContainEqual({
+      path: "/path[name='ORCHID-1-PE-C']/hop",
+      value: ['P2', 'P1'],
+    });
+  });
+
+  test('another host key, a wrong secret and a silent device are each told as what they are, without the secret', async () => {
+    const running = activation();
+    const load = (record: object) =>
+      db.database.transaction((tx) =>
+        referenceLoaders(sealKey).deviceAccess(tx, tenant, [record] as never[]),
+      );
+    const { devices } = (await fleet.control('GET', '/devices')) as { devices: Record<string, unknown>[] };
+    const found = devices.find(({ name }) => name === 'PE-A');
+    const access = {
+      device: 'PE-A',
+      driver: 'netconf',
+      host: found?.host,
+      port: found?.port,
+      user: 'lab',
+      secret: 'secret',
+    };
+    await load({ ...access, hostKeySha256: 'A'.repeat(43) });
+    expect(await applyServiceChange(running, change(vpn.provider))).toMatchObject({
+      state: 'undone',
+      failures: [{ device: 'PE-A', phase: 'connect', code: 'hostKeyMismatch' }],
+    });
+    await load({ ...access, hostKeySha256: found?.hostKeySha256, secret: 'guessed wrong' });
+    const refused = await applyServiceChange(running, change(vpn.provider));
+    expect(refused).toMatchObject({ state: 'undone', failures: [{ code: 'authenticationFailed' }] });
+    expect(JSON.stringify(refused)).not.toContain('guessed wrong');
+    await load({ ...access, hostKeySha256: found?.hostKeySha256 });
+    await fleet.fault('PE-A', { kind: 'unreachable' });
+    expect(await applyServiceChange(running, change(vpn.provider))).toMatchObject({
+      state: 'undone',
+      failures: [{ code: 'deviceUnreachable' }],
+    });
+  });
+});
+
+describe('whatever a device does wrong, all devices are as before and the next try goes through', () => {
+  test.each([
+    [{ kind: 'refuseEdit', message: 'bad element' }, 'edit', 'deviceRefused'],
+    [{ kind: 'refuseCommit', message: 'resource exhausted' }, 'commit', 'deviceRefused'],
+    [{ kind: 'commitDoesNothing' }, 'verify', 'readBackDiffers'],
+    [{ kind: 'staleReadBack', once: true, after: 1 }, 'verify', 'readBackDiffers'],
+    [{ kind: 'refuseConfirm', message: 'no' }, 'confirm', 'deviceRefused'],
+    [{ kind: 'hang', operation: 'commit', once: true }, 'commit', 'deviceTimeout'],
+    [
+      { kind: 'dropSessionOn', operation: 'commit', when: 'after', once: true },
+      'commit',
+      'deviceUnreachable',
+    ],
+  ])('%j', async (fault, phase, code) => {
+    const running = activation();
+    const before = await hashes();
+    await fleet.fault('PE-C', fault);
+    const request = change(vpn.provider);
+    const outcome = await applyServiceChange(running, request);
+    expect(outcome).toMatchObject({ state: 'undone', failures: [{ device: 'PE-C', phase, code }] });
+    expect(await hashes()).toEqual(before);
+    for (const device of edges) expect((await fleet.state(device)).pending).toBeUndefined();
+    await fleet.clearFaults('PE-C');
+    expect(await applyServiceChange(running, { ...request, transactionId: newId() })).toMatchObject({
+      state: 'completed',
+    });
+  });
+
+  test('cancelling is refused as well: in doubt, until the device has taken its commit back by itself', async () => {
+    const running = activation({ confirmTimeoutS: 2, confirmMarginS: 0.1 });
+    const before = await hashes();
+    await fleet.fault('PE-B', { kind: 'refuseCancel' });
+    await fleet.fault('PE-C', { kind: 'refuseCommit' });
+    const request = change(vpn.provider);
+    expect(await applyServiceChange(running, request)).toMatchObject({ state: 'inDoubt', decision: 'undo' });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await applyServiceChange(running, request)).toMatchObject({ state: 'undone' });
+    expect(await hashes()).toEqual(before);
+  });
+});
+
+describe('kill -9 of all devices between prepare and confirm', () => {
+  /** Kills the fleet inside the confirm window, and brings it back after a while on the same state. */
+  async function killedInWindow(policy: Partial<ActivationPolicy>, awayMs: number, smokeOk: boolean) {
+    const running = activation(policy);
+    const before = await hashes();
+    const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = async () => {
+      await fleet.kill();
+      return smokeOk ? { ok: true } : { ok: false, message: 'nothing answers' };
+    };
+    const request = change(vpn.provider, { smokeCheck });
+    const outcome = await applyServiceChange(running, request);
+    await new Promise((resolve) => setTimeout(resolve, awayMs));
+    await fleet.restart();
+    await fleet.loadAccess(db.database, tenant);
+    // Whoever asks for a transaction in doubt has it settled without waiting out the pause.
+    const settle = () => applyServiceChange(running, request);
+    return { running, before, outcome, settle };
+  }
+
+  test('with the commits still pending: confirmed everywhere', async () => {
+    const { running, outcome, settle } = await killedInWindow({}, 0, true);
+    expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'confirm' });
+    expect(await settle()).toMatchObject({ state: 'completed' });
+    for (const device of edges) {
+      expect((await fleet.state(device)).pending).toBeUndefined();
+      expect(await checkSync(running, tenant, device)).toMatchObject({ value: { inSync: true } });
+    }
+  });
+
+  test('with the commits taken back by their time-out: made again, since the decision to confirm stands', async () => {
+    const { running, outcome, settle } = await killedInWindow(
+      { confirmTimeoutS: 2, confirmMarginS: 0.1 },
+      2_500,
+      true,
+    );
+    expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'confirm' });
+    expect(await settle()).toMatchObject({ state: 'completed' });
+    for (const device of edges)
+      expect(await checkSync(running, tenant, device)).toMatchObject({ value: { inSync: true } });
+  });
+
+  test('before the decision: undone everywhere', async () => {
+    const { before, outcome, settle } = await killedInWindow({}, 0, false);
+    expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'undo' });
+    expect(await settle()).toMatchObject({ state: 'undone' });
+    expect(await hashes()).toEqual(before);
+    for (const device of edges) expect((await fleet.state(device)).pending).toBeUndefined();
+  });
+});
