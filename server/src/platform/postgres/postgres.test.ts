@@ -134,8 +134,9 @@ describe('the embedded server', () => {
       const [watchdog = 0] = childrenOf(held.holder.pid ?? 0);
       const guards = childrenOf(watchdog).filter((pid) => pid !== held.pid);
       expect(guards).toHaveLength(1);
-      for (const pid of [watchdog, ...guards]) process.kill(pid, 'SIGKILL');
-      held.holder.kill('SIGKILL');
+      // In this order: the guard stops the server as soon as one of the others is gone.
+      for (const pid of [...guards, watchdog, held.holder.pid ?? 0]) process.kill(pid, 'SIGKILL');
+      await once(held.holder, 'exit');
       const heir = await startPostgres({ dataDir });
       expect(heir).toMatchObject({ adopted: true, pid: held.pid });
       await heir.stop();

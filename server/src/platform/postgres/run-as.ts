@@ -1,5 +1,5 @@
 import { type SpawnOptions, spawnSync } from 'node:child_process';
-import { chownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, lchownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 
@@ -43,12 +43,16 @@ export function chooseRunAs(binary: string, folder: string, cluster: string): Ru
   );
 }
 
-/** Gives all of a folder to the user that will run PostgreSQL. Only root can, and only root needs it. */
+/**
+ * Gives all of a folder to the user that will run PostgreSQL. Only root can, and only root needs it. The folder itself
+ * changes hands last, so that its owner tells whether all has been given, and a server at work in it is left in peace.
+ */
 export function giveTo(owner: RunAs['owner'], path: string): void {
   if (process.geteuid?.() !== 0) return;
-  const found = lstatSync(path);
-  if (found.uid !== owner.uid || found.gid !== owner.gid) chownSync(path, owner.uid, owner.gid);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || (found.uid === owner.uid && found.gid === owner.gid)) return;
   if (found.isDirectory()) for (const name of readdirSync(path)) giveTo(owner, join(path, name));
+  lchownSync(path, owner.uid, owner.gid);
 }
 
 function clusterOwner(cluster: string): RunAs[] {
