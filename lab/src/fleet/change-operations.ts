@@ -1,4 +1,5 @@
-import type { CommitRequest, Device } from './device.ts';
+import type { CommitRequest } from './confirmed-commit.ts';
+import type { Device } from './device.ts';
 import { editTree } from './edit.ts';
 import type { OperationContext } from './operation-context.ts';
 import { datastoreOf, numberParameter, requireSupported } from './parameters.ts';

@@ -1,4 +1,14 @@
 import type { Clock } from './clock.ts';
+import {
+  type CommitRequest,
+  checkOwner,
+  nextPending,
+  type PendingCommit,
+  type PendingRecord,
+  pendingFromRecord,
+  pendingToRecord,
+  startPending,
+} from './confirmed-commit.ts';
 import { differences } from './difference.ts';
 import type { FaultSet } from './faults.ts';
 import { type Actor, configChange, confirmedCommit, type NotificationEvent } from './notifications.ts';
@@ -21,22 +31,10 @@ export type DeviceSession = {
   notify(event: NotificationEvent): void;
 };
 
-/** How a commit was asked for (RFC 6241, 8.4). */
-export type CommitRequest = {
-  readonly confirmed: boolean;
-  readonly timeoutS: number;
-  readonly persist?: string | undefined;
-  readonly persistId?: string | undefined;
-};
-
 /** What a device keeps on disk. The before-image is in the same file, so that both are there or neither. */
 export type DeviceRecord = {
   readonly running: Json;
-  readonly pending?: {
-    readonly before: Json;
-    readonly deadlineMs: number;
-    readonly persist?: string;
-  };
+  readonly pending?: PendingRecord;
 };
 
 /** Where a device keeps its record. */
@@ -51,15 +49,6 @@ export type DeviceContext = {
   readonly runningChanged: () => void;
 };
 
-type Pending = {
-  readonly before: ContainerData;
-  readonly deadlineMs: number;
-  readonly persist: string | undefined;
-  /** The session that must live; undefined with persist. */
-  readonly sessionId: number | undefined;
-  readonly cancelTimer: () => void;
-};
-
 /** One device: its datastores, locks, sessions and confirmed commit. Every change is on disk before it is told. */
 export class Device {
   readonly name: string;
@@ -70,7 +59,7 @@ export class Device {
   #running: ContainerData;
   #previous: ContainerData;
   #candidate: ContainerData;
-  #pending: Pending | undefined;
+  #pending: PendingCommit | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #lastSessionId = 0;
   #peakSessions = 0;
@@ -99,9 +88,8 @@ export class Device {
     const device = new Device(name, fromJson(record.running), context);
     const pending = record.pending;
     if (pending === undefined) return device;
-    const before = fromJson(pending.before);
     const remains = pending.persist !== undefined && pending.deadlineMs > context.clock.nowMs();
-    device.#pending = device.#pendingCommit(before, pending.deadlineMs, pending.persist, undefined);
+    device.#pending = device.#startPending(pendingFromRecord(pending));
     if (!remains) await device.exclusive(() => device.#rollback('timeout', undefined));
     return device;
   }
@@ -227,11 +215,15 @@ export class Device {
   async commit(request: CommitRequest, { id: sessionId, actor }: DeviceSession): Promise<void> {
     this.#guard('running', sessionId);
     this.#guard('candidate', sessionId);
-    const pending = this.#ownPending(request.persistId, sessionId, 'commit');
+    const pending = this.#pending;
+    checkOwner(pending, request.persistId, sessionId);
     const [fault] = validateTree(this.#candidate);
     if (fault) throw fault;
-    const next = request.confirmed ? this.#extendedPending(request, sessionId) : undefined;
     const before = this.#running;
+    const nowMs = this.#context.clock.nowMs();
+    const next = request.confirmed
+      ? this.#startPending(nextPending(request, pending, before, sessionId, nowMs))
+      : undefined;
     try {
       await this.#store(this.#candidate, next);
     } catch (error) {
@@ -249,8 +241,8 @@ export class Device {
 
   /** Undoes the pending confirmed commit. Throws {@link RpcFault}. Must run exclusively. */
   async cancelCommit(persistId: string | undefined, { id, actor }: DeviceSession): Promise<void> {
-    const pending = this.#ownPending(persistId, id, 'cancel-commit');
-    if (pending === undefined)
+    checkOwner(this.#pending, persistId, id);
+    if (this.#pending === undefined)
       throw new RpcFault({ tag: 'operation-failed', message: 'no confirmed commit is pending' });
     await this.#rollback('cancel', actor);
   }
@@ -262,40 +254,13 @@ export class Device {
     await this.#queue;
   }
 
-  /** The pending commit, if the caller may continue it; undefined where none is pending. */
-  #ownPending(persistId: string | undefined, sessionId: number, operation: string): Pending | undefined {
-    const pending = this.#pending;
-    if (persistId !== pending?.persist) {
-      const message = `the persist-id of the ${operation} is not that of a pending confirmed commit`;
-      throw new RpcFault({ tag: 'invalid-value', message, info: { 'bad-element': 'persist-id' } });
-    }
-    if (pending?.sessionId !== undefined && pending.sessionId !== sessionId)
-      throw new RpcFault({ tag: 'in-use', message: 'another session has a confirmed commit pending' });
-    return pending;
-  }
-
-  #extendedPending(request: CommitRequest, sessionId: number): Pending {
-    const before = this.#pending?.before ?? this.#running;
-    const deadlineMs = this.#context.clock.nowMs() + request.timeoutS * 1000;
-    // A follow-up keeps the identifier it was given with, unless it brings a new one.
-    const persist = request.persist ?? this.#pending?.persist;
-    return this.#pendingCommit(before, deadlineMs, persist, persist === undefined ? sessionId : undefined);
-  }
-
-  #pendingCommit(
-    before: ContainerData,
-    deadlineMs: number,
-    persist: string | undefined,
-    sessionId: number | undefined,
-  ): Pending {
-    const { clock } = this.#context;
-    const cancelTimer = clock.after(deadlineMs - clock.nowMs(), () => {
-      void this.exclusive(() => {
-        if (this.#pending?.cancelTimer === cancelTimer) return this.#rollback('timeout', undefined);
-        return undefined;
-      });
+  #startPending(parts: Omit<PendingCommit, 'cancelTimer'>): PendingCommit {
+    return startPending(parts, this.#context.clock, (expired) => {
+      // By the time the queue comes to it, the commit may be confirmed or extended.
+      void this.exclusive(() =>
+        this.#pending === expired ? this.#rollback('timeout', undefined) : undefined,
+      );
     });
-    return { before, deadlineMs, persist, sessionId, cancelTimer };
   }
 
   async #rollback(event: 'timeout' | 'cancel', actor: Actor | undefined): Promise<void> {
@@ -319,12 +284,11 @@ export class Device {
     this.#context.runningChanged();
   }
 
-  #store(running: ContainerData, pending: Pending | undefined): Promise<void> {
+  #store(running: ContainerData, pending: PendingCommit | undefined): Promise<void> {
     const record: DeviceRecord = { running: toJson(running) };
-    if (pending === undefined) return this.#context.storage.write(record);
-    const { before, deadlineMs, persist } = pending;
-    const image = { before: toJson(before), deadlineMs, ...(persist === undefined ? {} : { persist }) };
-    return this.#context.storage.write({ ...record, pending: image });
+    return this.#context.storage.write(
+      pending === undefined ? record : { ...record, pending: pendingToRecord(pending) },
+    );
   }
 
   #guard(datastore: Datastore, sessionId: number): void {

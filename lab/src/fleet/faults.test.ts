@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeviceError } from '../netconf/client.ts';
 import type { Fault } from './faults.ts';
+import { ManualClock } from './testing/clock.ts';
 import { edgeNode, startFleet, type TestFleet, until } from './testing/fleet.ts';
 import { writeXml } from './xml.ts';
 
 let fleet: TestFleet;
+const clock = new ManualClock();
 let number = 0;
 
 beforeAll(async () => {
-  fleet = await startFleet({ nodes: [] });
+  fleet = await startFleet({ nodes: [] }, clock);
 });
 afterAll(() => fleet.stop());
 
@@ -81,6 +83,7 @@ test('refuseConfirm refuses the confirming commit only, and the time runs on', a
   ).toBe('ok');
   expect(await answer(client.commit(confirming))).toBe('operation-failed: resource exhausted');
   expect(hash()).not.toBe(before);
+  clock.advance(1000);
   await until(() => hash() === before);
 });
 
@@ -122,9 +125,15 @@ test('hang takes the operation and never answers; other sessions are served', as
 
 test('delayMs makes every operation wait', async () => {
   const { client } = await deviceWith({ kind: 'delayMs', delayMs: 200 });
-  const start = performance.now();
-  await client.rpc('<get/>');
-  expect(performance.now() - start).toBeGreaterThan(190);
+  const idle = clock.waiting;
+  const reply = answer(client.rpc('<get/>'));
+  await until(() => clock.waiting === idle + 1);
+  clock.advance(199);
+  expect(await Promise.race([reply, new Promise((done) => setTimeout(() => done('silence'), 50))])).toBe(
+    'silence',
+  );
+  clock.advance(1);
+  expect(await reply).toBe('ok');
 });
 
 test('dropSessionOn breaks the connection before the operation, or after it without an answer', async () => {

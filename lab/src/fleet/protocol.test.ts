@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeviceError, type NetconfClient } from '../netconf/client.ts';
+import { ManualClock } from './testing/clock.ts';
 import { edgeNode, startFleet, type TestFleet, until } from './testing/fleet.ts';
 import { child, childText, parseXml, writeXml } from './xml.ts';
 
 let fleet: TestFleet;
+const clock = new ManualClock();
 let number = 0;
 
 beforeAll(async () => {
-  fleet = await startFleet({ nodes: [] });
+  fleet = await startFleet({ nodes: [] }, clock);
 });
 afterAll(() => fleet.stop());
 
@@ -135,7 +137,10 @@ test('a confirmed commit that nobody confirms is undone when its time is over', 
   const before = hash(device);
   await client.edit(vrf('a'));
   await client.commit(confirmed(1));
+  clock.advance(999);
+  await client.getConfig();
   expect(hash(device)).not.toBe(before);
+  clock.advance(1);
   await until(() => hash(device) === before);
   expect(fleet.world.host(device).device.describe().pending).toBeUndefined();
   expect(fleet.world.host(device).device.describe().candidateHash).toBe(before);
@@ -155,7 +160,8 @@ test('without persist only the session itself confirms, and its loss undoes the 
   await two.edit(vrf('a'));
   await two.commit(confirmed(1));
   await two.commit();
-  await new Promise((done) => setTimeout(done, 1200));
+  clock.advance(1200);
+  await two.getConfig();
   expect(hash(device)).not.toBe(before);
   await two.close();
 });
@@ -185,7 +191,7 @@ test('cancel-commit undoes; a follow-up confirmed commit starts the time again a
   await client.commit(confirmed(1, 'tx'));
   await client.edit(vrf('b', '1:2'));
   await client.commit(`${confirmed(60)}<persist-id>tx</persist-id>`);
-  await new Promise((done) => setTimeout(done, 1200));
+  clock.advance(1200);
   expect(writeXml(await client.getConfig())).toContain('<name>b</name>');
   await client.rpc('<cancel-commit><persist-id>tx</persist-id></cancel-commit>');
   expect(hash(device)).toBe(before);

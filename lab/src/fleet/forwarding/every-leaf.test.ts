@@ -143,7 +143,9 @@ function admitted(json: Json): ContainerData | undefined {
   return outcome.ok && validateTree(outcome.tree).length === 0 ? outcome.tree : undefined;
 }
 
-test('each leaf of the working VPN, made wrong alone, has the effect that the table says', () => {
+test('each leaf of the working VPN, made wrong alone, has the effect that the table says', {
+  timeout: 60_000,
+}, () => {
   const working = observe(new Map());
   const found = new Map<string, Effect>();
   for (const record of vpnNodes.filter((node) => node.managed)) {

@@ -50,11 +50,11 @@ export async function startFleet(update: WorldUpdate, clock: Clock = systemClock
   };
 }
 
-/** Waits until a condition holds; fails after two seconds. */
+/** Waits until a condition holds; fails after ten seconds. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     if (await condition()) return;
     await new Promise((done) => setTimeout(done, 10));
   }
-  throw new Error('the condition did not come true in two seconds');
+  throw new Error('the condition did not come true in ten seconds');
 }
