@@ -125,6 +125,27 @@ test('a half-written file of a killed process does not stand in the way', async 
   await expect(readFile(join(folder, 'devices', 'pe1.json.new'))).rejects.toThrow('ENOENT');
 });
 
+test('killed in the middle of commits, a device has the last one that it acknowledged, or the one after it', async () => {
+  const first = await start();
+  await first.call('PUT', '/world', { nodes: [edgeNode('pe1')] });
+  const client = await connect(first, 'pe1');
+  let acknowledged = 0;
+  const committing = (async () => {
+    for (let number = 1; ; number++) {
+      await client.edit(`<port><name>ge-0</name><description>${number}</description></port>`);
+      await client.commit();
+      acknowledged = number;
+    }
+  })().catch(() => undefined);
+  while (acknowledged < 20) await new Promise((done) => setTimeout(done, 1));
+  await first.end('SIGKILL');
+  await committing;
+  const second = await start();
+  const state = await second.call('GET', '/state/pe1');
+  const [port] = (state.body.config as { port: { description: string }[] }).port;
+  expect([acknowledged, acknowledged + 1]).toContain(Number(port?.description));
+});
+
 test('ends with its lifeline and on SIGTERM', async () => {
   expect(await (await start()).end('lifeline')).toBe(0);
   expect(await (await start()).end('SIGTERM')).toBe(0);
