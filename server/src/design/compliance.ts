@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ComplianceLine, DesignAlternative, ServiceRequirement, ServiceRoute } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
 import { overlappingPrefixes } from './lanPrefixes.ts';
@@ -41,7 +42,7 @@ function accessLines({ requirement, option }: SiteVariant): ComplianceLine[] {
   const proof = option.diversity;
   return [
     must({
-      id: `BANDWIDTH:${site}`,
+      id: idOf('BANDWIDTH', site),
       requirement: `Bandwidth at ${site}`,
       target: mbps(bandwidthKbps),
       value: mbps(slowest),
@@ -49,7 +50,7 @@ function accessLines({ requirement, option }: SiteVariant): ComplianceLine[] {
       evidence: option.legs.map((leg) => `${leg.id} at ${mbps(leg.rateKbps)}`).join('; '),
     }),
     must({
-      id: `ACCESS:${site}`,
+      id: idOf('ACCESS', site),
       requirement: `${access === 'dual' ? 'Dual' : 'Single'} access at ${site}`,
       target: `${wantedLegs} leg${wantedLegs === 1 ? '' : 's'}`,
       value: `${option.legs.length}`,
@@ -60,7 +61,7 @@ function accessLines({ requirement, option }: SiteVariant): ComplianceLine[] {
       ? []
       : [
           must({
-            id: `DIVERSITY:${site}`,
+            id: idOf('DIVERSITY', site),
             requirement: `Diverse legs at ${site}`,
             target: `nothing shared: ${(requirement.diversity ?? []).join(', ')}`,
             value: proof === undefined ? 'no proof' : proof.verdict,
@@ -85,7 +86,7 @@ function equipmentLines(
   const rackUnits = model.rackUnits * cpe.quantity;
   return [
     must({
-      id: `EQUIPMENT:${site}`,
+      id: idOf('EQUIPMENT', site),
       requirement: `Managed equipment at ${site}`,
       target: [mbps(requirement.bandwidthKbps), ...(requirement.cpeFunctions ?? [])].join(', '),
       value: `${cpe.quantity} × ${model.name}`,
@@ -93,7 +94,7 @@ function equipmentLines(
       evidence: cpe.reason,
     }),
     must({
-      id: `ROOM:${site}`,
+      id: idOf('ROOM', site),
       requirement: `Room and power for the equipment at ${site}`,
       target: `${cpe.quantity} sockets, ${rackUnits} rack units`,
       value:
@@ -112,7 +113,7 @@ function availabilityLines({ requirement }: SiteVariant, judged: Judged): Compli
   if (availabilityPercent === undefined || computed === undefined) return [];
   return [
     must({
-      id: `AVAILABILITY:${site}`,
+      id: idOf('AVAILABILITY', site),
       requirement: `Availability of ${site} over a month`,
       target: `${availabilityPercent} %`,
       value: `${computed.percent} %`,
@@ -125,7 +126,7 @@ function availabilityLines({ requirement }: SiteVariant, judged: Judged): Compli
 function mtuLine({ requirement, option }: SiteVariant, mtu: number): ComplianceLine {
   const smallest = Math.min(...option.legs.map((leg) => leg.mtu));
   return must({
-    id: `MTU:${requirement.site}`,
+    id: idOf('MTU', requirement.site),
     requirement: `Packet size at ${requirement.site}`,
     target: `${mtu} bytes`,
     value: `${smallest} bytes`,
@@ -143,7 +144,7 @@ function latencyLines(
       const route = routes.find((each) => each.role === role && each.from === from && each.to === to);
       if (route === undefined && role === 'failover') return [];
       const line: Parts = {
-        id: `${role === 'primary' ? 'LATENCY' : 'LATENCY_FAILOVER'}:${from}:${to}`.slice(0, 100),
+        id: idOf(role === 'primary' ? 'LATENCY' : 'LATENCY_FAILOVER', from, to),
         requirement: `Round trip ${from} to ${to}${role === 'failover' ? ' after a failover' : ''}`,
         target: `at most ${ms(maximumRttUs)}`,
         value: route === undefined ? 'no route' : ms(route.roundTripUs),
@@ -214,7 +215,7 @@ function planLines(requirement: ServiceRequirement, { plan, budget }: Judged): C
     ...(bespokeActions ?? []).map((action) => {
       const planned = plan.activities.find(({ key }) => key === action.code);
       return must({
-        id: `BESPOKE:${action.code}`,
+        id: idOf('BESPOKE', action.code),
         requirement: action.description,
         target: `before ${action.before.join(', ')}`,
         value: planned === undefined ? 'not planned' : `${planned.startDate} to ${planned.finishDate}`,
@@ -243,6 +244,14 @@ function mbps(kbps: number): string {
 
 function ms(us: number): string {
   return `${(us / 1000).toLocaleString('en-GB', { maximumFractionDigits: 3 })} ms`;
+}
+
+/** Codes of the contract end at 100 characters; what would be longer ends in its hash. */
+function idOf(...parts: readonly string[]): string {
+  const text = parts.join(':');
+  return text.length <= 100
+    ? text
+    : `${text.slice(0, 83)}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
 /** Texts of the contract end at 500 characters. */

@@ -1,4 +1,5 @@
-import type { AccessOption, SiteOption } from '@turnup/contract';
+import { type AccessOption, DesignAlternative, type SiteOption } from '@turnup/contract';
+import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import * as flagship from '../foundation/testing/flagship.ts';
@@ -74,6 +75,31 @@ describe('the flagship', () => {
     expect(primary.roundTripUs).toBe(15_200);
     expect(primary.core.links.filter((link) => failover.core.links.includes(link))).toEqual([]);
   });
+});
+
+test('every alternative is what the contract says, however long the codes are', () => {
+  const long = (site: string) => `${'S'.repeat(80)}-${site}`;
+  const rename = <Value>(value: Value): Value =>
+    JSON.parse(
+      JSON.stringify(value).replaceAll(/"MERIDIAN-(HQ|LDS|ABZ)"/g, (_, site: string) => `"${long(site)}"`),
+    );
+  const { alternatives } = compose({
+    requirement: rename(flagship.requirement),
+    siteOptions: rename(flagship.siteOptions),
+    planCalendars: rename(flagship.planCalendars),
+    surveyed: undefined,
+  });
+  expect(alternatives).toHaveLength(2);
+  for (const alternative of alternatives) {
+    // Keys of templates hold braces, which codes do not: they are checked where templates are loaded.
+    const activities = alternative.plan.activities.map((activity) => ({
+      ...activity,
+      template: activity.key,
+    }));
+    const checked = { ...alternative, plan: { ...alternative.plan, activities } };
+    expect(Value.Errors(DesignAlternative, checked)).toEqual([]);
+    expect(new Set(alternative.compliance.map(({ id }) => id)).size).toBe(alternative.compliance.length);
+  }
 });
 
 describe('changed data', () => {
