@@ -3,15 +3,8 @@ import { takeCareful } from './careful.ts';
 import { checkQuantities } from './quantities.ts';
 import { Rerun } from './rerun.ts';
 import { type Need, type QuantityNeed, touchesOf, touchOf, type ValueNeed } from './rules/request.ts';
-import {
-  endQuarantine,
-  ensureScopes,
-  type LockedScopes,
-  lockScopes,
-  type TakenRow,
-  type Taking,
-  take,
-} from './take-store.ts';
+import { lockAll } from './scopes.ts';
+import { endQuarantine, type LockedScopes, type TakenRow, type Taking, take } from './take-store.ts';
 import type { LineRefusal, ReserveRequest, TakenLine } from './types.ts';
 
 /** What is to be taken, judged and made definite. */
@@ -70,33 +63,15 @@ export async function lockMissing(
   needs: readonly Need[],
   locked: LockedScopes,
 ): Promise<void> {
-  const missing = new Map<string, Need>();
-  for (const need of needs) {
-    const touch = touchOf(need.pool.code, need.scope);
-    if (!locked.has(touch)) missing.set(touch, need);
-  }
-  if (missing.size === 0) return;
-  const all = [...missing.values()];
-  await lockInto(tx, tenant, all, locked);
-  const absent = all.filter(
-    (need) => need.pool.source === 'computed' && !locked.has(touchOf(need.pool.code, need.scope)),
-  );
-  if (absent.length > 0) {
-    await ensureScopes(tx, tenant, ...names(absent));
-    await lockInto(tx, tenant, absent, locked);
-  }
-  const ageing = all.filter((need) => need.shape !== 'quantities' && need.pool.quarantineDays > 0);
+  const fresh = needs.filter((need) => !locked.has(touchOf(need.pool.code, need.scope)));
+  const scopes = fresh.map((need) => ({
+    pool: need.pool.code,
+    scope: need.scope,
+    make: need.pool.source === 'computed',
+  }));
+  await lockAll(tx, tenant, scopes, locked);
+  const ageing = fresh.filter((need) => need.shape !== 'quantities' && need.pool.quarantineDays > 0);
   if (ageing.length > 0) await endQuarantine(tx, tenant, ...names(ageing));
-}
-
-async function lockInto(
-  tx: Transaction,
-  tenant: string,
-  needs: readonly Need[],
-  locked: LockedScopes,
-): Promise<void> {
-  for (const row of await lockScopes(tx, tenant, ...names(needs)))
-    locked.set(touchOf(row.pool, row.scope), row);
 }
 
 function names(needs: readonly Need[]): [string[], string[]] {

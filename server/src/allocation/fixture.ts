@@ -1,6 +1,6 @@
 import { unwrap } from '../foundation/result.ts';
 import { startSimulation } from '../platform/clock/index.ts';
-import type { Database } from '../platform/database.ts';
+import { type Database, sqlState } from '../platform/database.ts';
 import { type Allocation, createAllocation, ledger, referenceLoaders } from './index.ts';
 import type { AllocationFact, PoolRecord, RequestLine, ReserveRequest } from './types.ts';
 
@@ -8,6 +8,8 @@ import type { AllocationFact, PoolRecord, RequestLine, ReserveRequest } from './
 export type Fixture = {
   readonly room: Allocation;
   readonly facts: AllocationFact[];
+  /** The deadlocks that the database found and that were run again. */
+  readonly deadlocks: Error[];
   /** Stops the domain clock at an instant. */
   setClock(at: string): Promise<void>;
   loadPools(tenant: string, ...records: readonly PoolRecord[]): Promise<void>;
@@ -18,6 +20,7 @@ export type Fixture = {
 /** Makes a fixture. Facts of a transaction that does not commit are not kept. */
 export function fixture(database: Database): Fixture {
   const facts: AllocationFact[] = [];
+  const deadlocks: Error[] = [];
   const open = new WeakMap<object, AllocationFact[]>();
   const room = createAllocation({
     record: async (tx, made) => {
@@ -27,6 +30,7 @@ export function fixture(database: Database): Fixture {
   return {
     room,
     facts,
+    deadlocks,
     async setClock(at) {
       await database.transaction((tx) => startSimulation(tx, at));
     },
@@ -38,7 +42,10 @@ export function fixture(database: Database): Fixture {
       const value = await database.transaction((tx) => {
         made = [];
         open.set(tx, made);
-        return work(tx);
+        return work(tx).catch((error: unknown) => {
+          if (error instanceof Error && sqlState(error) === '40P01') deadlocks.push(error);
+          throw error;
+        });
       });
       facts.push(...made);
       return value;

@@ -11,9 +11,10 @@ import {
 import { usageOf } from './quantities.ts';
 import { firstBreach } from './rules/quantities.ts';
 import { touchOf } from './rules/request.ts';
+import { lockAll } from './scopes.ts';
 import { promote } from './settle.ts';
 import { readNow } from './store.ts';
-import { ensureScopes, lockScopes } from './take-store.ts';
+import { lockScopes } from './take-store.ts';
 import type { AllocationPorts, MemberRegistration, Pool, QuantityRegistration } from './types.ts';
 
 /**
@@ -97,9 +98,12 @@ async function makeReady(
   const wrong = [...pools.values()].find((pool) => !registrable(pool, shape));
   if (wrong !== undefined)
     return refuse(409, 'POOL_CONFLICT', `pool ${wrong.code} is not one of registered ${shape}`);
-  const names = [scopes.map((one) => one.pool), scopes.map((one) => one.scope)] as const;
-  await ensureScopes(tx, tenant, ...names);
-  await lockScopes(tx, tenant, ...names);
+  await lockAll(
+    tx,
+    tenant,
+    scopes.map(({ pool, scope }) => ({ pool, scope, make: true })),
+    new Map(),
+  );
   return ok(null);
 }
 

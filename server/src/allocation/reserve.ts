@@ -5,11 +5,11 @@ import { type Attempt, attemptAll } from './attempt.ts';
 import { anyDue, enqueue } from './expiry-store.ts';
 import { refuseLines } from './refusals.ts';
 import { Rerun } from './rerun.ts';
-import { canonicalRequest, resolveRequest, touchesOf, touchOf } from './rules/request.ts';
+import { canonicalRequest, type Need, resolveRequest, touchesOf, touchOf } from './rules/request.ts';
 import { warnAtOf } from './rules/warning.ts';
 import { promote, settle } from './settle.ts';
 import { readReservations } from './store.ts';
-import { type Group, type Look, look } from './take-store.ts';
+import { type Group, type LockedScopes, type Look, look } from './take-store.ts';
 import type {
   AllocationFact,
   AllocationPorts,
@@ -38,7 +38,8 @@ export async function reserve(
   if (seen.existing !== null) return again(tx, tenant, ports, request, fingerprint, seen);
   const needs = resolveRequest(request, seen.pools, Date.parse(seen.now));
   if (!needs.ok) return needs;
-  await clear(tx, tenant, ports, touches, seen);
+  const locked: LockedScopes = new Map();
+  await clear(tx, tenant, ports, touches, seen, needs.value, locked);
   const warnBeforeMinutes = request.holdUntil === null ? null : await warnBefore(tx, tenant, ports, request);
   const attempt: Attempt = {
     request,
@@ -48,7 +49,7 @@ export async function reserve(
     warnAt: warnAtOf(request.holdUntil, warnBeforeMinutes, seen.now),
     ...waysOf(request, groups, seen),
   };
-  const tried = await attemptAll(tx, tenant, seen.now, attempt);
+  const tried = await attemptAll(tx, tenant, seen.now, attempt, locked);
   if ('taken' in tried) {
     await ports.record(tx, [factOf('reservationCreated', tenant, request, seen.now, tried.taken)]);
     return ok(reservationOf(request, seen.now, tried.taken));
@@ -79,11 +80,15 @@ async function clear(
   ports: AllocationPorts,
   touches: readonly string[],
   seen: Look,
+  also: readonly Need[],
+  locked: LockedScopes,
 ): Promise<void> {
   const facts: AllocationFact[] = [];
   if (seen.due.length > 0) facts.push(...(await settle(tx, tenant, seen.due)));
   if (seen.queued)
-    facts.push(...(await promote(tx, tenant, touches, await warnBefore(tx, tenant, ports, {}))));
+    facts.push(
+      ...(await promote(tx, tenant, touches, await warnBefore(tx, tenant, ports, {}), also, locked)),
+    );
   if (facts.length > 0) await ports.record(tx, facts);
 }
 
@@ -100,7 +105,8 @@ async function again(
   if (seen.existing?.fingerprint !== fingerprint)
     return refuse(409, 'RESERVATION_ID_REUSED', `reservation ${reservationId} was made by another request`);
   // One who waits and asks again may find the hold before him over, and be the first to know.
-  if (seen.existing.state === 'waiting') await clear(tx, tenant, ports, touchesOf(request.lines), seen);
+  if (seen.existing.state === 'waiting')
+    await clear(tx, tenant, ports, touchesOf(request.lines), seen, [], new Map());
   const reservation = await existing(tx, tenant, reservationId);
   if (reservation.state === 'expired')
     return refuse(

@@ -44,13 +44,16 @@ export async function settle(
 
 /**
  * Gives what has become free on these pools and scopes to those who wait for it: the first in line that can be met
- * whole, then the next. All scopes that any of them needs are locked at once, in the global order.
+ * whole, then the next. All scopes that any of them needs, and `also` the caller's, are locked at once, in the global
+ * order; `locked` are they.
  */
 export async function promote(
   tx: Transaction,
   tenant: string,
   touches: readonly string[],
   warnBefore: number | null,
+  also: readonly Need[] = [],
+  locked: LockedScopes = new Map(),
 ): Promise<readonly AllocationFact[]> {
   const waiters = await lockWaiters(tx, tenant, touches, waitersAtOnce);
   if (waiters.length === 0) return [];
@@ -63,13 +66,7 @@ export async function promote(
     const needs = resolveRequest(waiter.request, pools, Date.parse(now));
     if (needs.ok) ready.push({ waiter, needs: needs.value });
   }
-  const locked: LockedScopes = new Map();
-  await lockMissing(
-    tx,
-    tenant,
-    ready.flatMap(({ needs }) => needs),
-    locked,
-  );
+  await lockMissing(tx, tenant, [...also, ...ready.flatMap(({ needs }) => needs)], locked);
   const facts: AllocationFact[] = [];
   for (const { waiter, needs } of ready) {
     const attempt = attemptOf(waiter, needs, now, warnBefore);

@@ -84,23 +84,18 @@ export type ScopeRow = {
 /** Scopes that the transaction has locked, by touch, in the order in which it did. */
 export type LockedScopes = Map<string, ScopeRow>;
 
-/** Makes scopes that computed pools do not have yet. */
-export async function ensureScopes(
+/** Makes a scope that is not there; waits for whoever is making it. */
+export async function ensureScope(
   tx: Transaction,
   tenant: string,
-  pools: readonly string[],
-  scopes: readonly string[],
+  pool: string,
+  scope: string,
 ): Promise<void> {
   await tx.sql`
-    insert into allocation_scope (tenant, pool, scope)
-    select distinct ${tenant}, w.pool, w.scope from unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope)
-     where not exists (select from allocation_scope s
-                        where s.tenant = ${tenant} and s.pool = w.pool and s.scope = w.scope)
-     order by 2, 3
-    on conflict do nothing`;
+    insert into allocation_scope (tenant, pool, scope) values (${tenant}, ${pool}, ${scope}) on conflict do nothing`;
 }
 
-/** Locks scopes in the one global order: by pool, then scope. */
+/** Locks scopes in the one global order, by pool, then scope, if all of them exist; otherwise none. */
 export function lockScopes(
   tx: Transaction,
   tenant: string,
@@ -108,11 +103,16 @@ export function lockScopes(
   scopes: readonly string[],
 ): Promise<ScopeRow[]> {
   return tx.sql<ScopeRow>`
+    with wanted as materialized (select * from unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope)),
+    known as materialized (
+      select count(s.pool) = count(*) as whole
+        from wanted w
+        left join allocation_scope s on s.tenant = ${tenant} and s.pool = w.pool and s.scope = w.scope
+    )
     select s.pool, s.scope, s.low, s.high, s.roots
-      from allocation_scope s
-     where s.tenant = ${tenant}
-       and (s.pool, s.scope) in (select * from unnest(${pools}::text[], ${scopes}::text[]))
-     order by s.pool, s.scope for update`;
+      from allocation_scope s join wanted w on s.pool = w.pool and s.scope = w.scope
+     where s.tenant = ${tenant} and (select whole from known)
+     order by s.pool collate "C", s.scope collate "C" for no key update of s`;
 }
 
 /** Limits and uses of locked scopes from an instant on; what began before counts from that instant. */
