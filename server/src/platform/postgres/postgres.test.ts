@@ -21,7 +21,7 @@ const holders: ChildProcess[] = [];
 /** Starts another process that holds the server, as a server process of ours does. */
 async function hold(folder = dataDir): Promise<Held & { readonly holder: ChildProcess }> {
   const program = join(import.meta.dirname, 'holder.fixture.ts');
-  const holder = spawn(brought(), [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(brought(), [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   holders.push(holder);
   const [line] = (await once(createInterface(holder.stdout as NodeJS.ReadableStream), 'line')) as [string];
   return { ...(JSON.parse(line) as Held), holder };
