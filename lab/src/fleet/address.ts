@@ -51,11 +51,6 @@ export function formatAddress(address: number): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 }
 
-/** `a.b.c.d/n`. */
-export function formatPrefix(prefix: Prefix): string {
-  return `${formatAddress(prefix.network)}/${prefix.length}`;
-}
-
 function networkOf(address: number, length: number): number {
   return length === 0 ? 0 : (address & (0xffffffff << (32 - length))) >>> 0;
 }

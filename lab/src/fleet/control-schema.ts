@@ -8,7 +8,7 @@ const PortName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$' })
 const Kbps = Type.Integer({ minimum: 1 });
 
 /** A port's hardware. `side` says whether the customer's own network is plugged in; lan ports of a CPE say so. */
-export const PortSchema = Type.Object(
+const PortSchema = Type.Object(
   {
     name: PortName,
     rateKbps: Kbps,
@@ -34,7 +34,7 @@ export const NodeSchema = Type.Object(
 );
 
 /** A link end; a named VLAN makes it a hand-over that carries that VLAN only. */
-export const EndSchema = Type.Object(
+const EndSchema = Type.Object(
   {
     node: Name,
     port: Type.Optional(PortName),

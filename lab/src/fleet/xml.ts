@@ -15,7 +15,7 @@ export type XmlElement = {
 };
 
 /** The text is not well-formed, or uses a document type, which a NETCONF peer must not send (RFC 6241, 3). */
-export class XmlError extends Error {}
+class XmlError extends Error {}
 
 type Ordered = { readonly [tag: string]: unknown; readonly ':@'?: Readonly<Record<string, string>> };
 
@@ -30,7 +30,7 @@ const parser = new XMLParser({
   cdataPropName: '#cdata',
 });
 
-/** Parses one document into its root element. Throws {@link XmlError}. */
+/** Parses one document into its root element. Throws where it is not well-formed. */
 export function parseXml(text: string): XmlElement {
   if (/<!DOCTYPE/i.test(text)) throw new XmlError('a document type is not allowed');
   let nodes: readonly Ordered[];
