@@ -67,7 +67,7 @@ function draftOf(action: BespokeAction, after: readonly string[], facts: PlanFac
     calendar: action.site === undefined ? operator : (places[action.site] ?? operator),
     durationWorkingDays: action.durationWorkingDays,
     after: [...after],
-    tasks: ['work'],
+    tasks: ['work:bespoke'],
     process: '1.4.5.4',
     bespoke: true,
   };

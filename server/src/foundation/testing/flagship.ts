@@ -281,11 +281,15 @@ const line = (
   after,
   owner: { kind: 'system' },
   calendar: key.includes('{site}') ? 'place' : 'operator',
-  tasks: ['work'],
+  tasks: ['work:install'],
   process: '1.4.5.4',
   ...parts,
 });
-const design = { process: '1.4.5.1', owner: { kind: 'team', code: 'DESIGN' } } as const;
+const design = {
+  process: '1.4.5.1',
+  owner: { kind: 'team', code: 'DESIGN' },
+  tasks: ['work:design'],
+} as const;
 const partner = { calendar: 'partner', owner: { kind: 'partner' }, when: { var: 'hasPartner' } } as const;
 const field = { owner: { kind: 'team', code: 'FIELD' } } as const;
 
@@ -296,29 +300,48 @@ export const planTemplate: PlanTemplate = {
   route: 'special',
   serviceSpecifications: ['l3vpn'],
   activities: [
-    line('SURV_{site}', 'Survey {site}', { fact: 'survey' }, [], { ...field, when: { var: 'hasOwnAccess' } }),
+    line('SURV_{site}', 'Survey {site}', { fact: 'survey' }, [], {
+      ...field,
+      tasks: ['work:survey'],
+      when: { var: 'hasOwnAccess' },
+    }),
     line('DESIGN', 'Detailed design', 4, ['SURV_{site}'], design),
-    line('APPROVE', 'Approve design', 2, ['DESIGN'], { ...design, milestone: 'DESIGN_APPROVED' }),
-    line('ALLOC', 'Allocate parameters', 1, ['APPROVE'], { tasks: ['allocate'], process: '1.4.5.2' }),
-    line('PARTNER_FOC_{site}', 'Partner commits for {site}', { fact: 'partnerFoc' }, ['APPROVE'], partner),
-    line(
-      'PARTNER_BUILD_{site}',
-      'Partner builds {site}',
-      { fact: 'partnerBuild' },
-      ['PARTNER_FOC_{site}'],
-      partner,
-    ),
+    line('APPROVE', 'Approve design', 2, ['DESIGN'], {
+      ...design,
+      tasks: ['work:approve'],
+      milestone: 'DESIGN_APPROVED',
+    }),
+    line('ALLOC', 'Allocate parameters', 1, ['APPROVE'], {
+      tasks: ['parameters:allocate'],
+      process: '1.4.5.2',
+    }),
+    line('PARTNER_FOC_{site}', 'Partner commits for {site}', { fact: 'partnerFoc' }, ['APPROVE'], {
+      ...partner,
+      tasks: ['partner:order'],
+    }),
+    line('PARTNER_BUILD_{site}', 'Partner builds {site}', { fact: 'partnerBuild' }, ['PARTNER_FOC_{site}'], {
+      ...partner,
+      tasks: ['partner:delivery'],
+    }),
     line('CPE_SHIP', 'Ship equipment', { fact: 'cpeShip' }, ['APPROVE'], {
       owner: { kind: 'team', code: 'DEPOT' },
+      tasks: ['work:ship'],
     }),
     line('BUILD_{site}', 'Build fibre to {site}', { fact: 'build' }, ['APPROVE'], {
       ...field,
+      tasks: ['work:build'],
       when: { var: 'hasBuild' },
     }),
     line('INST_{site}', 'Install {site}', 1, ['CPE_SHIP', 'BUILD_{site}', 'PARTNER_BUILD_{site}'], field),
     line('CONFIG', 'Configure the network', 1, ['ALLOC'], { tasks: ['network:configure'] }),
-    line('TEST', 'Test end to end', 1, ['INST_{site}', 'CONFIG'], { tasks: ['test'], process: '1.4.5.5' }),
-    line('ACCEPT', 'Customer accepts', 2, ['TEST'], { owner: { kind: 'customer' } }),
-    line('ACTIVATE', 'Activate', 1, ['ACCEPT'], { tasks: ['activate'], milestone: 'IN_SERVICE' }),
+    line('TEST', 'Test end to end', 1, ['INST_{site}', 'CONFIG'], {
+      tasks: ['service:test'],
+      process: '1.4.5.5',
+    }),
+    line('ACCEPT', 'Customer accepts', 2, ['TEST'], { owner: { kind: 'customer' }, tasks: ['work:accept'] }),
+    line('ACTIVATE', 'Activate', 1, ['ACCEPT'], {
+      tasks: ['service:activate', 'order:close'],
+      milestone: 'IN_SERVICE',
+    }),
   ],
 };
