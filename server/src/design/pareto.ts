@@ -18,7 +18,7 @@ export type Criteria = {
 };
 
 /** The names of the criteria, for people. */
-export const criterionNames: Readonly<Record<keyof Criteria, string>> = {
+const criterionNames: Readonly<Record<keyof Criteria, string>> = {
   costMinor: 'cost',
   days: 'date',
   downtimeMinutes: 'availability',

@@ -10,7 +10,7 @@ export function pertMean({ best, likely, worst }: ThreePoint): number {
 }
 
 /** Variance of a three-point duration: ((worst − best) / 6)². */
-export function pertVariance({ best, worst }: ThreePoint): number {
+function pertVariance({ best, worst }: ThreePoint): number {
   return ((worst - best) / 6) ** 2;
 }
 

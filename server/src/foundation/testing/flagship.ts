@@ -285,11 +285,11 @@ const line = (
   process: '1.4.5.4',
   ...parts,
 });
-const design = {
+const design: Partial<Line> = {
   process: '1.4.5.1',
   owner: { kind: 'team', code: 'DESIGN' },
   tasks: ['work:design'],
-} as const;
+};
 const partner = { calendar: 'partner', owner: { kind: 'partner' }, when: { var: 'hasPartner' } } as const;
 const field = { owner: { kind: 'team', code: 'FIELD' } } as const;
 
