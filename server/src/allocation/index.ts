@@ -10,14 +10,18 @@ import {
   type ExtendRequest,
   extend,
 } from './held.ts';
+import { loadPools } from './load-pools.ts';
 import { registerMembers, registerQuantity, reinstate } from './members.ts';
+import { readLoadedPools } from './pool-store.ts';
 import { reserve } from './reserve.ts';
+import { recordOf } from './rules/pool.ts';
 import { readReservations } from './store.ts';
 import type {
   AllocationPorts,
   AllocationRefusal,
   MemberRegistration,
   Owner,
+  PoolRecord,
   QuantityRegistration,
   Reservation,
   ReserveRequest,
@@ -28,15 +32,13 @@ export { nextDue } from './expiry-store.ts';
 export type { GiveBackRequest, GivenBack } from './give-back.ts';
 export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
+export { listPools } from './pool-store.ts';
 export { ledger, quantityUse, takenValues, valuesOf } from './read-store.ts';
 export { contains, formatPrefix, type Prefix, parsePrefix } from './rules/prefix.ts';
 export type * from './types.ts';
-export { referenceLoaders };
-
-import { loadPools } from './load-pools.ts';
 
 /** Loads reference data of kind `pool`. */
-const referenceLoaders = { pool: loadPools } as const;
+export const referenceLoaders = { pool: loadPools } as const;
 
 /** One registration, or many at once. */
 type OneOrMany<Item> = Item | readonly Item[];
@@ -84,6 +86,15 @@ export function createAllocation(ports: AllocationPorts): Allocation {
     registerQuantity: (tx, tenant, items) => registerQuantity(tx, tenant, ports, many(items)),
     reinstate: (tx, tenant, members) => reinstate(tx, tenant, ports, members),
   };
+}
+
+/** Loaded pools as records, all or with these codes, in the order of their codes. */
+export async function readPools(
+  sql: Sql,
+  tenant: string,
+  codes: readonly string[] | null = null,
+): Promise<readonly PoolRecord[]> {
+  return (await readLoadedPools(sql, tenant, codes)).map(recordOf);
 }
 
 /** One reservation by id, or null. */

@@ -49,7 +49,27 @@ export async function readPools(
   return new Map(rows.map(({ pool }) => [pool.code, poolOf(pool)]));
 }
 
-/** The same, locked in the order of their codes, for a change of the pools themselves. */
+/** Every pool of a tenant, by code. */
+export async function listPools(sql: Sql, tenant: string): Promise<Map<string, Pool>> {
+  const rows = await sql<{ pool: PoolRow }>`
+    select to_jsonb(p) as pool from allocation_pool p where tenant = ${tenant} order by code`;
+  return new Map(rows.map(({ pool }) => [pool.code, poolOf(pool)]));
+}
+
+/** The pools that were loaded (all, or with these codes), by code; not those that registrations made. */
+export async function readLoadedPools(
+  sql: Sql,
+  tenant: string,
+  codes: readonly string[] | null,
+): Promise<readonly Pool[]> {
+  const rows = await sql<{ pool: PoolRow }>`
+    select to_jsonb(p) as pool from allocation_pool p
+     where tenant = ${tenant} and source = 'computed' and (${codes}::text[] is null or code = any(${codes}::text[]))
+     order by code`;
+  return rows.map(({ pool }) => poolOf(pool));
+}
+
+/** The pools by code, locked in the order of their codes, for a change of the pools themselves. */
 export async function lockPools(
   tx: Transaction,
   tenant: string,

@@ -7,6 +7,7 @@ export { warningThreshold } from './rules.ts';
 export { changeServices, createServices } from './services.ts';
 export {
   acceptObjective,
+  cpePlacements,
   findParty,
   insertResources,
   listServices,

@@ -66,6 +66,13 @@ export function cpeUnits(sql: Sql, tenant: string, serials: readonly string[]): 
     where tenant = ${tenant} and serial = any(${serials as string[]}) order by serial for update`;
 }
 
+/** The units that a service has at a place. */
+export function cpePlacements(sql: Sql, tenant: string, serviceId: string, place: string) {
+  return sql<{ serial: string; model: string; serviceId: string; place: string }>`
+    select serial, model, service_id as "serviceId", place from cpe_unit
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid and place = ${place} order by serial`;
+}
+
 export async function stockByModel(sql: Sql, tenant: string): Promise<Map<string, number>> {
   const rows = await sql<{ model: string; count: number }>`
     select model, count(*) as count from cpe_unit where tenant = ${tenant} and state = 'inStock' group by model`;

@@ -20,6 +20,7 @@ export { widestPath } from './graph/widest-path.ts';
 export { type Loader, referenceLoaders } from './load.ts';
 export { loadSnapshot, NetworkMemory } from './memory.ts';
 export { buildSnapshot, risksOfLink } from './snapshot.ts';
+export { readNetwork } from './store.ts';
 export {
   LINK_BUILDABLE,
   LINK_USABLE,

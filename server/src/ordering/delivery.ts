@@ -1,6 +1,5 @@
-import type { ReferenceRecord } from '@turnup/contract';
 import type { DeviceContribution, Drift, TransactionOutcome } from '../activation/index.ts';
-import type { Allocation } from '../allocation/index.ts';
+import type { Allocation, Pool } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { DesignPorts } from '../design/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
@@ -41,7 +40,7 @@ export type Delivery = {
   /** The calendar by which the operator's own desks work (policy `operatorCalendar`). */
   readonly operatorCalendar: (sql: Sql, tenant: string) => Promise<WorkingCalendar>;
   readonly network: (sql: Sql, tenant: string) => Promise<NetworkSnapshot>;
-  readonly pools: (sql: Sql, tenant: string) => Promise<ReadonlyMap<string, ReferenceRecord<'pool'>>>;
+  readonly pools: (sql: Sql, tenant: string) => Promise<ReadonlyMap<string, Pool>>;
   /** Parameters, through the one door of `allocation/`. */
   readonly parameters: Allocation;
   /** Which ports are taken and what links carry at an instant. */

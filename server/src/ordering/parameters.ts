@@ -1,12 +1,9 @@
 import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
-import type { RequestLine } from '../allocation/index.ts';
+import type { Pool, RequestLine } from '../allocation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
 
 type Specification = ReferenceRecord<'serviceSpecification'>;
-type Pools = ReadonlyMap<
-  string,
-  Pick<ReferenceRecord<'pool'>, 'code' | 'kind' | 'shape' | 'scope' | 'carveLength'>
->;
+type Pools = ReadonlyMap<string, Pick<Pool, 'code' | 'kind' | 'shape' | 'scope'>>;
 
 /** Names of the registered pools: ports of nodes, units of CPE models, bandwidth of links. */
 export const registeredPools = { port: 'port', cpe: 'cpe', linkBandwidth: 'linkBandwidth' } as const;
@@ -129,7 +126,7 @@ function placesOf(
   }
 }
 
-function lineOf(pool: Pick<ReferenceRecord<'pool'>, 'code' | 'shape' | 'scope'>, place: Place): RequestLine {
+function lineOf(pool: Pick<Pool, 'code' | 'shape' | 'scope'>, place: Place): RequestLine {
   const scope =
     pool.scope === 'tenant' ? undefined : pool.scope === 'node' ? place.node : `${place.node}/${place.port}`;
   const common = { key: place.key, pool: pool.code, ...(scope === undefined ? {} : { scope }) };

@@ -60,7 +60,7 @@ export function readMigrations(directory: string): readonly Migration[] {
  * The first migration not yet applied; undefined when there is none. Throws where what was applied is not what the
  * program has.
  */
-export function nextMigration(
+function nextMigration(
   migrations: readonly Migration[],
   applied: readonly AppliedMigration[],
 ): Migration | undefined {

@@ -132,6 +132,7 @@ async function change(
     case 'rejected':
       return rejectWorkOrder(ports, tx, tenant, { ...target, cause: cause ?? 'unspecified' });
     case 'cancelled':
+    default:
       return refuse(409, 'NOT_CANCELLED_HERE', 'work is cancelled with its task: cancel or skip that');
   }
 }

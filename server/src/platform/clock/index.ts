@@ -45,9 +45,11 @@ export type DomainClock = {
   stop(): Promise<void>;
 };
 
-/** Turns the clock of a fresh database into a simulated one that stands at `at`. */
-export function startSimulation(tx: Transaction, at: string): Promise<void> {
-  return simulate(tx, at);
+/** Turns the clock of a fresh database into a simulated one that begins at `at`. A simulated one stays where it is. */
+export async function simulateFresh(database: Database, at: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    if ((await readClock(tx.sql)).mode === 'real') await simulate(tx, at);
+  });
 }
 
 /** Asks to be woken by a `ClockAlarmEvent` at an instant of the simulated clock. */

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { recoverTransactions } from './activation/index.ts';
+import { nextDue as nextReservationDue } from './allocation/index.ts';
+import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
+import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
+import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
+import { accountOfToken } from './platform/access/index.ts';
+import { type DomainClock, type DueSource, runDomainClock } from './platform/clock/index.ts';
+import type { Context } from './platform/context.ts';
+import type { Database } from './platform/database.ts';
+import {
+  allDelivered,
+  type CallbackPolicy,
+  type Dispatcher,
+  startDispatcher,
+} from './platform/events/index.ts';
+import { createHttpServer } from './platform/http/index.ts';
+import type { Log } from './platform/log.ts';
+import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
+import { composeRooms, type Rooms } from './rooms.ts';
+import type { SystemOptions } from './systemOptions.ts';
+
+/** A running system: its HTTP server (not yet listening) and how to stop it. */
+export type System = { readonly server: FastifyInstance; readonly rooms: Rooms; stop(): Promise<void> };
+
+const recoveryEveryMs = 1_000;
+
+/** Starts everything that a node does: the routes, the plan engine, the clock, the notifications, the recovery. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { database, log } = options;
+  const rooms = composeRooms(options);
+  const works = options.role !== 'api';
+  const engine = works ? await engineOf(options, rooms) : undefined;
+  const onError = (what: string) => (error: unknown) =>
+    log.error({ err: error }, `${what} failed; it goes on`);
+  const dispatcher = works
+    ? startDispatcher({ database, policy: options.callbackPolicy, onError: onError('notifying') })
+    : undefined;
+  const recovery = works ? recoverRegularly(rooms, onError('recovery of transactions')) : undefined;
+  const clock = runDomainClock({
+    database,
+    sources: works ? dueSources(database, rooms, engine) : [],
+    quiescent: async (sql) => (await isQuiescent(sql)) && (await allDelivered(sql)),
+    onError: onError('the domain clock'),
+  });
+  const server = httpOf(options, rooms, clock, () => engine?.wake());
+  return {
+    server,
+    rooms,
+    async stop() {
+      await server.close();
+      await clock.stop();
+      await stopWorkers(engine, dispatcher, recovery);
+      await rooms.close();
+    },
+  };
+}
+
+async function stopWorkers(
+  engine: Engine | undefined,
+  dispatcher: Dispatcher | undefined,
+  recovery: { stop(): Promise<void> } | undefined,
+): Promise<void> {
+  await engine?.stop();
+  await dispatcher?.stop();
+  await recovery?.stop();
+}
+
+function engineOf(options: SystemOptions, rooms: Rooms): Promise<Engine> {
+  return startEngine({
+    database: options.database,
+    handlers: rooms.handlers,
+    hooks: rooms.hooks,
+    node: options.node,
+    random: (bytes) => randomBytes(bytes),
+    clock: Date.now,
+    log: options.log,
+    leaseUrl: options.databaseUrl,
+  });
+}
+
+/** Everything with due instants of the domain clock. What it does may make work, so the engine is woken. */
+function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined): DueSource[] {
+  const swept = (name: string, next: DueSource['next'], run: () => Promise<number>): DueSource => ({
+    name,
+    next,
+    async run() {
+      const done = await run();
+      if (done > 0) engine?.wake();
+      return done;
+    },
+  });
+  return [
+    { name: 'tasks', next: nextTaskDue, run: async () => (await engine?.runDue()) ?? 0 },
+    swept('reservations', nextReservationDue, () =>
+      database.transaction(async (tx) => {
+        const { facts, aged } = await rooms.delivery.parameters.expireDue(tx, 10_000);
+        return facts.length + aged;
+      }),
+    ),
+    swept('partner queries', nextPartnerDue, () =>
+      database.transaction((tx) => timeOutDue(rooms.delivery.partners, tx)),
+    ),
+    swept('escalations', nextEscalationDue, () =>
+      database.transaction((tx) => escalateDue(rooms.delivery.provisioning, tx)),
+    ),
+  ];
+}
+
+/** Finishes, again and again, what crashes left of network-wide transactions. */
+function recoverRegularly(rooms: Rooms, onError: (error: unknown) => void): { stop(): Promise<void> } {
+  let stopped = false;
+  let running: Promise<unknown> = Promise.resolve();
+  const run = (): void => {
+    running = recoverTransactions(rooms.activation)
+      .catch(onError)
+      .finally(() => {
+        if (!stopped) timer = setTimeout(run, recoveryEveryMs);
+      });
+  };
+  let timer = setTimeout(run, 0);
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: () => void): FastifyInstance {
+  const { database, log, defaultTenant, callbackPolicy } = options;
+  const application: Application = {
+    database,
+    defaultTenant,
+    callbackPolicy,
+    clock,
+    loaders: rooms.loaders,
+    delivery: rooms.delivery,
+    plans: rooms.delivery.plans,
+    partner: rooms.delivery.partners,
+    provisioning: rooms.delivery.provisioning,
+    activation: rooms.activation,
+    wake,
+  };
+  const authenticate = (token: string, trace: string): Promise<Context | undefined> =>
+    contextOf(database, token, trace);
+  const server = createHttpServer({
+    routes: routesOf(application),
+    authenticate,
+    onError: (error, trace) => log.error({ err: error, trace }, 'a request failed'),
+    onRequest: (route, method, status, durationMs) =>
+      log.debug({ route, method, status, durationMs }, 'request'),
+  });
+  addLiveStream(server, database, authenticate);
+  return server;
+}
+
+async function contextOf(database: Database, token: string, trace: string): Promise<Context | undefined> {
+  const account = await accountOfToken(database.sql, token);
+  if (account === undefined) return undefined;
+  const { tenant, name, roles, party } = account;
+  return {
+    tenant,
+    account: account.account,
+    name,
+    roles,
+    permissions: permissionsOf(roles),
+    trace,
+    ...(party === null ? {} : { party }),
+  };
+}
