@@ -12,6 +12,12 @@ export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
 
 /** A natural key: letters, digits and `. _ : / -`, at most 100 characters. */
 export const Code = Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]*$' });
+/** A natural key in a template: as {@link Code}, with `{site}` standing for a site's short code. */
+export const TemplateKey = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^([A-Za-z0-9]|\\{site\\})([A-Za-z0-9._:/-]|\\{site\\})*$',
+});
 /** A line of text for people. */
 export const Text = Type.String({ minLength: 1, maxLength: 500 });
 /** A calendar date, ISO 8601 `YYYY-MM-DD`. */

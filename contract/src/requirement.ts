@@ -1,5 +1,16 @@
 import Type, { type Static } from 'typebox';
-import { Code, Currency, DateOnly, Minor, oneOf, RateKbps, strict, Text, WorkingDays } from './common.ts';
+import {
+  Code,
+  Currency,
+  DateOnly,
+  Minor,
+  oneOf,
+  RateKbps,
+  strict,
+  TemplateKey,
+  Text,
+  WorkingDays,
+} from './common.ts';
 
 /** What two legs of a dual-homed site must not share, from the weakest to the strictest word. */
 export const DiversityLevel = oneOf('link', 'node', 'pop', 'card', 'duct', 'entry', 'power');
@@ -43,7 +54,7 @@ export const BespokeAction = strict({
   durationWorkingDays: WorkingDays,
   costMinor: Minor,
   /** Keys of activities that it must precede, as patterns of the plan template. */
-  before: Type.Array(Code),
+  before: Type.Array(TemplateKey),
 });
 export type BespokeAction = Static<typeof BespokeAction>;
 

@@ -9,6 +9,7 @@ import {
   RateKbps,
   Reason,
   strict,
+  TemplateKey,
   Text,
   WorkingDays,
 } from './common.ts';
@@ -146,7 +147,7 @@ export type Classification = Static<typeof Classification>;
 /** One activity of an implementation plan, with its dates from the pass over the working calendars. */
 export const PlannedActivity = strict({
   key: Code,
-  template: Code,
+  template: TemplateKey,
   name: Text,
   site: Type.Optional(Code),
   /** Which leg of the site, for activities that belong to one. */

@@ -8,6 +8,7 @@ import {
   Probability,
   RateKbps,
   strict,
+  TemplateKey,
   Text,
   WorkingDays,
 } from '../common.ts';
@@ -173,14 +174,14 @@ export type Duration = Static<typeof Duration>;
 
 /** One line of a plan template; `{site}` in a key stands for the site's short code. */
 export const ActivityTemplate = strict({
-  key: Code,
+  key: TemplateKey,
   name: Text,
   per: oneOf('service', 'site'),
   /** For activities per site: JsonLogic over the site's facts; absent means every site. */
   when: Type.Optional(Condition),
   duration: Duration,
   /** Template keys that must be finished before. A per-site key means the same site's, or all when this is per service. */
-  after: Type.Array(Code),
+  after: Type.Array(TemplateKey),
   owner: strict({ kind: oneOf('system', 'team', 'partner', 'customer'), code: Type.Optional(Code) }),
   /** Whose calendar: the place of the work, the partner, or a named one. */
   calendar: oneOf('place', 'partner', 'operator'),
