@@ -1,6 +1,6 @@
 import type { NearestAlternative } from '@turnup/contract';
 import { capacityTimeline } from '../network/index.ts';
-import type { Found, Shortfall } from './trial.ts';
+import type { Shortfall } from './trial.ts';
 import type { Assessment, FeasibilityInput } from './types.ts';
 
 /** How many dates of change are tried; further ones are no nearest alternative. */
@@ -11,49 +11,55 @@ const DATES = 24;
  * could be ordered had come, or, where only time is short, the date that the plan reaches.
  */
 export function earliestDate(shortfall: Shortfall): NearestAlternative[] {
-  const { assessment } = shortfall;
-  const lateOnly = assessment.interval !== undefined && !assessment.works;
-  // Where only time is short, later is enough, even by the access that was found instead of the preferred one.
-  const now = lateOnly ? onDate(shortfall, shortfall.input.needDate, {}, (one) => one.works) : undefined;
-  if (now !== undefined) return [now.alternative];
+  const { assessment, input, trial } = shortfall;
+  if (!assessment.works && assessment.interval !== undefined) {
+    // Only time is short: later is enough, even by an access that stands in for the preferred one.
+    const finish = assessment.interval.finishDate;
+    const verified = trial(asking(input, finish, {}));
+    if (verified?.works === true) return [alternativeOf(input, finish, [])];
+  }
   for (const includeUncommitted of [false, true]) {
-    for (const date of datesOfChange(shortfall.input, includeUncommitted)) {
-      const found = onDate(shortfall, date, { includeUncommitted });
-      if (found !== undefined) return [found.alternative];
+    for (const date of datesOfChange(input, includeUncommitted)) {
+      const finish = completionFrom(shortfall, date, { includeUncommitted });
+      const projects = includeUncommitted ? projectsNeeded(input, date) : [];
+      if (finish !== undefined) return [alternativeOf(input, finish, projects)];
     }
   }
   return [];
 }
 
-/** Asks for the resources on a date without a requested date, then once more with the date that came out. */
-function onDate(
-  { input, trial }: Shortfall,
-  date: string,
-  change: Pick<Partial<FeasibilityInput>, 'includeUncommitted'>,
-  accepts: (assessment: Assessment) => boolean = asAsked,
-): Found | undefined {
-  const { requestedCompletionDate: asked, ...open } = input.requirement;
-  const first = trial({ ...at(input, date), ...change, requirement: open });
-  if (first === undefined || !accepts(first)) return undefined;
+type Change = Pick<Partial<FeasibilityInput>, 'includeUncommitted'>;
+
+/** Asks for the resources on a date without a requested date, then once more for the completion that came out. */
+function completionFrom({ input, trial }: Shortfall, date: string, change: Change): string | undefined {
+  const { requestedCompletionDate: _, ...requirement } = input.requirement;
+  const first = trial({ ...at(input, date), ...change, requirement });
+  if (first === undefined || !asAsked(first)) return undefined;
   const planned = first.interval?.finishDate ?? date;
   const finish = planned > date ? planned : date;
-  const requirement = { ...open, requestedCompletionDate: finish };
-  const verified = trial({ ...at(input, finish), ...change, requirement });
-  if (verified === undefined || !accepts(verified)) return undefined;
-  const projects = change.includeUncommitted === true ? projectsNeeded(input, date) : [];
+  const verified = trial(asking(input, finish, change));
+  return verified !== undefined && asAsked(verified) ? finish : undefined;
+}
+
+function asking(input: FeasibilityInput, finish: string, change: Change): Partial<FeasibilityInput> {
+  const requirement = { ...input.requirement, requestedCompletionDate: finish };
+  return { ...at(input, finish), ...change, requirement };
+}
+
+function alternativeOf(
+  input: FeasibilityInput,
+  finish: string,
+  projects: readonly string[],
+): NearestAlternative {
+  const asked = input.requirement.requestedCompletionDate;
+  const condition = projects.length === 0 ? '' : `, if ${projects.join(', ')} is ordered`;
   return {
-    alternative: {
-      change: 'date',
-      description:
-        projects.length === 0
-          ? `As asked, complete on ${finish}`
-          : `As asked, complete on ${finish}, if ${projects.join(', ')} is ordered`,
-      parameters: {
-        requestedCompletionDate: finish,
-        needDate: finish,
-        ...(asked === undefined ? {} : { asked }),
-        ...(projects.length === 0 ? {} : { links: projects.join(', ') }),
-      },
+    change: 'date',
+    description: `As asked, complete on ${finish}${condition}`,
+    parameters: {
+      requestedCompletionDate: finish,
+      ...(asked === undefined ? {} : { asked }),
+      ...(projects.length === 0 ? {} : { depends: projects.join(', ') }),
     },
   };
 }

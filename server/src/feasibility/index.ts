@@ -1,10 +1,25 @@
 export { evaluateFeasibility } from './evaluate.ts';
+export type { ReasonCode } from './reasons.ts';
 export { validateRequirement } from './requirement-rules.ts';
+export { moveQualification, stateOfItems } from './rules.ts';
+export {
+  createQualification,
+  getQualification,
+  listQualifications,
+  lockQualification,
+  qualificationByExternalId,
+  saveItems,
+  setEstimatedResponse,
+} from './store.ts';
 export type {
   FeasibilityInput,
   FeasibilityPolicies,
+  NewQualification,
   Occupancy,
   PlanInterval,
+  Qualification,
+  QualificationFilter,
+  QualificationItem,
   QualificationState,
   RequirementFacts,
 } from './types.ts';

@@ -1,5 +1,6 @@
 import type {
   AccessOption,
+  Classification,
   CpeModel,
   DiversityProof,
   FeasibilityAnswer,
@@ -7,6 +8,7 @@ import type {
   Place,
   Port,
   Reason,
+  RelatedParty,
   Rule,
   ServiceRequirement,
   ServiceSpecification,
@@ -154,3 +156,74 @@ export type Assessment = {
 
 /** States of a qualification (TMF645). */
 export type QualificationState = 'acknowledged' | 'inProgress' | 'done' | 'terminatedWithError';
+
+/** One service of a qualification, with its answer once there is one. */
+export type QualificationItem = {
+  readonly item: string;
+  readonly state: QualificationState;
+  /** The service as the requester wrote it. */
+  readonly service: unknown;
+  readonly requirement: ServiceRequirement;
+  readonly requirementHash: string;
+  /** When the requester wants the service, an instant. */
+  readonly expectedAvailabilityAt: string | null;
+  readonly answer: FeasibilityAnswer | null;
+  readonly classification: Classification | null;
+  readonly design: string | null;
+  readonly reservation: string | null;
+  /** Rules that decided whether to reserve. */
+  readonly reservationRules: readonly { readonly rule: string; readonly text: string }[];
+  readonly errors: readonly { readonly id: string; readonly value: string }[];
+};
+
+/** A qualification as stored. Instants are of the domain clock. */
+export type Qualification = {
+  readonly id: string;
+  readonly number: string;
+  readonly externalId: string | null;
+  readonly description: string | null;
+  readonly state: QualificationState;
+  readonly customer: string | null;
+  readonly provideAlternative: boolean;
+  readonly provideReason: boolean;
+  readonly requestedBy: string;
+  readonly relatedParty: readonly RelatedParty[];
+  readonly expectedAt: string | null;
+  readonly estimatedAt: string | null;
+  /** When it was answered or given up. */
+  readonly effectiveAt: string | null;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly items: readonly QualificationItem[];
+};
+
+/** What a new qualification is made of; its state is `acknowledged`. */
+export type NewQualification = Pick<
+  Qualification,
+  | 'id'
+  | 'number'
+  | 'externalId'
+  | 'description'
+  | 'customer'
+  | 'provideAlternative'
+  | 'provideReason'
+  | 'requestedBy'
+  | 'relatedParty'
+  | 'expectedAt'
+> & {
+  readonly items: readonly Pick<
+    QualificationItem,
+    'item' | 'service' | 'requirement' | 'requirementHash' | 'expectedAvailabilityAt'
+  >[];
+};
+
+/** Which qualifications are listed, newest first. */
+export type QualificationFilter = {
+  readonly state?: QualificationState | undefined;
+  readonly customer?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly requestedBy?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+};
