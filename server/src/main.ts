@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { firstAccounts } from './firstAccounts.ts';
 import { simulateFresh } from './platform/clock/index.ts';
 import { type Config, readConfig } from './platform/config.ts';
-import { openDatabase } from './platform/database.ts';
+import { openDatabase, ping } from './platform/database.ts';
 import { onLifelineLost } from './platform/lifeline.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
@@ -49,7 +49,7 @@ async function serve(
     connections: 16,
     onIdleError: (err) => log.warn({ err }, 'an idle connection broke'),
   });
-  await reachable(() => database.sql`select 1`, databaseUrl);
+  await reachable(() => ping(database), databaseUrl);
   await migrate(database, { directory: join(root, 'server/migrations') });
   if (config.simulatedFrom !== undefined) await simulateFresh(database, config.simulatedFrom);
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);

@@ -4,6 +4,7 @@ import {
   applyServiceChange,
   checkSync,
   referenceLoaders as deviceLoaders,
+  deviceState,
   netconfDriver,
   openActivation,
   probe,
@@ -26,7 +27,7 @@ import {
 } from './catalog/index.ts';
 import { claimSerials } from './claimSerials.ts';
 import { type CalendarBook, calendarBook, calendarNamed } from './foundation/calendar.ts';
-import { RefusalError, unwrap } from './foundation/result.ts';
+import { ok, RefusalError, unwrap } from './foundation/result.ts';
 import { referenceLoaders as inventoryLoaders } from './inventory/index.ts';
 import { NetworkMemory, referenceLoaders as networkLoaders, readNetwork } from './network/index.ts';
 import {
@@ -110,7 +111,11 @@ export function composeRooms(options: SystemOptions): Rooms {
         return unwrap(await checkSync(activation, tenant, device)).drifts;
       },
       prober: (tenant) => ({
-        testPath: (device, request) => probe(activation, tenant, device, request),
+        testPath: (device, test) => probe(activation, tenant, device, test),
+        async sessions(device) {
+          const state = await deviceState(activation, tenant, device);
+          return state.ok ? ok(state.value.neighbors) : state;
+        },
       }),
     },
     sql: database.sql,

@@ -1,6 +1,6 @@
 import { unwrap } from '../foundation/result.ts';
-import { startSimulation } from '../platform/clock/index.ts';
 import { type Database, sqlState } from '../platform/database.ts';
+import { stopClockAt } from './fixture-store.ts';
 import { type Allocation, createAllocation, ledger, referenceLoaders } from './index.ts';
 import type { AllocationFact, PoolRecord, RequestLine, ReserveRequest } from './types.ts';
 
@@ -32,7 +32,7 @@ export function fixture(database: Database): Fixture {
     facts,
     deadlocks,
     async setClock(at) {
-      await database.transaction((tx) => startSimulation(tx, at));
+      await stopClockAt(database, at);
     },
     async loadPools(tenant, ...records) {
       await database.transaction((tx) => referenceLoaders.pool(tx, tenant, records));

@@ -303,6 +303,9 @@ export type TakenRow = { readonly key: string; readonly value: string; readonly 
 /**
  * Writes the reservation and takes everything in one statement. Open rows are found with SKIP LOCKED: parallel
  * requests to one pool take different rows and do not wait for each other. Answers null when the id exists already.
+ *
+ * The three comparisons with '' hold for every row. They keep the planner's guess at one row, so that the plan that is
+ * kept goes by the primary key also when it was made while the tables were nearly empty and never analysed.
  */
 export async function take(
   tx: Transaction,
@@ -346,12 +349,12 @@ export async function take(
              unnest(${picked.map((line) => line.pool)}::text[], ${picked.map((line) => line.scope)}::text[],
                     ${picked.map((line) => line.value)}::text[], ${picked.map((line) => line.key)}::text[])
              as p (pool, scope, value, line_key)
+       where p.pool > '' and p.value > '' and p.line_key > ''
     ), taken as (
       update allocation_value v
          set state = 'reserved', reservation_id = ${taking.id}, line_key = chosen.line_key, since = clock.now
         from chosen, clock
        where v.tenant = ${tenant} and v.pool = chosen.pool and v.scope = chosen.scope and v.value = chosen.value
-         and v.state = 'free'
       returning v.line_key as key, v.value, v.position::text as position
     ), held as (
       insert into allocation_hold (tenant, pool, scope, reservation_id, line_key, amount, use_from, use_to, state)

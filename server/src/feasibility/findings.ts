@@ -1,7 +1,7 @@
 import type { Reason, SiteRequirement } from '@turnup/contract';
-import { chooseCpe } from '../catalog/index.ts';
 import { candidatesOf } from './candidates.ts';
 import { byCost, choicesOf, levelsOf, type SortedChoices } from './choices.ts';
+import { cpeFor } from './cpe.ts';
 import type { Ground } from './ground.ts';
 import { distinctReasons, reason } from './reasons.ts';
 import type { Candidate, SiteChoice, SiteFindings } from './types.ts';
@@ -117,7 +117,7 @@ function cpeReasons(
 ): { readonly impossible: Reason[]; readonly conditions: Reason[] } {
   if (site.cpe !== 'managed') return { impossible: [], conditions: [] };
   const { cpeModels, needDate, network } = ground.input;
-  const found = chooseCpe(cpeModels, cpeNeed(ground, site));
+  const found = cpeFor(ground, site);
   if (!found.ok) {
     const largestKbps = cpeModels.reduce((most, model) => Math.max(most, model.throughputKbps), 0);
     const functions = (site.cpeFunctions ?? []).join(', ');
@@ -146,16 +146,4 @@ function cpeReasons(
     neededRackUnits: rackUnits,
   };
   return { impossible: [], conditions: [reason('SITE_SPACE_SHORTAGE', message, parameters)] };
-}
-
-/** What the managed equipment of a site must do. */
-export function cpeNeed(ground: Ground, site: SiteRequirement) {
-  return {
-    site: site.site,
-    bandwidthKbps: site.bandwidthKbps,
-    functions: site.cpeFunctions ?? [],
-    legs: site.access === 'dual' ? 2 : 1,
-    termMonths: ground.termMonths,
-    at: ground.input.needDate,
-  };
 }

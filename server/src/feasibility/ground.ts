@@ -1,4 +1,5 @@
-import type { PartnerOffer, Port, Reason } from '@turnup/contract';
+import type { CpeChoice, PartnerOffer, Port, Reason } from '@turnup/contract';
+import type { Result } from '../foundation/result.ts';
 import { type CoreView, coreView, dayNumber } from '../network/index.ts';
 import { CoreDistances } from './core-distances.ts';
 import { CoreReach } from './core-reach.ts';
@@ -16,6 +17,8 @@ export type Ground = {
   readonly offersAt: ReadonlyMap<string, readonly PartnerOffer[]>;
   /** Ports of a node for a use, by what an access needs; computed once. */
   readonly portCache: Map<string, PortSupply>;
+  /** Managed equipment by what it must do; computed once. */
+  readonly cpeCache: Map<string, Result<CpeChoice>>;
 };
 
 /** Ports of a node that fit an access. */
@@ -23,7 +26,7 @@ export type PortSupply = {
   readonly fitting: readonly Port[];
   readonly free: readonly Port[];
   /** Why there is none, when there is none. */
-  readonly shortage: Reason;
+  readonly shortage: () => Reason;
 };
 
 /** Prepares the ground of an assessment. */
@@ -49,5 +52,6 @@ export function groundOf(input: FeasibilityInput): Ground {
       (offer) => offer.place,
     ),
     portCache: new Map(),
+    cpeCache: new Map(),
   };
 }

@@ -1,7 +1,7 @@
 import type { CpeModel, FeasibilityAnswer, LatencyBound, SiteRequirement } from '@turnup/contract';
 import { chooseCpe } from '../catalog/index.ts';
 import type { RoundTrip } from './combine.ts';
-import { cpeNeed } from './findings.ts';
+import { cpeFor, cpeNeed } from './cpe.ts';
 import type { Ground } from './ground.ts';
 import type { SiteChoice, SiteFindings } from './types.ts';
 
@@ -44,14 +44,14 @@ export function roundTrips(
 function cpeTransitUs(ground: Ground, site: SiteRequirement, assumption: CpeAssumption): number {
   if (site.cpe !== 'managed') return 0;
   const models = ground.input.cpeModels;
-  const need = cpeNeed(ground, site);
-  const fits = (model: CpeModel) => chooseCpe([model], need).ok;
   if (assumption === 'fastest') {
+    const need = cpeNeed(ground, site);
+    const fits = (model: CpeModel) => chooseCpe([model], need).ok;
     return models
       .filter(fits)
       .reduce((least, model) => Math.min(least, model.transitUs), Number.MAX_SAFE_INTEGER);
   }
-  const chosen = chooseCpe(models, need);
+  const chosen = cpeFor(ground, site);
   return chosen.ok ? (models.find((model) => model.code === chosen.value.model)?.transitUs ?? 0) : 0;
 }
 

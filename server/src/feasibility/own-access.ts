@@ -85,7 +85,9 @@ function ownCandidate(
       ...nodeBlocks(ground, node),
       ...linkBlocks(ground, edge, link, site.bandwidthKbps),
       ...(link.mtu < specification.mtu ? [mtuBlock(link.name, link.mtu, specification.mtu)] : []),
-      ...(supply.free.length === 0 ? [{ reason: supply.shortage, passing: supply.fitting.length > 0 }] : []),
+      ...(supply.free.length === 0
+        ? [{ reason: supply.shortage(), passing: supply.fitting.length > 0 }]
+        : []),
     ],
   };
 }
@@ -104,7 +106,7 @@ function surveyReason(
 ) {
   return reason(
     'SURVEY_NEEDED',
-    `${link} to ${site} must be built (${build.lengthM.toLocaleString('en-GB')} m, ${build.workingDays} working days); a survey of ${surveyDays} working days would settle it.`,
+    `${link} to ${site} must be built (${build.lengthM} m, ${build.workingDays} working days); a survey of ${surveyDays} working days would settle it.`,
     {
       site,
       link,

@@ -73,7 +73,9 @@ function partnerCandidate(
     blocks: [
       ...nodeBlocks(ground, node),
       ...offerBlocks(ground, offer, site.bandwidthKbps),
-      ...(supply.free.length === 0 ? [{ reason: supply.shortage, passing: supply.fitting.length > 0 }] : []),
+      ...(supply.free.length === 0
+        ? [{ reason: supply.shortage(), passing: supply.fitting.length > 0 }]
+        : []),
     ],
   };
 }

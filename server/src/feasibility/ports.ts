@@ -42,20 +42,21 @@ function findPorts(ground: Ground, need: PortNeed): PortSupply {
   const later = fitting.flatMap((port) => (there.includes(port) ? [] : (port.inServiceDate ?? []))).sort()[0];
   const use = need.partner === undefined ? 'customer ports' : `hand-over ports of ${need.partner}`;
   const next = later === undefined ? '' : ` The next comes on ${later}.`;
-  const shortage = reason(
-    'PORT_SHORTAGE',
-    `${need.node} has ${fitting.length} ${use} of at least ${rateText(need.rateKbps)}; ${there.length} are there on ${needDate}, ${free.length} of them free.${next}`,
-    {
-      node: need.node,
-      askedKbps: need.rateKbps,
-      ports: fitting.length,
-      inService: there.length,
-      free: free.length,
-      date: needDate,
-      ...(later === undefined ? {} : { availableFrom: later }),
-      ...(need.partner === undefined ? {} : { partner: need.partner }),
-    },
-  );
+  const shortage = () =>
+    reason(
+      'PORT_SHORTAGE',
+      `${need.node} has ${fitting.length} ${use} of at least ${rateText(need.rateKbps)}; ${there.length} are there on ${needDate}, ${free.length} of them free.${next}`,
+      {
+        node: need.node,
+        askedKbps: need.rateKbps,
+        ports: fitting.length,
+        inService: there.length,
+        free: free.length,
+        date: needDate,
+        ...(later === undefined ? {} : { availableFrom: later }),
+        ...(need.partner === undefined ? {} : { partner: need.partner }),
+      },
+    );
   return { fitting, free, shortage };
 }
 

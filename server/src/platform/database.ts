@@ -135,3 +135,8 @@ export function openDatabase(options: {
     },
   };
 }
+
+/** Resolves when the database answers. */
+export async function ping(database: Database): Promise<void> {
+  await database.sql`select 1`;
+}

@@ -119,8 +119,11 @@ export class NetconfSession implements DeviceSession {
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
       .join('');
+    // The test itself takes its time before the device can answer.
+    const timeoutMs = this.#options.timeouts.rpcMs + (request.durationS ?? 0) * 1000;
     const reply = await this.#client.rpc(
       `<test-path xmlns="${this.#options.testNamespace}">${body}</test-path>`,
+      timeoutMs,
     );
     return testAnswerOf(reply);
   }

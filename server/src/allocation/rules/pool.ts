@@ -74,6 +74,27 @@ export function poolFrom(record: PoolRecord): Pool {
   };
 }
 
+/** A loaded pool as a record again: loading it changes nothing. */
+export function recordOf(pool: Pool): PoolRecord {
+  if (pool.shape === 'quantities' || pool.scope === 'any')
+    throw new Error(`pool ${pool.code} was not loaded`);
+  const { code, kind, shape, scope, first, last, format, prefixes, carveLength, strategy, quarantineDays } =
+    pool;
+  return {
+    code,
+    kind,
+    shape,
+    scope,
+    strategy,
+    quarantineDays,
+    ...(first === null || last === null ? {} : { range: { first, last } }),
+    ...(format === null ? {} : { format }),
+    ...(prefixes.length === 0 ? {} : { prefixes }),
+    ...(carveLength === null ? {} : { carveLength }),
+    ...(pool.guarded.length === 0 ? {} : { guarded: pool.guarded }),
+  };
+}
+
 /** Why one pool cannot become the other, or undefined: what would give rows another meaning is another pool. */
 export function incompatible(before: Pool, after: Pool): string | undefined {
   if (before.source === 'registered') return `${before.code} is a pool whose members the inventory registers`;

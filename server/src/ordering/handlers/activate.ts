@@ -5,6 +5,7 @@ import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts
 import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
 import { newId } from '../../platform/ids.ts';
+import { hasPassed } from '../../testing/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { objectivesOf } from '../objectives.ts';
 import { insertBillingEvent, itemsOf } from '../store.ts';
@@ -34,7 +35,7 @@ async function activate(delivery: Delivery, tx: Transaction, attempt: Attempt): 
   );
   if (item?.serviceId === undefined || item.serviceId === null || item.requirement === null)
     return fallout('NO_SERVICE', 'no service was issued for this item');
-  if (!(await delivery.tests.hasPassed(tx.sql, tenant, item.serviceId))) {
+  if (!(await hasPassed(tx.sql, tenant, item.serviceId))) {
     return fallout(
       'TEST_REQUIRED',
       'the service has no passed end-to-end test and no waiver: test it, or have the waiver recorded by who may',

@@ -1,0 +1,499 @@
+import { createHash } from 'node:crypto';
+import type {
+  CheckServiceQualification,
+  CheckServiceQualificationCreate,
+  PartnerOffer,
+  Reason,
+  ServiceRequirement,
+} from '@turnup/contract';
+import { numberPolicy } from '../catalog/index.ts';
+import { canonicalJson, openDesign, requirementHash } from '../design/index.ts';
+import {
+  createQualification,
+  getQualification,
+  lockQualification,
+  type Qualification,
+  type QualificationItem,
+  qualificationByExternalId,
+  saveItems,
+  setEstimatedResponse,
+} from '../feasibility/index.ts';
+import { addWorkingDays, localDate, workingDaysBetween } from '../foundation/calendar.ts';
+import { type FieldFault, ok, type Result, refuse, unwrap } from '../foundation/result.ts';
+import { askPartners, correctedOffers, queriesByCorrelation } from '../partner/index.ts';
+import type { Outcome, TaskDraft, TransactionalHandler } from '../plan/index.ts';
+import type { Context } from '../platform/context.ts';
+import type { Sql, Transaction } from '../platform/database.ts';
+import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
+import { newId } from '../platform/ids.ts';
+import { type Assessed, assess, checkRequirement, needDateOf, type World, worldOf } from './assess.ts';
+import type { Delivery } from './delivery.ts';
+import { requirementOf } from './requirement.ts';
+import { decideReservation, reserveForAnswer } from './reserve.ts';
+
+/** The subject kind of the plans that wait for partners' answers. */
+const qualificationSubject = 'serviceQualification';
+export const qualificationPath = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
+
+/**
+ * Takes a question of feasibility (TMF645; eTOM 1.4.5.6 for a feasibility assessment). Without partners it is answered
+ * at once; where a partner's offer could serve a site, the partners are asked and the answer follows as an event.
+ */
+export async function qualify(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  body: CheckServiceQualificationCreate,
+): Promise<Result<{ readonly id: string; readonly existed: boolean }>> {
+  const { tenant, account } = context;
+  if (body.externalId !== undefined) {
+    const known = await qualificationByExternalId(tx.sql, tenant, account, body.externalId);
+    if (known !== undefined) return replayed(known, body);
+  }
+  const world = await worldOf(delivery, tx.sql, tenant);
+  const requirements = requirementsOf(world, body);
+  if (!requirements.ok) return requirements;
+  const id = newId();
+  await createQualification(tx, tenant, {
+    id,
+    number: await nextNumber(tx, tenant, 'serviceQualification', 'SQ'),
+    externalId: body.externalId ?? null,
+    description: fingerprinted(body),
+    customer: requirements.value[0]?.customer ?? null,
+    provideAlternative: body.provideAlternative ?? true,
+    provideReason: body.provideUnavailabilityReason ?? true,
+    requestedBy: account,
+    relatedParty: body.relatedParty ?? [],
+    expectedAt: body.expectedQualificationDate ?? null,
+    items: body.serviceQualificationItem.map((item, index) => ({
+      item: item.id,
+      service: item.service,
+      requirement: requirements.value[index] as ServiceRequirement,
+      requirementHash: requirementHash(requirements.value[index] as ServiceRequirement),
+      expectedAvailabilityAt: item.expectedServiceAvailabilityDate ?? null,
+    })),
+  });
+  await recordAudit(tx, tenant, [
+    {
+      account,
+      action: 'serviceQualification.create',
+      object: { kind: 'serviceQualification', id },
+      trace: context.trace,
+    },
+  ]);
+  await tell(tx, tenant, id, 'CheckServiceQualificationCreateEvent');
+  const asked = await askAround(delivery, tx, tenant, world, id, requirements.value);
+  if (!asked.ok) return asked;
+  if (asked.value === 0) unwrap(await concludeQualification(delivery, tx, tenant, id));
+  return ok({ id, existed: false });
+}
+
+/** The description that a requester sees does not change; the body's hash beside it tells a replay from a conflict. */
+function fingerprinted(body: CheckServiceQualificationCreate): string {
+  return `${body.description ?? ''}\u0000${createHash('sha256').update(canonicalJson(body)).digest('base64url')}`;
+}
+
+function replayed(
+  known: Qualification,
+  body: CheckServiceQualificationCreate,
+): Result<{ readonly id: string; readonly existed: boolean }> {
+  return known.description === fingerprinted(body)
+    ? ok({ id: known.id, existed: true })
+    : refuse(
+        409,
+        'IDEMPOTENCY_CONFLICT',
+        `another question was sent under the external id ${body.externalId} before: use a new one, or send the same body`,
+        [{ path: '/externalId', message: 'was used with another body' }],
+      );
+}
+
+function requirementsOf(
+  world: World,
+  body: CheckServiceQualificationCreate,
+): Result<readonly ServiceRequirement[]> {
+  const faults: FieldFault[] = [];
+  const requirements: ServiceRequirement[] = [];
+  for (const [index, item] of body.serviceQualificationItem.entries()) {
+    const path = `/serviceQualificationItem/${index}`;
+    if (body.serviceQualificationItem.findIndex((other) => other.id === item.id) !== index)
+      faults.push({ path: `${path}/id`, message: `is ${item.id} again` });
+    const wanted = item.expectedServiceAvailabilityDate;
+    const date =
+      wanted === undefined
+        ? undefined
+        : localDate(new Date(wanted).toISOString(), world.operatorCalendar.zone);
+    const read = requirementOf(item.service, body.relatedParty ?? [], date, `${path}/service`);
+    if (!read.ok) {
+      faults.push(...(read.fault.faults ?? []));
+      continue;
+    }
+    const checked = checkRequirement(world, read.value);
+    if (!checked.ok) return checked;
+    requirements.push(read.value);
+  }
+  if (faults.length === 0) return ok(requirements);
+  return refuse(
+    400,
+    'INVALID_QUALIFICATION',
+    faults.map(({ path, message }) => `${path} ${message}`).join('; '),
+    faults,
+  );
+}
+
+/** The day on which a customer is assumed to confirm (policy `decisionWorkingDays`), from which plans run until then. */
+function assumedConfirmation(world: World): string {
+  return addWorkingDays(
+    world.operatorCalendar,
+    world.today,
+    numberPolicy(world.catalog, 'decisionWorkingDays', 10),
+  );
+}
+
+/** Asks every partner whose offer could serve a site; answers how many were asked. The plan waits for them all. */
+async function askAround(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  id: string,
+  requirements: readonly ServiceRequirement[],
+): Promise<Result<number>> {
+  const offers = requirements.flatMap((requirement) =>
+    offersFor(world, requirement).map((offer) => ({ offer, requirement })),
+  );
+  if (offers.length === 0) return ok(0);
+  const asked = await askPartners(
+    delivery.partners,
+    tx,
+    tenant,
+    offers.map(({ offer, requirement }) => ({
+      correlation: id,
+      partner: offer.partner,
+      offer: offer.code,
+      place: offer.place,
+      technology: offer.technology,
+      rateKbps:
+        requirement.sites.find((site) => site.site === offer.place)?.bandwidthKbps ?? offer.maximumRateKbps,
+    })),
+  );
+  if (!asked.ok) return asked;
+  const queries = [...new Map(asked.value.map((query) => [query.id, query])).values()];
+  const waits = queries.map(
+    (query): TaskDraft => ({
+      key: `query/${query.id}`,
+      kind: 'partner.query@1',
+      input: { query: query.id },
+      activity: `QUERY_${query.partner}`,
+      label: `${query.partner} answers for ${query.place}`,
+      after: [],
+      owner: { kind: 'partner', ref: query.partner },
+    }),
+  );
+  const conclude: TaskDraft = {
+    key: 'conclude',
+    kind: 'qualification.conclude@1',
+    input: { qualification: id },
+    activity: 'CONCLUDE',
+    label: 'Answer the question',
+    after: waits.map((task) => task.key),
+    owner: { kind: 'system', ref: null },
+  };
+  const planned = await delivery.plans.createPlan(tx, tenant, {
+    subject: { kind: qualificationSubject, id },
+    tasks: [...waits, conclude],
+  });
+  if (!planned.ok) return planned;
+  await setEstimatedResponse(
+    tx,
+    tenant,
+    id,
+    queries
+      .map((query) => query.answerBy)
+      .sort()
+      .at(-1) ?? world.now,
+  );
+  return ok(queries.length);
+}
+
+function offersFor(world: World, requirement: ServiceRequirement): PartnerOffer[] {
+  return [...world.catalog.of('partnerOffer').values()].filter((offer) =>
+    requirement.sites.some(
+      (site) => site.site === offer.place && site.bandwidthKbps <= offer.maximumRateKbps,
+    ),
+  );
+}
+
+/** Answers a question from what is known now, partners' answers included; reserves by rule; opens designs for special needs. */
+export async function concludeQualification(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  id: string,
+): Promise<Result<void>> {
+  const qualification = await lockQualification(tx, tenant, id);
+  if (qualification === undefined) return refuse(404, 'NOT_FOUND', `there is no qualification ${id}`);
+  if (qualification.state === 'done') return ok(undefined);
+  const world = await worldOf(delivery, tx.sql, tenant);
+  const offers = await offersAsAnswered(world, tx, tenant, id);
+  const items: QualificationItem[] = [];
+  for (const item of qualification.items)
+    items.push(await concludeItem(delivery, tx, tenant, world, qualification, item, offers));
+  const started = items.map((item): QualificationItem => ({ ...item, state: 'inProgress' }));
+  const present = qualification.items.every((item) => item.state === 'acknowledged')
+    ? await moved(tx, tenant, qualification, started)
+    : qualification;
+  await saveItems(tx, tenant, present, items);
+  await tell(tx, tenant, id, 'CheckServiceQualificationStateChangeEvent');
+  return ok(undefined);
+}
+
+async function moved(
+  tx: Transaction,
+  tenant: string,
+  qualification: Qualification,
+  items: readonly QualificationItem[],
+): Promise<Qualification> {
+  await saveItems(tx, tenant, qualification, items);
+  return (await lockQualification(tx, tenant, qualification.id)) ?? qualification;
+}
+
+type AnsweredOffers = { readonly offers: readonly PartnerOffer[]; readonly reasons: readonly Reason[] };
+
+/** The rate cards as partners have corrected them. A red answer takes an offer away; silence leaves it yellow. */
+async function offersAsAnswered(
+  world: World,
+  tx: Transaction,
+  tenant: string,
+  correlation: string,
+): Promise<AnsweredOffers> {
+  const queries = await queriesByCorrelation(tx.sql, tenant, [correlation]);
+  const corrected = correctedOffers([...world.catalog.of('partnerOffer').values()], queries, world.now);
+  return {
+    offers: corrected.flatMap(({ offer }) => (offer.confidence === 'red' ? [] : [offer as PartnerOffer])),
+    reasons: corrected.flatMap(({ reasons }) =>
+      reasons.map((reason) => ({ ...reason, parameters: { ...reason.parameters } })),
+    ),
+  };
+}
+
+async function concludeItem(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  qualification: Qualification,
+  item: QualificationItem,
+  answered: AnsweredOffers,
+): Promise<QualificationItem> {
+  const { requirement } = item;
+  const needDate = needDateOf(world, requirement);
+  const occupancy = await delivery.occupancy(tx.sql, tenant, `${needDate}T00:00:00.000Z`);
+  const startDate = assumedConfirmation(world);
+  const assessed = assess(world, requirement, {
+    offers: answered.offers,
+    startDate,
+    occupancy,
+    provideAlternative: qualification.provideAlternative,
+  });
+  if (!assessed.ok) {
+    return {
+      ...item,
+      state: 'terminatedWithError',
+      errors: [{ id: assessed.fault.code, value: assessed.fault.message }],
+    };
+  }
+  const { classification, composition } = assessed.value;
+  const served = new Set(requirement.sites.map(({ site }) => site));
+  const concerning = answered.reasons.filter((reason) =>
+    [...served].some((site) => String(reason.parameters?.['offer'] ?? '').includes(site)),
+  );
+  const answer = { ...assessed.value.answer, reasons: [...assessed.value.answer.reasons, ...concerning] };
+  const special = classification.route === 'special' && composition.alternatives.length > 0;
+  const design = special
+    ? await openDesign(tx, tenant, delivery.design, {
+        mode: 'feasibility',
+        requirement,
+        classification,
+        composition,
+        validUntil: answer.validUntil,
+        openedFor: { kind: 'serviceQualification', id: qualification.id },
+      })
+    : undefined;
+  const held = await reserveByRule(
+    delivery,
+    tx,
+    tenant,
+    world,
+    qualification,
+    requirement,
+    assessed.value,
+    needDate,
+  );
+  return {
+    ...item,
+    state: 'done',
+    answer,
+    classification,
+    design: design?.id ?? null,
+    reservation: held.reservation,
+    reservationRules: held.rules,
+  };
+}
+
+async function reserveByRule(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  qualification: Qualification,
+  requirement: ServiceRequirement,
+  { answer, composition }: Assessed,
+  useFrom: string,
+): Promise<{ readonly reservation: string | null; readonly rules: QualificationItem['reservationRules'] }> {
+  const solution = composition.alternatives[0];
+  const specification = world.catalog.of('serviceSpecification').get(requirement.serviceSpecification);
+  if (solution === undefined || specification === undefined || answer.result === 'unqualified')
+    return { reservation: null, rules: [] };
+  const requested = requirement.requestedCompletionDate;
+  const requestedIntervalWorkingDays =
+    requested === undefined ? null : workingDaysBetween(world.operatorCalendar, world.today, requested);
+  const decision = decideReservation(world, {
+    requirement,
+    specification,
+    answer,
+    requestedIntervalWorkingDays,
+  });
+  if (decision.rules.length === 0) return { reservation: null, rules: [] };
+  const reserved = await reserveForAnswer(delivery, tx, tenant, world, {
+    owner: { kind: 'serviceQualification', id: qualification.id },
+    requirement,
+    solution,
+    useFrom,
+    holdWorkingDays: decision.holdWorkingDays,
+    reason: `answer ${qualification.number}`,
+  });
+  // Someone was quicker: the answer stands, and says by its rules that nothing could be kept.
+  return { reservation: reserved.ok ? reserved.value.id : null, rules: decision.rules };
+}
+
+/** How the tasks of a qualification's plan are done. */
+export function qualificationHandlers(delivery: Delivery): TransactionalHandler[] {
+  return [
+    {
+      kind: 'partner.query@1',
+      mode: 'transactional',
+      run: async (_tx, attempts) =>
+        attempts.map(
+          (attempt): Outcome => ({
+            kind: 'waiting',
+            wait: { for: 'partner', reference: (attempt.input as { query: string }).query },
+          }),
+        ),
+    },
+    {
+      kind: 'qualification.conclude@1',
+      mode: 'transactional',
+      async run(tx, attempts) {
+        const outcomes: Outcome[] = [];
+        for (const attempt of attempts) {
+          const concluded = await concludeQualification(delivery, tx, attempt.tenant, attempt.subject.id);
+          outcomes.push(
+            concluded.ok
+              ? { kind: 'completed', output: null }
+              : {
+                  kind: 'fallout',
+                  error: { code: concluded.fault.code, message: concluded.fault.message, cause: 'data' },
+                },
+          );
+        }
+        return outcomes;
+      },
+    },
+  ];
+}
+
+/** A qualification as TMF645 tells it, with our extensions. */
+export async function qualificationView(
+  sql: Sql,
+  tenant: string,
+  id: string,
+): Promise<CheckServiceQualification | undefined> {
+  const found = await getQualification(sql, tenant, id);
+  return found === undefined ? undefined : viewOf(found);
+}
+
+/** The same from what was read. */
+export function viewOf(found: Qualification): CheckServiceQualification {
+  const results = found.items.flatMap((item) => (item.answer === null ? [] : [item.answer.result]));
+  const overall = results.includes('unqualified')
+    ? 'unqualified'
+    : results.includes('alternate')
+      ? 'alternate'
+      : 'qualified';
+  const expirations = found.items.flatMap((item) => item.answer?.validUntil ?? []).sort();
+  const expirationDate = expirations[0];
+  return {
+    id: found.id,
+    href: `${qualificationPath}/${found.id}`,
+    '@type': 'CheckServiceQualification',
+    number: found.number,
+    state: found.state,
+    checkServiceQualificationDate: found.createdAt,
+    relatedParty: [...found.relatedParty],
+    serviceQualificationItem: found.items.map((item) => itemView(found, item)),
+    ...(found.externalId === null ? {} : { externalId: found.externalId }),
+    ...(found.state === 'done' && results.length > 0 ? { qualificationResult: overall } : {}),
+    ...(found.effectiveAt === null ? {} : { effectiveQualificationDate: found.effectiveAt }),
+    ...(found.estimatedAt === null ? {} : { estimatedResponseDate: found.estimatedAt }),
+    ...(expirationDate === undefined ? {} : { expirationDate }),
+  };
+}
+
+type ItemView = CheckServiceQualification['serviceQualificationItem'][number];
+
+function itemView(found: Qualification, item: QualificationItem): ItemView {
+  const { answer } = item;
+  const reasons = found.provideReason ? (answer?.reasons ?? []) : [];
+  return {
+    id: item.item,
+    state: item.state,
+    service: item.service,
+    requirementHash: item.requirementHash,
+    eligibilityUnavailabilityReason: reasons.map(({ code, message }) => ({ code, label: message })),
+    alternateServiceProposal: (answer?.alternatives ?? []).map((alternative, index) => ({
+      id: String(index + 1),
+      alternateService: alternative,
+    })),
+    reservationRules: [...item.reservationRules],
+    terminationError: [...item.errors],
+    ...(item.expectedAvailabilityAt === null
+      ? {}
+      : { expectedServiceAvailabilityDate: item.expectedAvailabilityAt }),
+    ...(answer === null ? {} : { qualificationItemResult: answer.result, feasibility: answer }),
+    ...(item.classification === null ? {} : { classification: item.classification }),
+    ...(item.design === null ? {} : { designId: item.design }),
+    ...(item.reservation === null ? {} : { reservationId: item.reservation }),
+  };
+}
+
+async function tell(tx: Transaction, tenant: string, id: string, type: string): Promise<void> {
+  const found = await getQualification(tx.sql, tenant, id);
+  if (found === undefined) return;
+  const { number, state, customer } = found;
+  const results = found.items.map((item) => ({
+    id: item.item,
+    result: item.answer?.result ?? null,
+    design: item.design,
+  }));
+  await recordFacts(tx, tenant, [
+    {
+      type,
+      domain: 'serviceQualification',
+      aggregate: { kind: 'serviceQualification', id },
+      resource: 'checkServiceQualification',
+      body: { id, number, state, items: results },
+      correlationId: id,
+      audience: customer === null ? [] : [customer],
+    },
+  ]);
+}

@@ -1,0 +1,59 @@
+import type { TestSite } from '../testing/index.ts';
+import type { Intent } from './intent.ts';
+
+/** The host part of an address with a prefix length. */
+const hostOf = (cidr: string): string => cidr.split('/')[0] ?? cidr;
+
+/** The address of a device on a LAN: the first for the first leg's unit, the next for the second's, as it is rendered. */
+function lanAddress(prefix: string, leg: number): string {
+  const octets = hostOf(prefix).split('.').map(Number);
+  const value = octets.reduce((sum, octet) => sum * 256 + octet, 0) + leg + 1;
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+type RoutedLeg = {
+  readonly node: string;
+  readonly peAddress: string;
+  readonly ceAddress: string;
+  readonly cpe?: { readonly device: string };
+};
+
+/** Where a routed leg is tested from: its CPE with an address of its LAN; wires-only from the provider edge itself. */
+function routedPoint(
+  vrf: string,
+  leg: RoutedLeg,
+  index: number,
+  prefixes: readonly string[],
+): TestSite['legs'][number] {
+  const prefix = prefixes[0];
+  if (leg.cpe === undefined) return { device: leg.node, vrf, address: hostOf(leg.peAddress), neighbors: [] };
+  const address = prefix === undefined ? hostOf(leg.ceAddress) : lanAddress(prefix, index);
+  return { device: leg.cpe.device, vrf, address, neighbors: [hostOf(leg.peAddress)] };
+}
+
+/** The sites of a service as tests see them. The rates are those that were ordered. */
+export function testSitesOf(intent: Intent, rates: ReadonlyMap<string, number>): TestSite[] {
+  switch (intent.model) {
+    case 'l3vpn':
+      return intent.intent.sites.map(({ site, legs, lanPrefixes }) => ({
+        site,
+        rateKbps: rates.get(site) ?? 0,
+        legs: legs.map((leg, index) => routedPoint(intent.intent.vrf, leg, index, lanPrefixes)),
+      }));
+    case 'internet': {
+      const { site, legs, vrf, publicPrefixes } = intent.intent;
+      // Static routing: there is no session to look at.
+      const points = legs.map((leg, index) => ({
+        ...routedPoint(vrf, leg, index, publicPrefixes),
+        neighbors: [],
+      }));
+      return [{ site, rateKbps: rates.get(site) ?? 0, legs: points }];
+    }
+    case 'eline':
+      return intent.intent.ends.map(({ site, node, cpe }) => ({
+        site,
+        rateKbps: intent.intent.rateKbps,
+        legs: [{ device: cpe?.device ?? node, vrf: intent.intent.evc, address: '', neighbors: [] }],
+      }));
+  }
+}

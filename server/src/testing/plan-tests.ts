@@ -1,0 +1,227 @@
+import type { ClassOfService, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
+import { unreachable } from '../foundation/result.ts';
+import { type Pair, pairsOf, predictedUs, roundTripExpectation } from './rules/pairs.ts';
+import { expectationFor } from './rules/thresholds.ts';
+import { pairRateKbps, stream, throughputCases } from './rules/throughput.ts';
+import type {
+  Expectation,
+  ExpectedRoute,
+  Metric,
+  PathTest,
+  Procedure,
+  TestCase,
+  TestPlan,
+  TestPolicy,
+  TestSite,
+} from './types.ts';
+
+type Specification = ReferenceRecord<'testSpecification'>;
+/** One line of a test specification. */
+export type Measure = Specification['measures'][number];
+
+/** Everything from which a test plan is made. */
+export type TestPlanInput = {
+  readonly serviceId: string;
+  readonly specification: Specification;
+  readonly requirement: Pick<ServiceRequirement, 'latencyBounds' | 'topology'>;
+  readonly routes: readonly ExpectedRoute[];
+  readonly sites: readonly TestSite[];
+  readonly classes: readonly Pick<ClassOfService, 'name' | 'dscp' | 'sharePercent'>[];
+  /** IP MTU that the service promises. */
+  readonly mtu: number;
+  /** Addresses that must not answer: of other customers, or of nobody. */
+  readonly foreignAddresses: readonly string[];
+  readonly policy: TestPolicy;
+};
+
+/**
+ * Develops the cases of a service from its specification. Pure. Thresholds come from the requirement, else from the
+ * specification, else from policy; a case for which nobody set one is planned all the same and cannot pass.
+ */
+export function planTests(input: TestPlanInput): TestPlan {
+  const pairs = pairsOf(input.requirement.topology, input.sites, input.policy.fullMeshSites);
+  return {
+    serviceId: input.serviceId,
+    specification: input.specification.code,
+    cases: input.specification.measures.flatMap((measure) => casesOf(measure, input, pairs)),
+    failoverRequired: input.policy.failoverRequired,
+  };
+}
+
+function casesOf(measure: Measure, input: TestPlanInput, pairs: readonly Pair[]): readonly TestCase[] {
+  switch (measure.metric) {
+    case 'bgpEstablished':
+      return sessionCases(input.sites);
+    case 'reachability':
+      return pairs.map((pair) =>
+        pathCase(measure.metric, pair, inherent('atLeast', 100), ping(input), 'answeredPercent'),
+      );
+    case 'isolation':
+      return isolationCases(input);
+    case 'roundTripUs':
+      return pairs.map((pair) => {
+        const expectation = roundTripExpectation(measure, input, pair);
+        return pathCase(measure.metric, pair, expectation, ping(input), 'rttAvgUs');
+      });
+    case 'jitterUs':
+      return perClass(measure, input, pairs, 'jitterUs', 'microseconds', () => ping(input));
+    case 'lossPercent':
+      // At the rate that was ordered, since a service that is idle loses nothing.
+      return perClass(measure, input, pairs, 'lossPercent', 'percent', (pair, share) =>
+        stream(input.policy, Math.floor((pairRateKbps(pair) * share) / 100)),
+      );
+    case 'throughputPercent':
+      return throughputCases(measure, input, pairs);
+    case 'mtu':
+      return mtuCases(measure, input, pairs);
+    case 'failover':
+      return failoverCases(input);
+    default:
+      return unreachable(measure.metric, 'metric');
+  }
+}
+
+function sessionCases(sites: readonly TestSite[]): readonly TestCase[] {
+  return sites.flatMap(({ site, legs }) =>
+    legs.flatMap(({ device, vrf, neighbors }) =>
+      neighbors.map((neighbor) => ({
+        id: `bgpEstablished:${site}:${device}:${neighbor}`,
+        metric: 'bgpEstablished' as const,
+        from: site,
+        expectation: { ...inherent('atLeast', 1), unit: 'sessions' as const },
+        procedure: { kind: 'session' as const, device, vrf, neighbor },
+      })),
+    ),
+  );
+}
+
+/** From every site to every foreign address: what is planned for nobody must answer nobody. */
+function isolationCases(input: TestPlanInput): readonly TestCase[] {
+  if (input.foreignAddresses.length === 0) {
+    const procedure: Procedure = {
+      kind: 'impossible',
+      reason: 'no foreign address was named to test against',
+    };
+    return [
+      { id: 'isolation', metric: 'isolation', from: '*', expectation: inherent('atMost', 0), procedure },
+    ];
+  }
+  return input.sites.flatMap((site) =>
+    input.foreignAddresses.map((address) => {
+      const id = `isolation:${site.site}:${address}`;
+      const procedure = pathProcedure(site, address, ping(input), 'answeredPercent');
+      return {
+        id,
+        metric: 'isolation' as const,
+        from: site.site,
+        expectation: inherent('atMost', 0),
+        procedure,
+      };
+    }),
+  );
+}
+
+function perClass(
+  measure: Measure,
+  input: TestPlanInput,
+  pairs: readonly Pair[],
+  figure: 'jitterUs' | 'lossPercent',
+  unit: Expectation['unit'],
+  testOf: (pair: Pair, sharePercent: number) => Omit<PathTest, 'vrf' | 'source' | 'destination'>,
+): readonly TestCase[] {
+  const expectation = expectationFor(measure, unit);
+  return pairs.flatMap((pair) => {
+    const classes = input.classes.length > 0 ? input.classes : [undefined];
+    return classes.map((serviceClass) => {
+      const dscp = serviceClass?.dscp[0];
+      const unmarked = testOf(pair, serviceClass?.sharePercent ?? 100);
+      const test = { ...unmarked, ...(dscp === undefined ? {} : { dscp }) };
+      return pathCase(measure.metric, pair, expectation, test, figure, serviceClass?.name);
+    });
+  });
+}
+
+/** A packet as large as the service promises must pass whole. */
+function mtuCases(measure: Measure, input: TestPlanInput, pairs: readonly Pair[]): readonly TestCase[] {
+  const threshold = Math.max(measure.threshold ?? 0, input.mtu);
+  const source = threshold > input.mtu ? 'specification' : 'inherent';
+  const expectation: Expectation = {
+    comparator: 'atLeast',
+    threshold,
+    thresholdSource: source,
+    unit: 'bytes',
+  };
+  return pairs.map((pair) =>
+    pathCase(measure.metric, pair, expectation, { count: 5, sizeBytes: threshold }, 'largestBytes'),
+  );
+}
+
+function failoverCases(input: TestPlanInput): readonly TestCase[] {
+  return input.sites.flatMap((site) => {
+    const standby = site.legs[1];
+    const far = input.sites.find((other) => other.site !== site.site);
+    if (standby === undefined || far === undefined) return [];
+    const predicted = predictedUs(input.routes, site.site, far.site, 'failover');
+    return [
+      {
+        id: `failover:${site.site}:${far.site}`,
+        metric: 'failover' as const,
+        from: site.site,
+        to: far.site,
+        expectation: { ...inherent('atLeast', 100), ...(predicted === undefined ? {} : { predicted }) },
+        procedure: failoverProcedure(input, site, far, standby),
+      },
+    ];
+  });
+}
+
+function failoverProcedure(
+  input: TestPlanInput,
+  site: TestSite,
+  far: TestSite,
+  standby: TestSite['legs'][number],
+): Procedure {
+  const destination = far.legs[0]?.address;
+  if (destination === undefined) return { kind: 'impossible', reason: `${far.site} has no test point` };
+  const test = { ...ping(input), vrf: standby.vrf, source: standby.address, destination };
+  return { kind: 'failover', site: site.site, standby, test };
+}
+
+function pathCase(
+  metric: Metric,
+  { from, to }: Pair,
+  expectation: Expectation,
+  test: Omit<PathTest, 'vrf' | 'source' | 'destination'>,
+  figure: Extract<Procedure, { kind: 'path' }>['figure'],
+  classOfService?: string,
+): TestCase {
+  const destination = to.legs[0]?.address;
+  const procedure: Procedure =
+    destination === undefined
+      ? { kind: 'impossible', reason: `${to.site} has no test point` }
+      : pathProcedure(from, destination, test, figure);
+  const id = [metric, from.site, to.site, classOfService].filter((part) => part !== undefined).join(':');
+  const names = { from: from.site, to: to.site, ...(classOfService === undefined ? {} : { classOfService }) };
+  return { id, metric, ...names, expectation, procedure };
+}
+
+function pathProcedure(
+  from: TestSite,
+  destination: string,
+  test: Omit<PathTest, 'vrf' | 'source' | 'destination'>,
+  figure: Extract<Procedure, { kind: 'path' }>['figure'],
+): Procedure {
+  const point = from.legs[0];
+  if (point === undefined) return { kind: 'impossible', reason: `${from.site} has no test point` };
+  const { device, vrf, address } = point;
+  return { kind: 'path', device, test: { vrf, source: address, destination, ...test }, figure };
+}
+
+function ping({ policy }: TestPlanInput): { readonly count: number; readonly sizeBytes: number } {
+  return { count: policy.count, sizeBytes: policy.sizeBytes };
+}
+
+/** What follows from the metric itself, and no specification can weaken: reachable means that everything answers. */
+function inherent(comparator: Expectation['comparator'], threshold: number): Expectation {
+  return { comparator, threshold, thresholdSource: 'inherent', unit: 'percent' };
+}

@@ -1,0 +1,71 @@
+import type { ServiceRequirement } from '@turnup/contract';
+import type { Expectation, ExpectedRoute, TestPolicy, TestSite } from '../types.ts';
+import { expectationFor } from './thresholds.ts';
+
+/** Two sites in one direction. */
+export type Pair = { readonly from: TestSite; readonly to: TestSite };
+
+/**
+ * The ordered pairs to test. Hub and spoke: the hub (the first site) with each spoke, both ways. Else every pair, or
+ * in a large service each site with the first and with the next, both ways. One site alone has none.
+ */
+export function pairsOf(
+  topology: ServiceRequirement['topology'],
+  sites: readonly TestSite[],
+  fullMeshSites: number,
+): readonly Pair[] {
+  const mesh = topology !== 'hubAndSpoke' && sites.length <= fullMeshSites;
+  return sites.flatMap((from, fromIndex) =>
+    sites.flatMap((to, toIndex) => {
+      if (fromIndex === toIndex) return [];
+      const withFirst = fromIndex === 0 || toIndex === 0;
+      const neighbours = topology !== 'hubAndSpoke' && Math.abs(fromIndex - toIndex) === 1;
+      return mesh || withFirst || neighbours ? [{ from, to }] : [];
+    }),
+  );
+}
+
+/** What the design predicts for the round trip between two sites, whichever way it was worked out. */
+export function predictedUs(
+  routes: readonly ExpectedRoute[],
+  one: string,
+  other: string,
+  role: ExpectedRoute['role'],
+): number | undefined {
+  const times = routes
+    .filter((route) => route.role === role)
+    .filter(({ from, to }) => (from === one && to === other) || (from === other && to === one))
+    .map((route) => route.roundTripUs);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** The requirement's bound, else the specification's, else what policy allows over the prediction. */
+export function roundTripExpectation(
+  measure: { readonly comparator: 'atMost' | 'atLeast'; readonly threshold?: number },
+  input: {
+    readonly requirement: Pick<ServiceRequirement, 'latencyBounds'>;
+    readonly routes: readonly ExpectedRoute[];
+    readonly policy: TestPolicy;
+  },
+  { from, to }: Pair,
+): Expectation {
+  const predicted = predictedUs(input.routes, from.site, to.site, 'primary');
+  const known = predicted === undefined ? {} : { predicted };
+  const bounds = (input.requirement.latencyBounds ?? [])
+    .filter((bound) => [bound.from, bound.to].includes(from.site) && [bound.from, bound.to].includes(to.site))
+    .map((bound) => bound.maximumRttUs);
+  if (bounds.length > 0) {
+    const threshold = Math.min(...bounds);
+    return {
+      comparator: 'atMost',
+      threshold,
+      thresholdSource: 'requirement',
+      unit: 'microseconds',
+      ...known,
+    };
+  }
+  const over = input.policy.roundTripOverPredictionPercent;
+  const allowed =
+    predicted === undefined || over === undefined ? undefined : Math.ceil((predicted * (100 + over)) / 100);
+  return { ...expectationFor(measure, 'microseconds', allowed), comparator: 'atMost', ...known };
+}

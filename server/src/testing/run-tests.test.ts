@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { ok, refuse } from '../foundation/result.ts';
+import { planTests } from './plan-tests.ts';
+import { runTests } from './run-tests.ts';
+import { fakeProber, goodAnswer, sampleInput } from './testing/sample.ts';
+import type { PathMeasurement, PathTest, TestMeasure, TestRun } from './types.ts';
+
+const plan = planTests(sampleInput());
+
+function of(run: TestRun, id: string): TestMeasure {
+  const found = run.measures.find((one) => one.caseId === id);
+  if (found === undefined)
+    throw new Error(`no case ${id} among ${run.measures.map((one) => one.caseId).join(' ')}`);
+  return found;
+}
+
+function spoiled(change: (device: string, test: PathTest, good: PathMeasurement) => PathMeasurement) {
+  return fakeProber((device, one) => ok(change(device, one, goodAnswer(one))));
+}
+
+describe('a plan', () => {
+  test('has every ordered pair, session, class and step, and thresholds from where they come', () => {
+    const count = (metric: string) => plan.cases.filter((one) => one.metric === metric).length;
+    expect(
+      Object.fromEntries(
+        [...new Set(plan.cases.map(({ metric }) => metric))].map((metric) => [metric, count(metric)]),
+      ),
+    ).toEqual({
+      bgpEstablished: 4,
+      reachability: 6,
+      isolation: 3,
+      roundTripUs: 6,
+      lossPercent: 12,
+      jitterUs: 12,
+      throughputPercent: 6 * (4 + 1 + 2),
+      mtu: 6,
+      failover: 1,
+    });
+    const expectation = (id: string) => plan.cases.find((one) => one.id === id)?.expectation;
+    expect(expectation('roundTripUs:ABZ:HQ')).toMatchObject({
+      threshold: 18_000,
+      thresholdSource: 'requirement',
+      predicted: 14_000,
+    });
+    expect(expectation('roundTripUs:HQ:LDS')).toMatchObject({
+      threshold: 7_200,
+      thresholdSource: 'policy',
+      predicted: 6_000,
+    });
+    expect(expectation('lossPercent:HQ:LDS:voice')).toMatchObject({
+      threshold: 0.1,
+      thresholdSource: 'specification',
+    });
+    expect(new Set(plan.cases.map((one) => one.id)).size).toBe(plan.cases.length);
+  });
+
+  test('offers the rate of the slower site, stepwise, and beyond it', () => {
+    const offered = plan.cases.flatMap(({ id, procedure }) =>
+      id.startsWith('throughputPercent:HQ:LDS') && procedure.kind === 'path'
+        ? [[id.split(':')[3], procedure.test.rateKbps, procedure.test.dscp]]
+        : [],
+    );
+    expect(offered).toEqual([
+      ['25', 125_000, undefined],
+      ['50', 250_000, undefined],
+      ['75', 375_000, undefined],
+      ['100', 500_000, undefined],
+      ['policing', 625_000, undefined],
+      ['voice', 100_000, 46],
+      ['default', 400_000, 0],
+    ]);
+  });
+
+  test('of a large service grows with its sites, of a hub with its spokes', () => {
+    const sites = Array.from({ length: 50 }, (_, index) => ({
+      site: `S${index}`,
+      rateKbps: 1_000,
+      legs: [{ device: `CE${index}`, vrf: 'V', address: `10.${index}.0.1`, neighbors: [] }],
+    }));
+    const reach = (topology: 'anyToAny' | 'hubAndSpoke') =>
+      planTests(sampleInput({ sites, requirement: { topology } })).cases.filter(
+        (one) => one.metric === 'reachability',
+      ).length;
+    expect(reach('hubAndSpoke')).toBe(2 * 49);
+    expect(reach('anyToAny')).toBe(2 * 49 + 2 * 48);
+  });
+});
+
+describe('a run', () => {
+  test('passes when everything is as promised; equal tests are made once; fail-over without means is told', async () => {
+    const prober = fakeProber();
+    const run = await runTests(prober, plan, { id: 't' });
+    expect(run.violations).toEqual([]);
+    expect(run.verdict).toBe('passed');
+    expect(of(run, 'failover:HQ:LDS')).toMatchObject({
+      status: 'notRun',
+      reason: expect.stringContaining('no means'),
+    });
+    expect(of(run, 'throughputPercent:HQ:ABZ:policing')).toMatchObject({ status: 'passed', measured: 100 });
+    const keys = prober.asked.map((one) => JSON.stringify(one));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test.each<
+    [string, (device: string, test: PathTest, good: PathMeasurement) => PathMeasurement, string, RegExp]
+  >([
+    [
+      'a site that is not reached',
+      (_, one, good) =>
+        one.destination === '10.3.0.1' ? { sent: good.sent, received: 0, deliveredKbps: 0 } : good,
+      'reachability:HQ:ABZ',
+      /0 percent measured; at least 100/,
+    ],
+    [
+      'a round trip beyond its bound',
+      (_, __, good) => ({ ...good, rttAvgUs: 18_001 }),
+      'roundTripUs:HQ:ABZ',
+      /18001 microseconds measured, predicted 14000; at most 18000/,
+    ],
+    [
+      'a foreign address that answers',
+      (_, one, good) => (one.destination === '192.0.2.1' ? { sent: 100, received: 1 } : good),
+      'isolation:LDS:192.0.2.1',
+      /1 percent measured; at most 0/,
+    ],
+    [
+      'a policer that lets through too much',
+      (_, one, good) => ({ ...good, deliveredKbps: one.rateKbps ?? 0 }),
+      'throughputPercent:LDS:ABZ:policing',
+      /125 percent measured; at most 105/,
+    ],
+    [
+      'a rate that is not reached',
+      (_, one, good) => ({ ...good, deliveredKbps: Math.min(one.rateKbps ?? 0, 90_000) }),
+      'throughputPercent:HQ:ABZ:100',
+      /90 percent measured; at least 95/,
+    ],
+    [
+      'packets lost at the ordered rate in one class',
+      (_, one, good) =>
+        one.dscp === 46 && one.rateKbps
+          ? { ...good, received: good.sent - Math.ceil(good.sent / 500) }
+          : good,
+      'lossPercent:HQ:LDS:voice',
+      /percent measured; at most 0.1/,
+    ],
+    ['jitter', (_, __, good) => ({ ...good, jitterUs: 3_001 }), 'jitterUs:HQ:LDS:voice', /3001/],
+    [
+      'a large packet that does not pass',
+      (_, one, good) => (one.sizeBytes > 1400 ? { sent: 5, received: 0 } : good),
+      'mtu:HQ:LDS',
+      /0 bytes measured; at least 1500/,
+    ],
+  ])('fails on %s, in numbers', async (_, change, id, reason) => {
+    const run = await runTests(spoiled(change), plan, { id: 't' });
+    expect(run.verdict).toBe('failed');
+    expect(of(run, id)).toMatchObject({ status: 'failed', reason: expect.stringMatching(reason) });
+    expect(run.violations.join('\n')).toMatch(reason);
+  });
+
+  test('fails when a session is down', async () => {
+    const run = await runTests(
+      fakeProber(undefined, (device) => (device === 'CE-ABZ' ? 'idle' : 'established')),
+      plan,
+      { id: 't' },
+    );
+    expect(run.verdict).toBe('failed');
+    expect(run.measures.filter((one) => one.status === 'failed').map((one) => one.caseId)).toEqual([
+      'bgpEstablished:ABZ:CE-ABZ:100.64.0.6',
+    ]);
+  });
+
+  test('all packets lost is a failure of the round trip too, not a missing figure', async () => {
+    const dead = fakeProber((_, one) => ok({ sent: one.count, received: 0 }));
+    const run = await runTests(dead, plan, { id: 't' });
+    expect(of(run, 'roundTripUs:HQ:ABZ')).toMatchObject({
+      status: 'failed',
+      reason: 'all 100 packets were lost',
+    });
+    expect(of(run, 'jitterUs:HQ:ABZ:voice').status).toBe('failed');
+  });
+
+  test('is inconclusive when a device cannot be asked, and that is not a pass', async () => {
+    const deaf = fakeProber((device, one) =>
+      device === 'CE-LDS' ? refuse(503, 'DEVICE_UNREACHABLE', 'CE-LDS: no answer') : ok(goodAnswer(one)),
+    );
+    const run = await runTests(deaf, plan, { id: 't' });
+    expect(run.verdict).toBe('inconclusive');
+    expect(of(run, 'reachability:LDS:HQ')).toMatchObject({
+      status: 'inconclusive',
+      reason: 'not measured: CE-LDS: no answer',
+    });
+  });
+
+  test('is inconclusive when nobody set a threshold, however good the measurement', async () => {
+    const { roundTripOverPredictionPercent: _, ...policy } = sampleInput().policy;
+    const input = sampleInput({ policy, requirement: { topology: 'anyToAny' } });
+    const run = await runTests(fakeProber(), planTests(input), { id: 't' });
+    expect(run.verdict).toBe('inconclusive');
+    expect(of(run, 'roundTripUs:HQ:LDS')).toMatchObject({ status: 'inconclusive', measured: 6_000 });
+  });
+
+  test('of a plan without any case is inconclusive', async () => {
+    const empty = planTests(sampleInput({ sites: [], foreignAddresses: [] }));
+    expect((await runTests(fakeProber(), empty, { id: 't' })).verdict).toBe('inconclusive');
+    const none = { ...plan, cases: [] };
+    expect((await runTests(fakeProber(), none, { id: 't' })).verdict).toBe('inconclusive');
+  });
+
+  test('cuts the active leg last, measures over the standby, and gives it back even when that fails', async () => {
+    const log: string[] = [];
+    const cutActiveLeg = async (site: string) => {
+      log.push(`cut ${site}`);
+      return async () => {
+        log.push(`restored ${site}`);
+      };
+    };
+    const prober = fakeProber((device, one) => {
+      log.push(device);
+      return ok(goodAnswer(one));
+    });
+    const run = await runTests(prober, plan, { id: 't', cutActiveLeg });
+    expect(log.slice(-3)).toEqual(['cut HQ', 'CE-HQ-2', 'restored HQ']);
+    expect(of(run, 'failover:HQ:LDS')).toMatchObject({
+      status: 'passed',
+      reason: expect.stringContaining('(predicted 7000 µs)'),
+    });
+    const broken = fakeProber((device, one) =>
+      device === 'CE-HQ-2' ? ok({ sent: 100, received: 40 }) : ok(goodAnswer(one)),
+    );
+    log.length = 0;
+    const failed = await runTests(broken, plan, { id: 't', cutActiveLeg });
+    expect(failed.verdict).toBe('failed');
+    expect(log).toEqual(['cut HQ', 'restored HQ']);
+  });
+
+  test('with a fail-over that is required and cannot be tried leaves the verdict open', async () => {
+    const input = sampleInput();
+    const required = planTests({ ...input, policy: { ...input.policy, failoverRequired: true } });
+    expect((await runTests(fakeProber(), required, { id: 't' })).verdict).toBe('inconclusive');
+  });
+});

@@ -1,0 +1,178 @@
+import type { ReferenceRecord } from '@turnup/contract';
+import type { Result } from '../foundation/result.ts';
+
+/** What can be measured (TMF653 test measure definitions of this system). */
+export type Metric = ReferenceRecord<'testSpecification'>['measures'][number]['metric'];
+
+/** A stream or a number of single packets between two addresses inside a VRF, sent by a device. */
+export type PathTest = {
+  readonly vrf: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly count: number;
+  /** Whole IP packets, never fragmented. */
+  readonly sizeBytes: number;
+  /** With {@link durationS}: a stream at this rate. */
+  readonly rateKbps?: number;
+  readonly durationS?: number;
+  readonly dscp?: number;
+};
+
+/** What came of it. Times are absent when nothing came back. */
+export type PathMeasurement = {
+  readonly sent: number;
+  readonly received: number;
+  readonly rttAvgUs?: number;
+  readonly jitterUs?: number;
+  readonly deliveredKbps?: number;
+};
+
+/** A routing session as a device tells it. */
+export type RoutingSession = {
+  readonly vrf: string;
+  readonly address: string;
+  readonly sessionState: string;
+};
+
+/** The one way to the network. A refusal means that nothing was measured, whatever the service does. */
+export type Prober = {
+  testPath(device: string, test: PathTest): Promise<Result<PathMeasurement>>;
+  sessions(device: string): Promise<Result<readonly RoutingSession[]>>;
+};
+
+/** Where a site can be tested from: its CPE, or for wires-only sites the provider edge. */
+export type TestPoint = {
+  readonly device: string;
+  readonly vrf: string;
+  /** An address of that device inside the VRF: of the LAN, or of the access where there is no CPE. */
+  readonly address: string;
+  /** Addresses of the routing neighbours that the device must have a session with. */
+  readonly neighbors: readonly string[];
+};
+
+/** A site under test; the first leg is the active one. */
+export type TestSite = {
+  readonly site: string;
+  readonly rateKbps: number;
+  readonly legs: readonly TestPoint[];
+};
+
+/** What the design says of the way between two sites. */
+export type ExpectedRoute = {
+  readonly from: string;
+  readonly to: string;
+  readonly role: 'primary' | 'failover';
+  readonly roundTripUs: number;
+};
+
+/** Numbers that govern tests where neither the requirement nor the specification says anything. */
+export type TestPolicy = {
+  /** Packets of a round trip, jitter or reachability case. */
+  readonly count: number;
+  readonly sizeBytes: number;
+  /** Share of the ordered rate at each step (ITU-T Y.1564, configuration test). */
+  readonly stepsPercent: readonly number[];
+  readonly stepDurationS: number;
+  readonly streamSizeBytes: number;
+  /** What a step must deliver of what is offered. */
+  readonly deliveredPercent: number;
+  /** Offered beyond the rate, and the most that may then come through. */
+  readonly overshootPercent: number;
+  readonly policedPercent: number;
+  /** How much more than predicted a round trip may take where nobody set a bound; absent: then inconclusive. */
+  readonly roundTripOverPredictionPercent?: number;
+  /** Up to this many sites every ordered pair is tested; beyond, each with the first and with its neighbour. */
+  readonly fullMeshSites: number;
+  /** Whether a fail-over that cannot be tried leaves the verdict open. */
+  readonly failoverRequired: boolean;
+};
+
+/** What a case holds its measurement against. */
+export type Expectation = {
+  readonly comparator: 'atMost' | 'atLeast';
+  /** Absent: nobody said what is good, so the case cannot pass. */
+  readonly threshold?: number;
+  readonly thresholdSource: 'inherent' | 'requirement' | 'specification' | 'policy' | 'missing';
+  readonly predicted?: number;
+  readonly unit: 'percent' | 'microseconds' | 'bytes' | 'sessions' | 'kbps';
+};
+
+/** What is done for a case. */
+export type Procedure =
+  | { readonly kind: 'session'; readonly device: string; readonly vrf: string; readonly neighbor: string }
+  | {
+      readonly kind: 'path';
+      readonly device: string;
+      readonly test: PathTest;
+      /** Which figure of the answer counts. */
+      readonly figure:
+        | 'answeredPercent'
+        | 'rttAvgUs'
+        | 'jitterUs'
+        | 'lossPercent'
+        | 'deliveredPercent'
+        | 'largestBytes';
+      /** What 100 % of a delivered rate is. */
+      readonly referenceKbps?: number;
+    }
+  | {
+      readonly kind: 'failover';
+      readonly site: string;
+      readonly standby: TestPoint;
+      readonly test: PathTest;
+    }
+  /** The case cannot be made at all. */
+  | { readonly kind: 'impossible'; readonly reason: string };
+
+/** One case of a test plan. */
+export type TestCase = {
+  readonly id: string;
+  readonly metric: Metric;
+  readonly from: string;
+  readonly to?: string;
+  readonly classOfService?: string;
+  readonly expectation: Expectation;
+  readonly procedure: Procedure;
+};
+
+/** The cases by which one service is judged. */
+export type TestPlan = {
+  readonly serviceId: string;
+  readonly specification: string;
+  readonly cases: readonly TestCase[];
+  readonly failoverRequired: boolean;
+};
+
+/** How a case ended. `inconclusive` is not passed; `notRun` was left out for want of means. */
+export type CaseStatus = 'passed' | 'failed' | 'inconclusive' | 'notRun';
+
+/** One case with what was measured. */
+export type TestMeasure = {
+  readonly caseId: string;
+  readonly metric: Metric;
+  readonly from: string;
+  readonly to?: string;
+  readonly classOfService?: string;
+  readonly status: CaseStatus;
+  readonly measured?: number;
+  readonly expectation: Expectation;
+  /** The numbers in a sentence, or why there are none. */
+  readonly reason: string;
+};
+
+/** The verdict on a service: passed when every case that was run passed, and at least one was. */
+export type Verdict = 'passed' | 'failed' | 'inconclusive';
+
+/** One run of a plan. */
+export type TestRun = {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly specification: string;
+  readonly verdict: Verdict;
+  readonly measures: readonly TestMeasure[];
+  /** Every failed case in numbers. */
+  readonly violations: readonly string[];
+};
+
+/** Takes the active leg of a site away; the answer gives it back. */
+export type CutLeg = (site: string) => Promise<() => Promise<void>>;
