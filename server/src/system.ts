@@ -9,14 +9,8 @@ import { accountOfToken } from './platform/access/index.ts';
 import { type DomainClock, type DueSource, runDomainClock } from './platform/clock/index.ts';
 import type { Context } from './platform/context.ts';
 import type { Database } from './platform/database.ts';
-import {
-  allDelivered,
-  type CallbackPolicy,
-  type Dispatcher,
-  startDispatcher,
-} from './platform/events/index.ts';
+import { allDelivered, type Dispatcher, startDispatcher } from './platform/events/index.ts';
 import { createHttpServer } from './platform/http/index.ts';
-import type { Log } from './platform/log.ts';
 import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
 import { composeRooms, type Rooms } from './rooms.ts';
 import type { SystemOptions } from './systemOptions.ts';

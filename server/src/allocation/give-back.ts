@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { touchOf } from './rules/request.ts';
 import { promote } from './settle.ts';
-import { giveBack, type LockedReservation, lockReservations, restate } from './store.ts';
+import { giveBack, type LockedReservation, lockReservation, lockReservationsOf, restate } from './store.ts';
 import type { AllocationFact, AllocationPorts, Owner, TakenLine } from './types.ts';
 
 /** Whose lines are given back: one reservation's, or all of an owner; all lines, or those with these keys. */
@@ -48,7 +48,7 @@ async function back(
   const { reservationId: id = null, owner = null } = request;
   if (id === null && owner === null)
     return refuse(422, 'NOTHING_NAMED', 'name a reservation or an owner whose lines are given back');
-  const all = await lockReservations(tx, tenant, { id, owner });
+  const all = await lockNamed(tx, tenant, id, owner);
   if (id !== null && all.length === 0)
     return refuse(404, 'UNKNOWN_RESERVATION', `there is no reservation ${id}`);
   if (all.some((held) => owner !== null && (held.owner.kind !== owner.kind || held.owner.id !== owner.id)))
@@ -72,6 +72,17 @@ async function back(
   const served = touches.size === 0 ? [] : await promote(tx, tenant, [...touches], warnBefore);
   await ports.record(tx, [...facts, ...served]);
   return ok(facts.map((fact) => ({ reservationId: fact.reservationId, lines: fact.lines })));
+}
+
+async function lockNamed(
+  tx: Transaction,
+  tenant: string,
+  id: string | null,
+  owner: Owner | null,
+): Promise<readonly LockedReservation[]> {
+  if (id === null) return owner === null ? [] : lockReservationsOf(tx, tenant, owner);
+  const held = await lockReservation(tx, tenant, id);
+  return held === null ? [] : [held];
 }
 
 function factOf(

@@ -7,7 +7,7 @@ import {
   confirmHeld,
   extendHeld,
   type LockedReservation,
-  lockReservations,
+  lockReservation,
   readNow,
   readReservations,
 } from './store.ts';
@@ -45,8 +45,8 @@ async function lockOwned(
   id: string,
   owners: readonly Owner[],
 ): Promise<Result<LockedReservation>> {
-  const [held] = await lockReservations(tx, tenant, { id, owner: null });
-  if (held === undefined) return refuse(404, 'UNKNOWN_RESERVATION', `there is no reservation ${id}`);
+  const held = await lockReservation(tx, tenant, id);
+  if (held === null) return refuse(404, 'UNKNOWN_RESERVATION', `there is no reservation ${id}`);
   if (!owners.some((owner) => same(owner, held.owner)))
     return refuse(403, 'NOT_THE_OWNER', `reservation ${id} belongs to another ${held.owner.kind}`);
   return ok(held);
@@ -119,6 +119,14 @@ export async function confirm(
     if (kept === null) return expiredRefusal(held.value);
     const mine = { ...held.value, owner: keeper, holdUntil: null };
     await ports.record(tx, [factOf('reservationConfirmed', tenant, mine, kept.now, kept.lines)]);
+    const { warnBeforeMinutes: _, ...reservation } = mine;
+    return ok({
+      ...reservation,
+      state: 'confirmed',
+      changedAt: kept.now,
+      confirmedAt: kept.now,
+      lines: kept.lines,
+    });
   }
   return ok(await current(tx, tenant, held.value.id));
 }

@@ -87,55 +87,46 @@ export async function readReservations(
   return rows.map(reservationOf);
 }
 
-/** What the decisions about a reservation are made from. Locked. */
-export type LockedReservation = {
-  readonly id: string;
-  readonly owner: Owner;
-  readonly reason: string;
-  readonly state: ReservationState;
-  readonly holdUntil: Instant | null;
-  readonly createdAt: Instant;
+/** A reservation as it stands while it is locked; its lines are read when they are needed. */
+export type LockedReservation = Omit<Reservation, 'lines' | 'waitingBehind'> & {
   readonly warnBeforeMinutes: number | null;
-  readonly touches: readonly string[];
 };
 
-/** Locks reservations in the order of their ids: by id, or all of an owner. Released and expired ones too. */
-export async function lockReservations(
+type LockedRow = Omit<ReservationRow, 'tenant' | 'lines' | 'behind'> & {
+  readonly warn_before_minutes: number | null;
+};
+
+/** Locks one reservation, in whatever state it is. */
+export async function lockReservation(
   tx: Transaction,
   tenant: string,
-  wanted: { readonly id: string | null; readonly owner: Owner | null },
+  id: string,
+): Promise<LockedReservation | null> {
+  const [row] = await tx.sql<LockedRow>`
+    select id, owner_kind, owner_id, reason, state, lines as requested, use_from, use_to, hold_until, created_at,
+           changed_at, confirmed_at, warn_before_minutes
+      from allocation_reservation where tenant = ${tenant} and id = ${id} for update`;
+  return row === undefined ? null : lockedOf(row);
+}
+
+/** Locks all reservations of an owner in the order of their ids, in whatever state they are. */
+export async function lockReservationsOf(
+  tx: Transaction,
+  tenant: string,
+  owner: Owner,
 ): Promise<LockedReservation[]> {
-  type Row = {
-    id: string;
-    owner_kind: string;
-    owner_id: string;
-    reason: string;
-    state: ReservationState;
-    hold_until: Instant | null;
-    created_at: Instant;
-    warn_before_minutes: number | null;
-    touches: string[];
-  };
-  const rows =
-    wanted.id !== null
-      ? await tx.sql<Row>`
-          select id, owner_kind, owner_id, reason, state, hold_until, created_at, warn_before_minutes, touches
-            from allocation_reservation where tenant = ${tenant} and id = ${wanted.id} for update`
-      : await tx.sql<Row>`
-          select id, owner_kind, owner_id, reason, state, hold_until, created_at, warn_before_minutes, touches
-            from allocation_reservation
-           where tenant = ${tenant} and owner_kind = ${wanted.owner?.kind ?? ''} and owner_id = ${wanted.owner?.id ?? ''}
-           order by id for update`;
-  return rows.map((row) => ({
-    id: row.id,
-    owner: { kind: row.owner_kind, id: row.owner_id },
-    reason: row.reason,
-    state: row.state,
-    holdUntil: row.hold_until,
-    createdAt: row.created_at,
-    warnBeforeMinutes: row.warn_before_minutes,
-    touches: row.touches,
-  }));
+  const rows = await tx.sql<LockedRow>`
+    select id, owner_kind, owner_id, reason, state, lines as requested, use_from, use_to, hold_until, created_at,
+           changed_at, confirmed_at, warn_before_minutes
+      from allocation_reservation
+     where tenant = ${tenant} and owner_kind = ${owner.kind} and owner_id = ${owner.id}
+     order by id for update`;
+  return rows.map(lockedOf);
+}
+
+function lockedOf(row: LockedRow): LockedReservation {
+  const { lines: _, ...held } = reservationOf({ ...row, tenant: '', lines: [], behind: null });
+  return { ...held, warnBeforeMinutes: row.warn_before_minutes };
 }
 
 /** The domain clock, read now: after whatever was locked before. */

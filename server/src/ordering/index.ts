@@ -6,7 +6,7 @@ export { expectedActivities, reforecastOrders } from './expect.ts';
 export { followPlans } from './follow.ts';
 export { deliveryHandlers } from './handlers/index.ts';
 export { registeredPools } from './parameters.ts';
-export { concludeQualification, qualificationHandlers, qualificationView, qualify } from './qualify.ts';
+export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';
 export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';
 export {
   billingEvents,

@@ -45,7 +45,7 @@ export function intentOf(input: IntentInput): Intent {
 
 function l3vpn(input: IntentInput): L3vpnIntent {
   const { requirement, solution } = input;
-  const target = valueOf(input, 'routeTarget', parameterKey.service);
+  const target = serviceValue(input, 'routeTarget', parameterKey.service);
   return {
     serviceId: input.serviceId,
     vrf: input.name,
@@ -69,7 +69,7 @@ function l3vpn(input: IntentInput): L3vpnIntent {
 
 function internet(input: IntentInput): InternetIntent {
   const site = only(input.solution.sites, 'site').site;
-  const target = valueOf(input, 'routeTarget', parameterKey.service);
+  const target = serviceValue(input, 'routeTarget', parameterKey.service);
   return {
     serviceId: input.serviceId,
     vrf: input.name,
@@ -102,7 +102,7 @@ function eline(input: IntentInput): ElineIntent {
   return {
     serviceId: input.serviceId,
     evc: input.name,
-    pseudowireId: Number(valueOf(input, 'pseudowire', parameterKey.service)),
+    pseudowireId: Number(serviceValue(input, 'pseudowire', parameterKey.service)),
     mtu: input.specification.mtu,
     rateKbps: Math.min(
       requirementOfSite(input, a.site).bandwidthKbps,
@@ -192,7 +192,7 @@ function siteValue(input: IntentInput, kind: string, site: string): string {
   return required(input, kind, valuesByKind(input, kind, (name) => parameterKey.site(name, site))[0]);
 }
 
-function valueOf(input: IntentInput, kind: string, key: (name: string) => string): string {
+function serviceValue(input: IntentInput, kind: string, key: (name: string) => string): string {
   return required(input, kind, valuesByKind(input, kind, key)[0]);
 }
 

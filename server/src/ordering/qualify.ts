@@ -14,7 +14,6 @@ import {
   lockQualification,
   type Qualification,
   type QualificationItem,
-  qualificationByExternalId,
   saveItems,
   setEstimatedResponse,
 } from '../feasibility/index.ts';
@@ -30,6 +29,7 @@ import { type Assessed, assess, checkRequirement, needDateOf, type World, worldO
 import type { Delivery } from './delivery.ts';
 import { requirementOf } from './requirement.ts';
 import { decideReservation, reserveForAnswer } from './reserve.ts';
+import { rememberRequest } from './store.ts';
 
 /** The subject kind of the plans that wait for partners' answers. */
 const qualificationSubject = 'serviceQualification';
@@ -46,19 +46,21 @@ export async function qualify(
   body: CheckServiceQualificationCreate,
 ): Promise<Result<{ readonly id: string; readonly existed: boolean }>> {
   const { tenant, account } = context;
+  const id = newId();
   if (body.externalId !== undefined) {
-    const known = await qualificationByExternalId(tx.sql, tenant, account, body.externalId);
-    if (known !== undefined) return replayed(known, body);
+    const requestHash = createHash('sha256').update(canonicalJson(body)).digest('base64url');
+    const key = `serviceQualification:${body.externalId}`;
+    const known = await rememberRequest(tx, tenant, { client: account, key, requestHash, resourceId: id });
+    if (known !== undefined) return replayed(known, requestHash, body.externalId);
   }
   const world = await worldOf(delivery, tx.sql, tenant);
   const requirements = requirementsOf(world, body);
   if (!requirements.ok) return requirements;
-  const id = newId();
   await createQualification(tx, tenant, {
     id,
     number: await nextNumber(tx, tenant, 'serviceQualification', 'SQ'),
     externalId: body.externalId ?? null,
-    description: fingerprinted(body),
+    description: body.description ?? null,
     customer: requirements.value[0]?.customer ?? null,
     provideAlternative: body.provideAlternative ?? true,
     provideReason: body.provideUnavailabilityReason ?? true,
@@ -88,23 +90,16 @@ export async function qualify(
   return ok({ id, existed: false });
 }
 
-/** The description that a requester sees does not change; the body's hash beside it tells a replay from a conflict. */
-function fingerprinted(body: CheckServiceQualificationCreate): string {
-  return `${body.description ?? ''}\u0000${createHash('sha256').update(canonicalJson(body)).digest('base64url')}`;
-}
-
 function replayed(
-  known: Qualification,
-  body: CheckServiceQualificationCreate,
+  known: { readonly requestHash: string; readonly resourceId: string },
+  requestHash: string,
+  externalId: string,
 ): Result<{ readonly id: string; readonly existed: boolean }> {
-  return known.description === fingerprinted(body)
-    ? ok({ id: known.id, existed: true })
-    : refuse(
-        409,
-        'IDEMPOTENCY_CONFLICT',
-        `another question was sent under the external id ${body.externalId} before: use a new one, or send the same body`,
-        [{ path: '/externalId', message: 'was used with another body' }],
-      );
+  if (known.requestHash === requestHash) return ok({ id: known.resourceId, existed: true });
+  const message = `another question was sent under the external id ${externalId} before: use a new one, or send the same body`;
+  return refuse(409, 'IDEMPOTENCY_CONFLICT', message, [
+    { path: '/externalId', message: 'was used with another body' },
+  ]);
 }
 
 function requirementsOf(

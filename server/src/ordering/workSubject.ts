@@ -1,6 +1,5 @@
 import { valuesOf } from '../allocation/index.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { Delivery } from './delivery.ts';
 import { wanPort } from './intent.ts';
 import { parameterKey } from './parameters.ts';
 import type { OrderItem, TaskInput } from './types.ts';
@@ -10,7 +9,6 @@ import type { OrderItem, TaskInput } from './types.ts';
  * legs with the port each plugs into, and the units to bring.
  */
 export async function workSubject(
-  delivery: Delivery,
   tx: Transaction,
   tenant: string,
   item: OrderItem,
@@ -21,7 +19,7 @@ export async function workSubject(
   if (item.serviceId !== null) subject['service'] = item.serviceId;
   const sites =
     item.solution?.sites.filter((option) => input.site === undefined || option.site === input.site) ?? [];
-  const units = item.serviceId === null ? new Map() : await unitsOf(delivery, tx, tenant, item.serviceId);
+  const units = item.serviceId === null ? new Map() : await unitsOf(tx, tenant, item.serviceId);
   subject['sites'] = sites.map(({ site, legs }) => {
     const serials: readonly string[] = units.get(parameterKey.site('cpe', site)) ?? [];
     return {
@@ -45,7 +43,6 @@ export async function workSubject(
 }
 
 async function unitsOf(
-  delivery: Delivery,
   tx: Transaction,
   tenant: string,
   serviceId: string,

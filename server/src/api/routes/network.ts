@@ -36,9 +36,7 @@ export function networkRoutes({ database, delivery, activation }: Application): 
       summary: 'What services own on a device, as the device has it now',
       async handle({ params, context }) {
         const name = params['name'] ?? '';
-        const known = (await listDevices(database.sql, context.tenant)).some(
-          (device) => device.device === name,
-        );
+        const known = (await listDevices(database.sql, context.tenant)).includes(name);
         if (!known) return notFound('device', name);
         return ok({ status: 200, body: await readBack(activation, context.tenant, name) });
       },

@@ -131,7 +131,6 @@ async function change(
       return holdWorkOrder(ports, tx, tenant, { ...target, cause: cause ?? 'unspecified' });
     case 'rejected':
       return rejectWorkOrder(ports, tx, tenant, { ...target, cause: cause ?? 'unspecified' });
-    case 'cancelled':
     default:
       return refuse(409, 'NOT_CANCELLED_HERE', 'work is cancelled with its task: cancel or skip that');
   }

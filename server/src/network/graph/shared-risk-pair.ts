@@ -1,6 +1,6 @@
-import { commonRisks, risksOfEnds, risksOfPath, touchesRisk } from './risk-sets.ts';
+import { RiskRouter } from './risk-router.ts';
+import { commonRisks, risksOfEnds } from './risk-sets.ts';
 import type { SharedRiskQuestion } from './shared-risk-question.ts';
-import { shortestPath } from './shortest-path.ts';
 import { twoStepPair } from './two-step-pair.ts';
 import type { GraphPath } from './types.ts';
 
@@ -25,53 +25,59 @@ export type SharedRiskPair =
   | { readonly outcome: 'unknown'; readonly lowerBound: number };
 
 /**
- * A branch of the search: the first path avoids `firstAvoids`, the second avoids `secondAvoids`. Its shortest paths
- * under these alone are a lower bound of every pair of the branch.
+ * A branch of the search: the first path avoids `firstAvoids`, the second avoids `secondAvoids`. `bound` is a lower
+ * bound of every pair of the branch; `conflict` the shared risk that raises it most, or -1 when nothing is shared.
  */
 type Branch = {
   readonly firstAvoids: readonly number[];
   readonly secondAvoids: readonly number[];
   readonly first: GraphPath;
   readonly second: GraphPath;
-  readonly total: number;
+  readonly bound: number;
+  readonly conflict: number;
 };
+
+type Pair = { readonly distance: number; readonly paths: readonly [GraphPath, GraphPath] };
 
 /**
  * The shared-risk-disjoint pair of least total weight. NP-complete in general (Hu 2003), so: a good pair by two steps
  * with penalties and trap avoidance first, then branch and bound on conflicts. Where the two shortest paths of a branch
- * share a risk, one of them must avoid it; both cases are searched, the cheaper bound first. Risks that one path cannot
- * avoid are closed to the other at once, which is what proves most infeasible cases. Ends with a proof of optimality or
- * of infeasibility, or, when the budget of branches is used up, with the best pair and its lower bound.
+ * share a risk, one of them must avoid it; both cases are searched, the cheaper bound first. A risk that one path
+ * cannot avoid without making the pair worse than the best known is closed to the other at once: that proves most
+ * cases without branching. Ends with a proof of optimality or of infeasibility, or, when the budget of branches is used
+ * up, with the best pair and its lower bound.
  */
 export function sharedRiskPair(question: SharedRiskQuestion): SharedRiskPair {
-  const search = new ConflictSearch(question);
-  return search.run(question.maximumBranches ?? 20_000);
+  return new ConflictSearch(question).run(question.maximumBranches ?? 2_000);
 }
 
 class ConflictSearch {
-  readonly #question: SharedRiskQuestion;
-  readonly #ignored: ReadonlySet<number>;
-  readonly #avoided: Uint8Array;
-  #best: { distance: number; paths: readonly [GraphPath, GraphPath] } | undefined;
+  readonly #router: RiskRouter;
+  #best: Pair | undefined;
 
   constructor(question: SharedRiskQuestion) {
-    this.#question = question;
-    this.#ignored = risksOfEnds(question.risks, question.source, question.target);
-    this.#avoided = new Uint8Array(question.riskCount);
+    const ignored = risksOfEnds(question.risks, question.source, question.target);
+    this.#router = new RiskRouter(question, ignored);
+    this.#best = twoStepPair({ ...question, bound: this.#router.bound }, ignored);
   }
 
   run(maximumBranches: number): SharedRiskPair {
-    this.#best = twoStepPair(this.#question, this.#ignored);
     const open: Branch[] = [];
-    const root = this.#branch([], []);
-    if (root !== undefined) open.push(root);
+    this.#open(open, [], []);
     for (let looked = 0; open.length > 0; looked++) {
       const branch = takeLeast(open);
-      if (this.#best !== undefined && branch.total >= this.#best.distance) break;
-      if (looked >= maximumBranches) return this.#unproven(branch.total);
-      this.#expand(branch, open, looked === 0);
+      if (branch.bound >= this.#limit()) break;
+      if (looked >= maximumBranches) return this.#unproven(branch.bound);
+      if (branch.conflict < 0) this.#offer(branch);
+      else this.#split(branch, open, looked === 0);
     }
     return this.#best === undefined ? { outcome: 'infeasible' } : { outcome: 'optimal', ...this.#best };
+  }
+
+  #split(branch: Branch, open: Branch[], isRoot: boolean): void {
+    this.#open(open, [...branch.firstAvoids, branch.conflict], branch.secondAvoids);
+    // At the root both paths are alike: whichever avoids the risk may be called the first.
+    if (!isRoot) this.#open(open, branch.firstAvoids, [...branch.secondAvoids, branch.conflict]);
   }
 
   #unproven(lowerBound: number): SharedRiskPair {
@@ -80,101 +86,80 @@ class ConflictSearch {
       : { outcome: 'feasible', ...this.#best, lowerBound };
   }
 
-  #expand(branch: Branch, open: Branch[], isRoot: boolean): void {
-    const { risks } = this.#question;
-    const shared = commonRisks(
-      risksOfPath(risks, branch.first, this.#ignored),
-      risksOfPath(risks, branch.second, this.#ignored),
-    );
-    if (shared.length === 0) {
-      if (commonRisks(branch.first.edges, branch.second.edges).length > 0) {
-        throw new Error('every edge must be a risk of its own');
-      }
-      this.#offer(branch);
-      return;
-    }
-    const risk = shared[Math.floor(shared.length / 2)] as number;
-    const left = this.#branch([...branch.firstAvoids, risk], branch.secondAvoids);
-    if (left !== undefined) open.push(left);
-    // At the root both paths are alike: whichever avoids the risk may be called the first.
-    if (isRoot) return;
-    const right = this.#branch(branch.firstAvoids, [...branch.secondAvoids, risk]);
-    if (right !== undefined) open.push(right);
+  #offer({ first, second }: Branch): void {
+    const distance = first.distance + second.distance;
+    if (distance >= this.#limit()) return;
+    this.#best = { distance, paths: first.distance <= second.distance ? [first, second] : [second, first] };
   }
 
-  #offer(branch: Branch): void {
-    if (this.#best !== undefined && this.#best.distance <= branch.total) return;
-    const { first, second } = branch;
-    this.#best = {
-      distance: branch.total,
-      paths: first.distance <= second.distance ? [first, second] : [second, first],
-    };
+  /** Only a pair below this total is of interest. */
+  #limit(): number {
+    return this.#best?.distance ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Bounds a branch, closing to each path what the other cannot avoid; undefined when it holds no pair. */
-  #branch(firstAvoids: readonly number[], secondAvoids: readonly number[]): Branch | undefined {
+  /** Bounds a branch and opens it, closing to each path what the other cannot avoid; drops it when no pair is left. */
+  #open(open: Branch[], firstAvoids: readonly number[], secondAvoids: readonly number[]): void {
     const avoids: [number[], number[]] = [[...firstAvoids], [...secondAvoids]];
-    const paths: [GraphPath | undefined, GraphPath | undefined] = [
-      this.#path(avoids[0]),
-      this.#path(avoids[1]),
-    ];
-    // Each round closes at least one more risk to one of the paths, so the rounds end.
+    const first = this.#router.path(avoids[0], this.#limit());
+    const second = this.#router.path(avoids[1], this.#limit());
+    if (first === undefined || second === undefined) return;
+    const paths: [GraphPath, GraphPath] = [first, second];
+    const detours: [ReadonlyMap<number, number>, ReadonlyMap<number, number>] = [new Map(), new Map()];
+    // Each round that is not quiet closes at least one more risk to one of the paths, so the rounds end.
     for (let side: 0 | 1 = 0, quiet = 0; quiet < 2; side = side === 0 ? 1 : 0) {
-      const path = paths[side];
-      if (path === undefined || paths[1 - side] === undefined) return undefined;
-      if (
-        this.#best !== undefined &&
-        (paths[0]?.distance ?? 0) + (paths[1]?.distance ?? 0) >= this.#best.distance
-      ) {
-        return undefined;
-      }
-      const other = avoids[side === 0 ? 1 : 0];
-      const forced = this.#cannotAvoid(path, avoids[side]).filter((risk) => !other.includes(risk));
+      const other = side === 0 ? 1 : 0;
+      const limit = this.#limit() - paths[other].distance;
+      if (paths[side].distance >= limit) return;
+      detours[side] = this.#router.detours(paths[side], avoids[side], limit);
+      const forced = [...detours[side]]
+        .filter(([risk, distance]) => distance === Number.POSITIVE_INFINITY && !avoids[other].includes(risk))
+        .map(([risk]) => risk);
       if (forced.length === 0) {
         quiet++;
         continue;
       }
       quiet = 0;
-      other.push(...forced);
-      paths[1 - side] = this.#path(other);
+      avoids[other].push(...forced);
+      const next = this.#router.path(avoids[other], this.#limit() - paths[side].distance);
+      if (next === undefined) return;
+      paths[other] = next;
     }
-    const [first, second] = paths;
-    if (first === undefined || second === undefined) return undefined;
-    return {
+    const total = paths[0].distance + paths[1].distance;
+    const { conflict, bound } = worstConflict(total, paths, detours);
+    if (bound >= this.#limit()) return;
+    open.push({
       firstAvoids: avoids[0],
       secondAvoids: avoids[1],
-      first,
-      second,
-      total: first.distance + second.distance,
-    };
+      first: paths[0],
+      second: paths[1],
+      bound,
+      conflict,
+    });
   }
+}
 
-  /** The risks without which no path is left; each lies on the path that was found. */
-  #cannotAvoid(path: GraphPath, avoids: readonly number[]): number[] {
-    return risksOfPath(this.#question.risks, path, this.#ignored).filter(
-      (risk) => this.#path([...avoids, risk]) === undefined,
+/** Of the risks on both paths the one whose cheaper detour is dearest: it raises the bound most. */
+function worstConflict(
+  total: number,
+  paths: readonly [GraphPath, GraphPath],
+  detours: readonly [ReadonlyMap<number, number>, ReadonlyMap<number, number>],
+): { readonly conflict: number; readonly bound: number } {
+  const shared = commonRisks([...detours[0].keys()], [...detours[1].keys()]);
+  let worst = { conflict: -1, bound: total };
+  for (const risk of shared) {
+    const bound = Math.min(
+      (detours[0].get(risk) as number) + paths[1].distance,
+      (detours[1].get(risk) as number) + paths[0].distance,
     );
+    if (worst.conflict < 0 || bound > worst.bound) worst = { conflict: risk, bound };
   }
-
-  #path(avoids: readonly number[]): GraphPath | undefined {
-    const { graph, weight, risks, source, target, allow, bound } = this.#question;
-    const avoided = this.#avoided;
-    for (const risk of avoids) avoided[risk] = 1;
-    try {
-      return shortestPath(graph, weight, source, target, {
-        allow: (edge) => allow(edge) && !touchesRisk(graph, risks, edge, avoided),
-        bound,
-      });
-    } finally {
-      for (const risk of avoids) avoided[risk] = 0;
-    }
-  }
+  return worst;
 }
 
 function takeLeast(open: Branch[]): Branch {
   let least = 0;
   for (let index = 1; index < open.length; index++) {
-    if ((open[index] as Branch).total < (open[least] as Branch).total) least = index;
+    if ((open[index] as Branch).bound < (open[least] as Branch).bound) least = index;
   }
   const branch = open[least] as Branch;
   open[least] = open[open.length - 1] as Branch;

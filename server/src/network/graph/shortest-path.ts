@@ -10,6 +10,8 @@ export type SearchOptions = {
   readonly allow?: EdgeFilter | undefined;
   /** Directs the search to the target (A*); without it the search is Dijkstra's. */
   readonly bound?: LowerBound | undefined;
+  /** Paths of this length or longer are of no interest; the search gives up when only such are left. */
+  readonly limit?: number | undefined;
 };
 
 /**
@@ -27,6 +29,7 @@ export function searchTo(
 ): boolean {
   const allow = options.allow ?? anyEdge;
   const bound = options.bound ?? noBound;
+  const limit = options.limit ?? Number.POSITIVE_INFINITY;
   const { heap } = space;
   space.begin();
   space.reach(source, 0, -1);
@@ -45,6 +48,7 @@ export function searchTo(
       const seen = space.reached(next);
       if (seen && candidate >= (space.distance[next] as number)) continue;
       if (!seen) space.bound[next] = bound(next);
+      if (candidate + (space.bound[next] as number) >= limit) continue;
       space.reach(next, candidate, slot);
       heap.push(next, candidate + (space.bound[next] as number));
     }

@@ -53,7 +53,7 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           taskReference: attempt.taskId,
           orderReference: input.orderId,
           activity: input.activity,
-          subject: await workSubject(delivery, tx, tenant, item, input),
+          subject: await workSubject(tx, tenant, item, input),
           ...(input.site === undefined ? {} : { place: input.site }),
           // A customer's own people are a team of the customer's code.
           ...(attempt.owner.kind === 'customer' ? { team: customerOf(item) } : {}),
