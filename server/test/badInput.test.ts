@@ -1,0 +1,158 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type TestSystem, testSystem } from './system.ts';
+
+const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
+const hub = '/tmf-api/serviceOrdering/v4/hub';
+
+describe('requests that make no sense', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await testSystem();
+  });
+  const orderStaff = (body: unknown) => system.call('orderStaff', 'POST', orders, body);
+
+  it('names every field at fault at once, with TM Forum’s error body', async () => {
+    const answer = await orderStaff({
+      priority: 'high',
+      unknown: 1,
+      serviceOrderItem: [{ id: '1', action: 'destroy', service: {} }],
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({
+      code: 'INVALID_BODY',
+      reason: expect.any(String),
+      message: expect.any(String),
+      status: '400',
+    });
+    expect(answer.body.faults.map((fault: { path: string }) => fault.path).sort()).toEqual([
+      '/priority',
+      '/serviceOrderItem/0/action',
+      '/unknown',
+    ]);
+  });
+
+  it.each([
+    ['malformed JSON', '{"serviceOrderItem": [', 400, 'MALFORMED_JSON'],
+    ['no items', { serviceOrderItem: [] }, 400, 'INVALID_BODY'],
+    ['no body', '', 400, 'BODY_MISSING'],
+    ['an array', [], 400, 'INVALID_BODY'],
+    [
+      'a text for a number',
+      { serviceOrderItem: [{ id: '1', action: 'add', quantity: '1', service: {} }] },
+      400,
+      'INVALID_BODY',
+    ],
+    [
+      'a jeopardy alert of the client’s own',
+      { jeopardyAlert: [], serviceOrderItem: [{ id: '1', action: 'noChange', service: {} }] },
+      400,
+      'INVALID_BODY',
+    ],
+  ])('refuses %s', async (_what, body, status, code) => {
+    const answer = await orderStaff(body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it('refuses a body of 50 MB without reading it to the end', async () => {
+    const answer = await orderStaff(`{"description":"${'x'.repeat(50 * 1_048_576)}"}`).catch(
+      (error: Error) => error,
+    );
+    // The connection may be cut while the rest is still being sent: that is a refusal too.
+    if (!(answer instanceof Error))
+      expect([answer.status, answer.body.code]).toEqual([413, 'BODY_TOO_LARGE']);
+    expect((await system.call('orderStaff', 'GET', orders)).body).toEqual([]);
+  });
+
+  it('refuses another content type', async () => {
+    const answer = await system.call('orderStaff', 'POST', orders, '<order/>', {
+      headers: { 'content-type': 'application/xml' },
+    });
+    expect([answer.status, answer.body.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+  });
+
+  it('refuses unknown filters and pages out of range', async () => {
+    expect((await system.call('orderStaff', 'GET', `${orders}?colour=red`)).body).toMatchObject({
+      code: 'UNKNOWN_FILTER',
+    });
+    expect((await system.call('orderStaff', 'GET', `${orders}?limit=-1`)).body).toMatchObject({
+      code: 'INVALID_PAGE',
+    });
+    expect((await system.call('orderStaff', 'GET', `${orders}?offset=10001`)).body).toMatchObject({
+      code: 'INVALID_PAGE',
+    });
+  });
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data',
+    'http://[fe80::1]/',
+    'http://10.0.0.8/listener',
+    'file:///etc/passwd',
+    'http://user:secret@listener.example/',
+    'not an address',
+  ])('refuses the listener %s by policy', async (callback) => {
+    const answer = await system.call('orderStaff', 'POST', hub, { callback });
+    expect([answer.status, answer.body.code]).toEqual([422, 'CALLBACK_REFUSED']);
+  });
+
+  it('refuses a query of a listener that it does not understand', async () => {
+    const answer = await system.call('orderStaff', 'POST', hub, {
+      callback: 'http://127.0.0.1:9/',
+      query: 'state>held',
+    });
+    expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_QUERY']);
+  });
+
+  it('refuses ids that are none, and ids of nobody, alike', async () => {
+    for (const id of ['x', "1' or '1'='1", '00000000-0000-7000-8000-000000000000']) {
+      const answer = await system.call('orderStaff', 'GET', `${orders}/${encodeURIComponent(id)}`);
+      expect([answer.status, answer.body.code]).toEqual([404, 'NOT_FOUND']);
+    }
+  });
+
+  it('loads reference data whole or not at all, naming each record at fault', async () => {
+    const party = (code: string, kind: string) => ({ code, name: code, kind });
+    const answer = await system.call('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'party',
+      records: [
+        party('GOOD', 'customer'),
+        party('BAD', 'alien'),
+        party('GOOD', 'partner'),
+        { ...party('EXTRA', 'customer'), colour: 'red' },
+      ],
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.faults.map((fault: { path: string }) => fault.path)).toEqual([
+      '/records/1/kind',
+      '/records/2',
+      '/records/3/colour',
+    ]);
+    const again = await system.call('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'party',
+      records: [party('GOOD', 'customer')],
+    });
+    expect(again.body).toEqual({ kind: 'party', created: 1, changed: 0, unchanged: 0 });
+  });
+
+  it('refuses a record that refers to something unknown, with its place', async () => {
+    const partner = { code: 'P', party: 'P', name: 'P', calendar: 'nowhere', answerWithinWorkingDays: 2 };
+    const answer = await system.call('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'partner',
+      records: [partner],
+    });
+    expect([answer.status, answer.body.code]).toEqual([422, 'UNKNOWN_REFERENCE']);
+    expect(answer.body.faults).toEqual([
+      { path: '/records/0/calendar', message: 'there is no calendar nowhere' },
+    ]);
+  });
+
+  it('never moves a clock back, and lets only the simulation move it', async () => {
+    const clock = '/turnup/v1/simulation/clock';
+    expect((await system.call('sales', 'PATCH', clock, { now: '2027-03-01T00:00:00Z' })).status).toBe(403);
+    expect((await system.call('simulation', 'PATCH', clock, { now: '2027-03-01T00:00:00Z' })).body.now).toBe(
+      '2027-03-01T00:00:00.000Z',
+    );
+    expect((await system.call('simulation', 'PATCH', clock, { now: '2027-02-01T00:00:00Z' })).body.code).toBe(
+      'CLOCK_BACKWARDS',
+    );
+  });
+});
