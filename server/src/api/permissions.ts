@@ -46,7 +46,14 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   sales: [...reading, 'qualification.create'],
   solutionEngineer: [...reading, 'qualification.create', 'design.edit', 'work.do'],
   designAuthority: [...reading, 'design.approve', 'design.waive', 'work.do'],
-  provisioning: [...reading, 'work.do', 'work.dispatch', 'plan.intervene', 'partner.manage'],
+  provisioning: [
+    ...reading,
+    'work.do',
+    'work.dispatch',
+    'plan.intervene',
+    'partner.answer',
+    'partner.manage',
+  ],
   field: ['work.read', 'work.do', 'hub.subscribe'],
   noc: [...reading, 'plan.intervene', 'work.do', 'test.waive', 'audit.read'],
   administrator: [

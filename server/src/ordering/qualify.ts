@@ -87,6 +87,7 @@ export async function qualify(
   const asked = await askAround(delivery, tx, tenant, world, id, requirements.value);
   if (!asked.ok) return asked;
   if (asked.value === 0) unwrap(await concludeQualification(delivery, tx, tenant, id));
+  else await begin(tx, tenant, id);
   return ok({ id, existed: false });
 }
 
@@ -215,6 +216,18 @@ function offersFor(world: World, requirement: ServiceRequirement): PartnerOffer[
     requirement.sites.some(
       (site) => site.site === offer.place && site.bandwidthKbps <= offer.maximumRateKbps,
     ),
+  );
+}
+
+/** Partners are being asked: the question is in progress. */
+async function begin(tx: Transaction, tenant: string, id: string): Promise<void> {
+  const qualification = await lockQualification(tx, tenant, id);
+  if (qualification === undefined) return;
+  await saveItems(
+    tx,
+    tenant,
+    qualification,
+    qualification.items.map((item): QualificationItem => ({ ...item, state: 'inProgress' })),
   );
 }
 

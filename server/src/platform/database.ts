@@ -117,6 +117,8 @@ export function openDatabase(options: {
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', options.onIdleError ?? (() => {}));
+  // A connection that breaks while it is lent out fails its statement; its own event must not end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   let closing: Promise<void> | undefined;
   return {
     sql: sqlOn(pool),
