@@ -7,7 +7,7 @@ import type { ValueNeed } from './rules/request.ts';
 import { firstFree, pickFree, pickNamed, type ScopeRow } from './take-store.ts';
 
 /** Leaves that are cut at once, so that parallel requests of the common length need no lock on the root. */
-const cutAhead = 64;
+const cutAhead = 1_024;
 
 /**
  * Finds blocks of one length in a locked scope: free leaves of that length, else the smallest larger leaf is split,

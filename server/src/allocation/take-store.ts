@@ -56,8 +56,8 @@ export async function look(
                 and v.length = coalesce(g.length, p.carve_length, 0)
                 and v.state = 'free' and (p.strategy = 'lowest' or v.rank < 1e39)
               limit g.count + ${margin}::int) free_rows) >= g.count + ${margin}::int
-         from unnest(${groups.map((group) => group.pool)}::text[], ${groups.map((group) => group.scope)}::text[],
-                     ${groups.map((group) => group.length)}::int[], ${groups.map((group) => group.count)}::int[])
+         from unnest((select ${groups.map((group) => group.pool)}::text[]), (select ${groups.map((group) => group.scope)}::text[]),
+                     (select ${groups.map((group) => group.length)}::int[]), (select ${groups.map((group) => group.count)}::int[]))
               with ordinality as g (pool, scope, length, count, ordinal)
          left join allocation_pool p on p.tenant = ${tenant} and p.code = g.pool
         order by g.ordinal) as ample,
@@ -103,7 +103,7 @@ export function lockScopes(
   scopes: readonly string[],
 ): Promise<ScopeRow[]> {
   return tx.sql<ScopeRow>`
-    with wanted as materialized (select * from unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope)),
+    with wanted as materialized (select * from unnest((select ${pools}::text[]), (select ${scopes}::text[])) as w (pool, scope)),
     known as materialized (
       select count(s.pool) = count(*) as whole
         from wanted w
@@ -124,7 +124,7 @@ export function readUsage(
   from: string,
 ): Promise<{ kind: 'limit' | 'use'; pool: string; scope: string; at: string; amount: number }[]> {
   return tx.sql`
-    with wanted as materialized (select * from unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope))
+    with wanted as materialized (select * from unnest((select ${pools}::text[]), (select ${scopes}::text[])) as w (pool, scope))
     select 'limit' as kind, c.pool, c.scope, c.starts_at as at, c.upper_limit as amount
       from wanted w join allocation_capacity c on c.tenant = ${tenant} and c.pool = w.pool and c.scope = w.scope
     union all
@@ -256,7 +256,7 @@ export async function endQuarantine(
     update allocation_value v
        set state = case when retiring then 'withdrawn' else 'free' end, free_at = null, since = v.free_at
       from (select domain_now() as now offset 0) clock,
-           unnest(${pools}::text[], ${scopes}::text[]) as w (pool, scope)
+           unnest((select ${pools}::text[]), (select ${scopes}::text[])) as w (pool, scope)
      where v.tenant = ${tenant} and v.pool = w.pool and v.scope = w.scope
        and v.state = 'quarantined' and v.free_at <= clock.now`;
 }
@@ -304,8 +304,10 @@ export type TakenRow = { readonly key: string; readonly value: string; readonly 
  * Writes the reservation and takes everything in one statement. Open rows are found with SKIP LOCKED: parallel
  * requests to one pool take different rows and do not wait for each other. Answers null when the id exists already.
  *
- * The three comparisons with '' hold for every row. They keep the planner's guess at one row, so that the plan that is
- * kept goes by the primary key also when it was made while the tables were nearly empty and never analysed.
+ * How it is written decides its plan, which is made once for each connection, perhaps while the tables are empty and
+ * never analysed. Rows that are locked are updated by their place (ctid). Arrays come through a sub-select, which hides
+ * their lengths, so that the kept plan looks no dearer than a new one for each call (planning takes longer than the
+ * work). The comparisons with '' hold for every row and keep the planner's guess at one row.
  */
 export async function take(
   tx: Transaction,
@@ -327,41 +329,43 @@ export async function take(
         where r.state = 'waiting'
       returning r.tenant
     ), wanted as materialized (
-      select * from unnest(${open.map((line) => line.pool)}::text[], ${open.map((line) => line.scope)}::text[],
-                           ${open.map((line) => line.length)}::int[], ${open.map((line) => line.nth)}::int[],
-                           ${open.map((line) => line.key)}::text[]) as w (pool, scope, length, nth, line_key)
+      select * from unnest((select ${open.map((line) => line.pool)}::text[]), (select ${open.map((line) => line.scope)}::text[]),
+                           (select ${open.map((line) => line.length)}::int[]), (select ${open.map((line) => line.nth)}::int[]),
+                           (select ${open.map((line) => line.key)}::text[])) as w (pool, scope, length, nth, line_key)
     ), found as materialized (
-      select g.pool, g.scope, g.length, free.value,
+      select g.pool, g.scope, g.length, free.row_id,
              row_number() over (partition by g.pool, g.scope, g.length order by free.rank) as nth
         from made
-       cross join (select pool, scope, length, count(*) as count from wanted group by 1, 2, 3
-                    order by 1, 2, 3) g
+       cross join (select pool, scope, length, count(*) as count from wanted group by 1, 2, 3) g
        cross join lateral (
-         select v.value, v.rank from allocation_value v
-          where v.tenant = ${tenant} and v.pool = g.pool and v.scope = g.scope and v.length = g.length
+         select v.ctid as row_id, v.rank from allocation_value v
+          where v.tenant = made.tenant and v.pool = g.pool and v.scope = g.scope and v.length = g.length
             and v.state = 'free'
           order by v.rank limit g.count for update skip locked) free
     ), chosen as (
-      select found.pool, found.scope, found.value, wanted.line_key
-        from found join wanted using (pool, scope, length, nth)
+      select found.row_id, wanted.line_key from found join wanted using (pool, scope, length, nth)
       union all
-      select p.pool, p.scope, p.value, p.line_key from made,
-             unnest(${picked.map((line) => line.pool)}::text[], ${picked.map((line) => line.scope)}::text[],
-                    ${picked.map((line) => line.value)}::text[], ${picked.map((line) => line.key)}::text[])
-             as p (pool, scope, value, line_key)
+      select locked.row_id, p.line_key
+        from made
+       cross join unnest((select ${picked.map((line) => line.pool)}::text[]),
+                         (select ${picked.map((line) => line.scope)}::text[]),
+                         (select ${picked.map((line) => line.value)}::text[]),
+                         (select ${picked.map((line) => line.key)}::text[])) as p (pool, scope, value, line_key)
+       cross join lateral (
+         select v.ctid as row_id from allocation_value v
+          where v.tenant = made.tenant and v.pool = p.pool and v.scope = p.scope and v.value = p.value limit 1) locked
        where p.pool > '' and p.value > '' and p.line_key > ''
     ), taken as (
       update allocation_value v
          set state = 'reserved', reservation_id = ${taking.id}, line_key = chosen.line_key, since = clock.now
-        from chosen, clock
-       where v.tenant = ${tenant} and v.pool = chosen.pool and v.scope = chosen.scope and v.value = chosen.value
+        from chosen, clock where v.ctid = chosen.row_id
       returning v.line_key as key, v.value, v.position::text as position
     ), held as (
       insert into allocation_hold (tenant, pool, scope, reservation_id, line_key, amount, use_from, use_to, state)
       select ${tenant}, h.pool, h.scope, ${taking.id}, h.line_key, h.amount, ${taking.use.from}::timestamptz,
              ${taking.use.to}::timestamptz, 'reserved'
-        from made, unnest(${holds.map((line) => line.pool)}::text[], ${holds.map((line) => line.scope)}::text[],
-                          ${holds.map((line) => line.key)}::text[], ${holds.map((line) => line.amount)}::bigint[])
+        from made, unnest((select ${holds.map((line) => line.pool)}::text[]), (select ${holds.map((line) => line.scope)}::text[]),
+                          (select ${holds.map((line) => line.key)}::text[]), (select ${holds.map((line) => line.amount)}::bigint[]))
                    as h (pool, scope, line_key, amount)
     )
     select exists (select from made) as made, (select coalesce(jsonb_agg(to_jsonb(taken)), '[]') from taken) as taken`;
