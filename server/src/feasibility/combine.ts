@@ -1,7 +1,6 @@
 import type { LatencyBound, Port } from '@turnup/contract';
-import { needsCards } from './choices.ts';
 import type { Ground } from './ground.ts';
-import { bindPorts, portKey } from './ports.ts';
+import { PortLedger } from './port-ledger.ts';
 import type { SiteChoice, SiteFindings } from './types.ts';
 
 /** A choice with the ports that it gets. */
@@ -62,8 +61,8 @@ class Combiner {
   readonly #sites: readonly SiteFindings[];
   readonly #choices: ReadonlyMap<string, readonly SiteChoice[]>;
   readonly #boundsOf: ReadonlyMap<string, readonly LatencyBound[]>;
-  readonly #picked = new Map<string, BoundChoice>();
-  readonly #taken = new Set<string>();
+  readonly #picked = new Map<string, SiteChoice>();
+  readonly #ledger = new PortLedger();
   #budget = BUDGET;
   #furthest = -1;
 
@@ -117,31 +116,28 @@ class Combiner {
       if (this.#budget-- <= 0) return undefined;
       const choice = choices[index] as SiteChoice;
       if (!this.#joined(site, choice) || !this.#withinBounds(site.requirement.site, choice)) continue;
-      const ports = bindChoice(choice, this.#taken);
-      if (ports === undefined) continue;
-      for (const port of ports) this.#taken.add(portKey(port));
-      this.#picked.set(site.requirement.site, { choice, ports });
+      if (!this.#ledger.bind(choice)) continue;
+      this.#picked.set(site.requirement.site, choice);
       return index;
     }
     return undefined;
   }
 
   #unpick(site: SiteFindings): void {
-    for (const port of this.#picked.get(site.requirement.site)?.ports ?? [])
-      this.#taken.delete(portKey(port));
+    this.#ledger.release(site.requirement.site);
     this.#picked.delete(site.requirement.site);
   }
 
   #joined(site: SiteFindings, choice: SiteChoice): boolean {
     if (this.#hub === undefined || site === this.#hub) return true;
     const hub = this.#picked.get(this.#hub.requirement.site);
-    return hub === undefined || joinsHub(this.#ground, site, choice, hub.choice);
+    return hub === undefined || joinsHub(this.#ground, site, choice, hub);
   }
 
   #withinBounds(site: string, choice: SiteChoice): boolean {
     return (this.#boundsOf.get(site) ?? []).every((bound) => {
       const other = this.#picked.get(bound.from === site ? bound.to : bound.from);
-      return other === undefined || this.#options.roundTripUs(choice, other.choice) <= bound.maximumRttUs;
+      return other === undefined || this.#options.roundTripUs(choice, other) <= bound.maximumRttUs;
     });
   }
 
@@ -150,23 +146,10 @@ class Combiner {
   }
 
   #bound(site: string): BoundChoice {
-    const bound = this.#picked.get(site);
-    if (bound === undefined) throw new Error(`no choice was picked for ${site}`);
-    return bound;
+    const choice = this.#picked.get(site);
+    if (choice === undefined) throw new Error(`no choice was picked for ${site}`);
+    return { choice, ports: this.#ledger.portsOf(site) };
   }
-}
-
-/** Ports for all legs of a choice beside those that are taken; on different cards where the proof rests on it. */
-export function bindChoice(choice: SiteChoice, taken: ReadonlySet<string>): readonly Port[] | undefined {
-  const cards = needsCards(choice);
-  const ports = bindPorts(
-    choice.candidates.map((candidate) => candidate.freePorts),
-    taken,
-    cards,
-  );
-  // Two ports on one card would break the proof that the choice was accepted on.
-  const oneCard = ports !== undefined && ports.length === 2 && ports[0]?.card === ports[1]?.card;
-  return cards && oneCard ? undefined : ports;
 }
 
 function boundsBySite(bounds: readonly LatencyBound[]): Map<string, LatencyBound[]> {

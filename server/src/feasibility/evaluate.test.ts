@@ -250,6 +250,31 @@ describe('ports and bandwidth at the date of need', () => {
     });
   });
 
+  test('a site gives way to another that only its port serves', () => {
+    const ports = ['PE-LON-A', 'PE-LON-B'].map((on) => port(on, 'ge-0/0/1'));
+    const cheapAndFast = port('PE-LON-A', 'ge-0/0/0', { rateKbps: 10_000_000, costMinor: 0 });
+    const question = {
+      records: changed({
+        links: { 'LDS-MAIN': { a: { node: 'PE-LON-A' } } },
+        ports: (base) => [...base.filter((one) => one.node === 'PE-EDI'), ...ports, cheapAndFast],
+      }),
+      // Head office is placed first, as the faster; it would take the cheaper port if Leeds did not need it.
+      requirement: {
+        ...withSite('MERIDIAN-LDS', { bandwidthKbps: 2_000_000, cpeFunctions: [] }),
+        latencyBounds: [],
+      },
+    };
+    const answer = answerOf(question);
+    expect(answer.result).toBe('qualified');
+    expect(optionsOf(answer, 'MERIDIAN-LDS')[0]?.legs[0]?.port).toBe('ge-0/0/0');
+    expect(optionsOf(answer, 'MERIDIAN-HQ')[0]?.legs[0]?.port).toBe('ge-0/0/1');
+    const abz = withSite('MERIDIAN-LDS', { bandwidthKbps: 100_000 });
+    const single = abz.sites.map((one) =>
+      one.site === 'MERIDIAN-HQ' ? { ...one, access: 'single' as const, diversity: [] } : one,
+    );
+    expect(answerOf({ ...question, requirement: { ...abz, sites: single } }).result).toBe('qualified');
+  });
+
   test('bandwidth beyond what is free: the largest that works is found and works', () => {
     const occupancy = { takenPorts: new Set<string>(), linkUseKbps: new Map([['LDS-MAIN', 9_700_000]]) };
     const answer = answerOf({ occupancy });

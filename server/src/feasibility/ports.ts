@@ -75,7 +75,7 @@ function byPreference(a: Port, b: Port): number {
  */
 export function bindPorts(
   lists: readonly (readonly Port[])[],
-  taken: ReadonlySet<string>,
+  taken: { has(key: string): boolean },
   differentCards: boolean,
 ): Port[] | undefined {
   const [first = [], second] = lists.map((list) => list.filter((port) => !taken.has(portKey(port))));

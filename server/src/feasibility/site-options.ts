@@ -1,8 +1,9 @@
 import type { AccessOption, Confidence, Port, Reason, SiteOption } from '@turnup/contract';
 import { levelsOf, provePair } from './choices.ts';
-import { type BoundChoice, bindChoice, type Combination, hubOf, joinsHub } from './combine.ts';
+import { type BoundChoice, type Combination, hubOf, joinsHub } from './combine.ts';
 import type { Ground } from './ground.ts';
 import { laterThanToday } from './own-access.ts';
+import { bindChoice } from './port-ledger.ts';
 import { portKey } from './ports.ts';
 import { distinctReasons, reason } from './reasons.ts';
 import type { Candidate, SiteChoice, SiteFindings } from './types.ts';
