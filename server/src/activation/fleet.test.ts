@@ -26,7 +26,7 @@ beforeAll(async () => {
   fleet = await Fleet.start();
   await fleet.control('PUT', '/world', sampleWorld);
   driver = netconfDriver({
-    timeouts: { connectMs: 3_000, rpcMs: 1_500 },
+    timeouts: { connectMs: 3_000, rpcMs: 2_500 },
     idleMs: 5_000,
     dialect: { root: 'device', namespace: 'urn:turnup:device' },
     testNamespace: 'urn:turnup:device-test',
@@ -130,6 +130,23 @@ describe('on real NETCONF over SSH', () => {
     },
   );
 
+  test('an E-Line is one wire between the customer’s two devices, whatever VLAN each end has, at its rate', async () => {
+    const running = activation();
+    const line = renderService({ model: 'eline', intent: sampleEline });
+    const request = change([...line.provider, ...line.customer], { serviceId: sampleEline.serviceId });
+    expect(await applyServiceChange(running, request)).toMatchObject({ state: 'completed' });
+    const stream = {
+      vrf: 'EVC-1',
+      source: '198.18.0.0',
+      destination: '198.18.0.1',
+      count: 1,
+      sizeBytes: 1400,
+    };
+    const answer = await probe(running, tenant, 'CE-HQ-1', { ...stream, rateKbps: 400_000, durationS: 1 });
+    expect(answer).toMatchObject({ ok: true, value: { deliveredKbps: sampleEline.rateKbps } });
+    await applyServiceChange(running, { ...request, transactionId: newId(), contributions: null });
+  });
+
   test('a live change sends only the difference; an ordered list is written in its new order', async () => {
     const running = activation();
     await applyServiceChange(running, change(vpn.provider));
@@ -223,13 +240,13 @@ describe('whatever a device does wrong, all devices are as before and the next t
   });
 
   test('cancelling is refused as well: in doubt, until the device has taken its commit back by itself', async () => {
-    const running = activation({ confirmTimeoutS: 2, confirmMarginS: 0.1 });
+    const running = activation({ confirmTimeoutS: 4, confirmMarginS: 0.1 });
     const before = await hashes();
     await fleet.fault('PE-B', { kind: 'refuseCancel' });
     await fleet.fault('PE-C', { kind: 'refuseCommit' });
     const request = change(vpn.provider);
     expect(await applyServiceChange(running, request)).toMatchObject({ state: 'inDoubt', decision: 'undo' });
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect(await applyServiceChange(running, request)).toMatchObject({ state: 'undone' });
     expect(await hashes()).toEqual(before);
   });
@@ -266,8 +283,8 @@ describe('kill -9 of all devices between prepare and confirm', () => {
 
   test('with the commits taken back by their time-out: made again, since the decision to confirm stands', async () => {
     const { running, outcome, settle } = await killedInWindow(
-      { confirmTimeoutS: 2, confirmMarginS: 0.1 },
-      2_500,
+      { confirmTimeoutS: 4, confirmMarginS: 0.1 },
+      4_500,
       true,
     );
     expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'confirm' });

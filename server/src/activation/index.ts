@@ -5,6 +5,7 @@ export { applyServiceChange } from './apply-service-change.ts';
 export { checkSync, deviceState, probe, type ReadBack, readBack } from './device.ts';
 export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
+export type { ManagedCpe } from './models/access.ts';
 export { type ElineIntent, renderEline, renderElineCpe } from './models/eline/index.ts';
 export { type RenderedService, renderService, type ServiceIntent } from './models/index.ts';
 export { type InternetIntent, renderInternet, renderInternetCpe } from './models/internet/index.ts';
@@ -13,7 +14,6 @@ export {
   type L3vpnIntent,
   type L3vpnLeg,
   type L3vpnSite,
-  type ManagedCpe,
   renderCpe,
   renderL3vpn,
 } from './models/l3vpn/index.ts';

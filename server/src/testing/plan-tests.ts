@@ -29,6 +29,11 @@ export type TestPlanInput = {
   readonly classes: readonly Pick<ClassOfService, 'name' | 'dscp' | 'sharePercent'>[];
   /** IP MTU that the service promises. */
   readonly mtu: number;
+  /**
+   * An address of the operator's that answers, for services with a single site: the far end of their tests. Absent:
+   * such a service has no path to measure.
+   */
+  readonly reflector?: { readonly name: string; readonly address: string };
   /** Addresses that must not answer: of other customers, or of nobody. */
   readonly foreignAddresses: readonly string[];
   readonly policy: TestPolicy;
@@ -39,13 +44,25 @@ export type TestPlanInput = {
  * specification, else from policy; a case for which nobody set one is planned all the same and cannot pass.
  */
 export function planTests(input: TestPlanInput): TestPlan {
-  const pairs = pairsOf(input.requirement.topology, input.sites, input.policy.fullMeshSites);
+  const pairs = [
+    ...pairsOf(input.requirement.topology, input.sites, input.policy.fullMeshSites),
+    ...reflectorPairs(input),
+  ];
   return {
     serviceId: input.serviceId,
     specification: input.specification.code,
     cases: input.specification.measures.flatMap((measure) => casesOf(measure, input, pairs)),
     failoverRequired: input.policy.failoverRequired,
   };
+}
+
+function reflectorPairs({ reflector, sites }: TestPlanInput): readonly Pair[] {
+  if (reflector === undefined) return [];
+  const { name, address } = reflector;
+  return sites.map((from) => {
+    const legs = from.legs.slice(0, 1).map((leg) => ({ ...leg, address, neighbors: [] }));
+    return { from, to: { site: name, rateKbps: from.rateKbps, legs } };
+  });
 }
 
 function casesOf(measure: Measure, input: TestPlanInput, pairs: readonly Pair[]): readonly TestCase[] {

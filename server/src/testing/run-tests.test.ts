@@ -71,6 +71,21 @@ describe('a plan', () => {
     ]);
   });
 
+  test('of a single site measures towards the reflector, and without one has nothing to pass by', async () => {
+    const sites = sampleInput().sites.slice(1, 2);
+    const single = { sites, foreignAddresses: [], requirement: { topology: 'internet' as const } };
+    const reflector = { name: 'reflector', address: '10.3.0.1' };
+    const measured = planTests(sampleInput({ ...single, reflector })).cases.filter(
+      (one) => one.to === 'reflector',
+    );
+    expect(measured.map(({ from, metric }) => `${from} ${metric}`)).toEqual(
+      expect.arrayContaining(['LDS reachability', 'LDS roundTripUs', 'LDS throughputPercent', 'LDS mtu']),
+    );
+    expect((await runTests(fakeProber(), planTests(sampleInput(single)), { id: 't' })).verdict).toBe(
+      'inconclusive',
+    );
+  });
+
   test('of a large service grows with its sites, of a hub with its spokes', () => {
     const sites = Array.from({ length: 50 }, (_, index) => ({
       site: `S${index}`,

@@ -1,5 +1,6 @@
 import { step } from '../paths.ts';
-import type { IntentFaults } from './checks.ts';
+import { ENTRY } from '../types.ts';
+import { type IntentFaults, nthAddress } from './checks.ts';
 import type { LeafBuilder } from './leaves.ts';
 
 /** A class of service as devices apply it; the shares of all classes make 100 %. */
@@ -40,6 +41,44 @@ export function addAccessUnit(builder: LeafBuilder, unit: AccessUnit): void {
     .add(`${path}/egress-rate-kbps`, unit.egressRateKbps)
     .add(`${path}/qos-policy`, unit.qosPolicy)
     .add(`${path}/evc`, unit.evc);
+}
+
+/**
+ * A managed device at the customer's. Each network of the site gets one of its LAN ports, untagged, in order; where
+ * the ports are not named they are `lan0`, `lan1`, … as on the CPE models of the device namespace.
+ */
+export type ManagedCpe = {
+  readonly device: string;
+  readonly wanPort: string;
+  /** VLAN on the customer's side, where a partner's hand-over translates it. Absent: the leg's. */
+  readonly wanVlan?: number;
+  readonly lanPorts?: readonly string[];
+};
+
+/**
+ * The networks of a site on its CPE: a port each, the device's address on it, and the prefix announced. The CPE of
+ * the first leg takes the first address, that of the second the next.
+ */
+export function addLan(
+  builder: LeafBuilder,
+  site: {
+    readonly vrf: string;
+    readonly serviceId: string;
+    readonly prefixes: readonly string[];
+    readonly legIndex: number;
+    readonly lanPorts: readonly string[] | undefined;
+  },
+): void {
+  for (const [index, prefix] of site.prefixes.entries()) {
+    builder.add(step('vrf', 'name', site.vrf) + step('network', 'prefix', prefix), ENTRY);
+    const port = step('port', 'name', site.lanPorts?.[index] ?? `lan${index}`);
+    const unit = port + step('unit', 'vlan', 0);
+    builder
+      .add(`${port}/enabled`, true)
+      .guard(`${unit}/service-id`, site.serviceId)
+      .add(`${unit}/vrf`, site.vrf)
+      .add(`${unit}/address`, nthAddress(prefix, site.legIndex + 1));
+  }
 }
 
 /** A policy that tells classes apart by DSCP and shares the rate out among them. */

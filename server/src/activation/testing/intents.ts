@@ -112,7 +112,15 @@ export const sampleEline: ElineIntent = {
   rateKbps: 300_000,
   classes: [],
   ends: [
-    { site: 'HQ', node: 'PE-A', routerId: '10.0.0.1', port: 'ge-0/0/3', vlan: 500 },
+    {
+      site: 'HQ',
+      node: 'PE-A',
+      routerId: '10.0.0.1',
+      port: 'ge-0/0/2',
+      vlan: 500,
+      cpe: { device: 'CE-HQ-1', wanPort: 'wan1' },
+      testAddress: '198.18.0.0/31',
+    },
     {
       site: 'BRANCH',
       node: 'PE-C',
@@ -120,6 +128,7 @@ export const sampleEline: ElineIntent = {
       port: 'ge-0/0/3',
       vlan: 501,
       cpe: { device: 'CE-BRANCH', wanPort: 'wan1' },
+      testAddress: '198.18.0.1/31',
     },
   ],
 };

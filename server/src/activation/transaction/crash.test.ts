@@ -44,9 +44,10 @@ function change(tenant: string, rd: string): ServiceChange {
 }
 
 /** A process that dies at its nth journal point: nothing it would do afterwards happens. */
-function dyingActivation(network: FakeNetwork, dieAt: number) {
+function dyingActivation(network: FakeNetwork, dieAt: number, runnerLeaseS = leaseS) {
   const points: string[] = [];
   const activation = fakeActivation(db.database, network, {
+    policy: { runnerLeaseS },
     atStep: (point) => {
       if (network.dead) throw network.dead;
       points.push(point);
@@ -64,7 +65,8 @@ function restart(network: FakeNetwork): void {
   network.dropSessions();
 }
 
-const leaseOver = () => new Promise((resolve) => setTimeout(resolve, 230));
+const leaseS = 0.2;
+const leaseOver = (seconds = leaseS) => new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 30));
 const dumps = (network: FakeNetwork) => names.map((name) => network.devices.get(name)?.dump());
 
 async function countPoints(): Promise<readonly string[]> {
@@ -181,14 +183,14 @@ describe('a process that dies at any point of the journal', () => {
 test('recovery takes every orphan of every tenant, and leaves alone what a living process runs', async () => {
   const { tenant, network } = await scene();
   const request = change(tenant, '2:2');
-  await expect(applyServiceChange(dyingActivation(network, 8).activation, request)).rejects.toThrow(Crash);
+  await expect(applyServiceChange(dyingActivation(network, 8, 3).activation, request)).rejects.toThrow(Crash);
   restart(network);
   const activation = fakeActivation(db.database, network);
   expect(await applyServiceChange(activation, request)).toEqual({
     state: 'running',
     transactionId: request.transactionId,
   });
-  await leaseOver();
+  await leaseOver(3);
   const outcomes = await recoverTransactions(activation);
   expect(outcomes.map((outcome) => outcome.transactionId)).toContain(request.transactionId);
 });

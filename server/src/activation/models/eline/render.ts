@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../../foundation/result.ts';
 import { step } from '../../paths.ts';
-import type { DeviceContribution } from '../../types.ts';
+import { type DeviceContribution, ENTRY } from '../../types.ts';
 import { addAccessUnit, addQosPolicy, checkClasses } from '../access.ts';
 import { IntentFaults } from '../checks.ts';
 import { DeviceBuilders, type LeafBuilder, refuseIntent } from '../leaves.ts';
@@ -17,14 +17,15 @@ export function renderEline(intent: ElineIntent): Result<readonly DeviceContribu
   return ok(devices.contributions());
 }
 
-/** The customer's side: a tagged unit without address, shaped to the rate. */
+/** The customer's side: a tagged unit, shaped to the rate, with an address only for tests. */
 export function renderElineCpe(intent: ElineIntent): Result<readonly DeviceContribution[]> {
   const { faults } = elineFaults(intent);
   if (faults.length > 0) return refuseIntent(faults);
   const devices = new DeviceBuilders();
   for (const end of intent.ends) {
     if (end.cpe === undefined) continue;
-    addUnit(devices.on(end.cpe.device), intent, end, { port: end.cpe.wanPort });
+    const tested = end.testAddress === undefined ? {} : { vrf: intent.evc, addressCidr: end.testAddress };
+    addUnit(devices.on(end.cpe.device), intent, end, { port: end.cpe.wanPort, ...tested });
   }
   return ok(devices.contributions());
 }
@@ -37,6 +38,9 @@ function elineFaults(intent: ElineIntent): IntentFaults {
   faults.require(intent.pseudowireId > 0, '/pseudowireId', `${intent.pseudowireId} is not a pseudowire id`);
   checkClasses(faults, intent.classes);
   const [a, b] = intent.ends;
+  if (a.testAddress !== undefined || b.testAddress !== undefined) {
+    faults.linkAddresses('/ends/0/testAddress', a.testAddress ?? '', b.testAddress ?? '');
+  }
   faults.require(a.node !== b.node, '/ends', `both ends on ${a.node}: a pseudowire joins two nodes`);
   intent.ends.forEach((end, index) => {
     faults.text(`/ends/${index}/port`, end.port);
@@ -59,9 +63,16 @@ function addUnit(
   builder: LeafBuilder,
   intent: ElineIntent,
   end: ElineEnd,
-  side: { readonly port: string; readonly evc?: string; readonly ingressRateKbps?: number },
+  side: {
+    readonly port: string;
+    readonly evc?: string;
+    readonly ingressRateKbps?: number;
+    readonly vrf?: string;
+    readonly addressCidr?: string;
+  },
 ): void {
   const policy = intent.classes.length > 0 ? intent.evc : undefined;
+  if (side.vrf !== undefined) builder.add(step('vrf', 'name', side.vrf), ENTRY);
   addAccessUnit(builder, {
     port: side.port,
     vlan: end.vlan,
@@ -69,6 +80,8 @@ function addUnit(
     description: end.site,
     mtu: intent.mtu,
     evc: side.evc,
+    vrf: side.vrf,
+    addressCidr: side.addressCidr,
     ingressRateKbps: side.ingressRateKbps,
     egressRateKbps: intent.rateKbps,
     qosPolicy: policy,

@@ -1,4 +1,4 @@
-import type { ServiceClass } from '../access.ts';
+import type { ManagedCpe, ServiceClass } from '../access.ts';
 
 /** All parameters of an E-Line (MEF 6.3 EVPL): two user interfaces joined by one pseudowire (RFC 8077). */
 export type ElineIntent = {
@@ -21,5 +21,10 @@ export type ElineEnd = {
   readonly routerId: string;
   readonly port: string;
   readonly vlan: number;
-  readonly cpe?: { readonly device: string; readonly wanPort: string };
+  readonly cpe?: ManagedCpe;
+  /**
+   * Address by which the CPE answers tests through the line, in a routing table of its own named like the connection:
+   * one end of a /31, for example of 198.18.0.0/15 (RFC 2544). Absent: the CPE is no test point.
+   */
+  readonly testAddress?: string;
 };

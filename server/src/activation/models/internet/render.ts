@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../../foundation/result.ts';
 import { step } from '../../paths.ts';
 import { type DeviceContribution, ENTRY } from '../../types.ts';
-import { addAccessUnit, addQosPolicy, checkClasses } from '../access.ts';
+import { addAccessUnit, addLan, addQosPolicy, checkClasses } from '../access.ts';
 import { hostOf, IntentFaults } from '../checks.ts';
 import { DeviceBuilders, type LeafBuilder, refuseIntent } from '../leaves.ts';
 import type { InternetIntent, InternetLeg } from './types.ts';
@@ -67,7 +67,13 @@ function addProviderLeg(builder: LeafBuilder, intent: InternetIntent, leg: Inter
 function addCustomerLeg(builder: LeafBuilder, intent: InternetIntent, leg: InternetLeg, port: string): void {
   const vrf = step('vrf', 'name', intent.vrf);
   builder.add(`${vrf}${step('static', 'prefix', '0.0.0.0/0')}/next-hop`, hostOf(leg.peAddress));
-  for (const prefix of intent.publicPrefixes) builder.add(vrf + step('network', 'prefix', prefix), ENTRY);
+  addLan(builder, {
+    vrf: intent.vrf,
+    serviceId: intent.serviceId,
+    prefixes: intent.publicPrefixes,
+    legIndex: leg.index,
+    lanPorts: leg.cpe?.lanPorts,
+  });
   addUnit(builder, intent, leg, { port, address: leg.ceAddress, limitIngress: false });
 }
 

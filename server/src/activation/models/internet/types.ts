@@ -1,4 +1,4 @@
-import type { ServiceClass } from '../access.ts';
+import type { ManagedCpe, ServiceClass } from '../access.ts';
 
 /** All parameters of a dedicated internet access: one site, public prefixes, static routes on either side. */
 export type InternetIntent = {
@@ -28,5 +28,5 @@ export type InternetLeg = {
   readonly peAddress: string;
   readonly ceAddress: string;
   readonly rateKbps: number;
-  readonly cpe?: { readonly device: string; readonly wanPort: string };
+  readonly cpe?: ManagedCpe;
 };

@@ -1,8 +1,8 @@
 import { ok, type Result } from '../../../foundation/result.ts';
 import { step } from '../../paths.ts';
-import { type DeviceContribution, ENTRY } from '../../types.ts';
-import { addAccessUnit, addQosPolicy } from '../access.ts';
-import { hostOf, nthAddress } from '../checks.ts';
+import type { DeviceContribution } from '../../types.ts';
+import { addAccessUnit, addLan, addQosPolicy } from '../access.ts';
+import { hostOf } from '../checks.ts';
 import { DeviceBuilders, type LeafBuilder, refuseIntent } from '../leaves.ts';
 import { l3vpnFaults } from './checks.ts';
 import type { CorePath, L3vpnIntent, L3vpnLeg, L3vpnSite } from './types.ts';
@@ -62,7 +62,13 @@ function addCustomerLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
   const { device, wanPort } = leg.cpe ?? { device: '', wanPort: '' };
   const vrf = step('vrf', 'name', intent.vrf);
   builder.add(`${vrf}/local-as`, site.customerAs);
-  addLan(builder, intent, site, leg);
+  addLan(builder, {
+    vrf: intent.vrf,
+    serviceId: intent.serviceId,
+    prefixes: site.lanPrefixes,
+    legIndex: leg.index,
+    lanPorts: leg.cpe?.lanPorts,
+  });
   const neighbor = vrf + step('neighbor', 'address', hostOf(leg.peAddress));
   builder
     .add(`${neighbor}/remote-as`, intent.providerAs)
@@ -80,20 +86,6 @@ function addCustomerLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
     qosPolicy: policyName(intent),
   });
   addQosPolicy(builder, intent.vrf, intent.classes);
-}
-
-/** The site's own networks: a port each, the device's address on it, and the prefix announced to the provider. */
-function addLan(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSite, leg: L3vpnLeg): void {
-  for (const [index, prefix] of site.lanPrefixes.entries()) {
-    builder.add(step('vrf', 'name', intent.vrf) + step('network', 'prefix', prefix), ENTRY);
-    const port = step('port', 'name', leg.cpe?.lanPorts?.[index] ?? `lan${index}`);
-    const unit = port + step('unit', 'vlan', 0);
-    builder
-      .add(`${port}/enabled`, true)
-      .guard(`${unit}/service-id`, intent.serviceId)
-      .add(`${unit}/vrf`, intent.vrf)
-      .add(`${unit}/address`, nthAddress(prefix, leg.index + 1));
-  }
 }
 
 function policyName(intent: L3vpnIntent): string | undefined {

@@ -1,4 +1,4 @@
-import type { ServiceClass } from '../access.ts';
+import type { ManagedCpe, ServiceClass } from '../access.ts';
 
 /** All parameters of an L3VPN (RFC 4364; attribute names after RFC 9182) that device configuration is made from. */
 export type L3vpnIntent = {
@@ -42,18 +42,6 @@ export type L3vpnLeg = {
   readonly preference: number;
   /** The customer-side device, where it is managed. */
   readonly cpe?: ManagedCpe;
-};
-
-/**
- * A managed device at the customer's. Each LAN prefix of the site gets one of its LAN ports, untagged, in order; where
- * the ports are not named they are `lan0`, `lan1`, … as on the CPE models of the device namespace.
- */
-export type ManagedCpe = {
-  readonly device: string;
-  readonly wanPort: string;
-  /** VLAN on the customer's side, where a partner's hand-over translates it. Absent: the leg's. */
-  readonly wanVlan?: number;
-  readonly lanPorts?: readonly string[];
 };
 
 /** An explicit path from a provider edge to another's loopback. */
