@@ -8,13 +8,17 @@ import {
   renderL3vpn,
 } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
+import { objectPolicy } from '../catalog/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { servicesById } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
-import { type Intent, intentOf } from './intent.ts';
+import { type Intent, type InternetTable, intentOf } from './intent.ts';
 import { itemsOf } from './store.ts';
 import type { TaskInput } from './types.ts';
+
+/** What holds where no policy `internetService` is loaded. */
+const defaultInternetTable: InternetTable = { vrf: 'INTERNET', routeTarget: '65000:1', rdNumber: 1 };
 
 /** What is to be configured for an item: what the provider's devices and the customers' get. */
 export type ItemConfiguration = {
@@ -63,6 +67,7 @@ export async function configurationOf(
     poolKinds: new Map([...pools].map(([code, pool]) => [code, pool.kind])),
     values: new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : []))),
     nodes: new Map(network.nodes.map((node) => [node.name, node])),
+    internet: objectPolicy(catalog, 'internetService', defaultInternetTable),
   });
   const rendered = render(intent);
   if (!rendered.ok) return rendered;

@@ -18,7 +18,12 @@ export type IntentInput = {
   /** Allocated values by their key in the reservation. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly nodes: ReadonlyMap<string, { readonly routerId: string; readonly asNumber: number }>;
+  /** The operator's internet routing table (policy `internetService`). */
+  readonly internet: InternetTable;
 };
+
+/** The one routing table that all internet services share, and the number of its route distinguisher on each node. */
+export type InternetTable = { readonly vrf: string; readonly routeTarget: string; readonly rdNumber: number };
 
 /** The intent of a service, by the model that renders it. */
 export type Intent =
@@ -68,19 +73,23 @@ function l3vpn(input: IntentInput): L3vpnIntent {
 }
 
 function internet(input: IntentInput): InternetIntent {
-  const site = only(input.solution.sites, 'site').site;
-  const target = serviceValue(input, 'routeTarget', parameterKey.service);
+  const { site, legs } = only(input.solution.sites, 'site');
+  const { vrf, routeTarget, rdNumber } = input.internet;
   return {
     serviceId: input.serviceId,
-    vrf: input.name,
-    importTargets: [target],
-    exportTargets: [target],
+    vrf,
+    importTargets: [routeTarget],
+    exportTargets: [routeTarget],
     providerAs: providerAs(input),
     mtu: input.specification.mtu,
     classes: input.requirement.classesOfService ?? [],
     site,
     publicPrefixes: valuesByKind(input, 'publicPrefix', (name) => parameterKey.site(name, site)),
-    legs: only(input.solution.sites, 'site').legs.map((_, index) => leg(input, site, index)),
+    // The same on a node for all services of the table (RFC 4364, 4.2: type 1, the node's address and a number).
+    legs: legs.map((option, index) => ({
+      ...leg(input, site, index),
+      rd: `${nodeOf(input, option.node).routerId}:${rdNumber}`,
+    })),
   };
 }
 
@@ -88,7 +97,9 @@ function eline(input: IntentInput): ElineIntent {
   const [a, b] = input.solution.sites;
   if (a === undefined || b === undefined || input.solution.sites.length !== 2)
     throw new Error('an E-Line has exactly two ends');
-  const end = (site: string): ElineIntent['ends'][number] => {
+  const pseudowireId = Number(serviceValue(input, 'pseudowire', parameterKey.service));
+  const tests = testLink(pseudowireId);
+  const end = (site: string, testAddress: string): ElineIntent['ends'][number] => {
     const { node, port, vlan, cpe } = leg(input, site, 0);
     return {
       site,
@@ -96,20 +107,20 @@ function eline(input: IntentInput): ElineIntent {
       routerId: nodeOf(input, node).routerId,
       port,
       vlan,
-      ...(cpe === undefined ? {} : { cpe }),
+      ...(cpe === undefined ? {} : { cpe, testAddress }),
     };
   };
   return {
     serviceId: input.serviceId,
     evc: input.name,
-    pseudowireId: Number(serviceValue(input, 'pseudowire', parameterKey.service)),
+    pseudowireId,
     mtu: input.specification.mtu,
     rateKbps: Math.min(
       requirementOfSite(input, a.site).bandwidthKbps,
       requirementOfSite(input, b.site).bandwidthKbps,
     ),
     classes: input.requirement.classesOfService ?? [],
-    ends: [end(a.site), end(b.site)],
+    ends: [end(a.site, tests[0]), end(b.site, tests[1])],
   };
 }
 
@@ -160,6 +171,14 @@ function corePaths(input: IntentInput): CorePath[] {
     }
   }
   return [...paths.values()];
+}
+
+/** A /31 of 198.18.0.0/15 (RFC 2544) for the tests of one pseudowire; it exists on that wire alone, so it may recur. */
+function testLink(pseudowireId: number): [string, string] {
+  const offset = (pseudowireId % 65_536) * 2;
+  return endsOf(
+    `198.${18 + Math.floor(offset / 65_536)}.${Math.floor(offset / 256) % 256}.${offset % 256}/31`,
+  );
 }
 
 /** The two addresses of a point-to-point prefix, the provider's first, each with the prefix length. */

@@ -50,10 +50,20 @@ export function testSitesOf(intent: Intent, rates: ReadonlyMap<string, number>):
       return [{ site, rateKbps: rates.get(site) ?? 0, legs: points }];
     }
     case 'eline':
-      return intent.intent.ends.map(({ site, node, cpe }) => ({
-        site,
-        rateKbps: intent.intent.rateKbps,
-        legs: [{ device: cpe?.device ?? node, vrf: intent.intent.evc, address: '', neighbors: [] }],
-      }));
+      return intent.intent.ends.map(({ site, node, cpe, testAddress }) => {
+        const point = {
+          device: cpe?.device ?? node,
+          vrf: intent.intent.evc,
+          address: hostOf(testAddress ?? ''),
+          neighbors: [],
+        };
+        return { site, rateKbps: intent.intent.rateKbps, legs: cpe === undefined ? [] : [point] };
+      });
   }
+}
+
+/** The far end of the tests of a service with one site: the provider's side of its first leg. */
+export function reflectorOf(intent: Intent): { readonly name: string; readonly address: string } | undefined {
+  const leg = intent.model === 'internet' ? intent.intent.legs[0] : undefined;
+  return leg === undefined ? undefined : { name: leg.node, address: hostOf(leg.peAddress) };
 }

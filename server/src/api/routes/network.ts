@@ -38,7 +38,8 @@ export function networkRoutes({ database, delivery, activation }: Application): 
         const name = params['name'] ?? '';
         const known = (await listDevices(database.sql, context.tenant)).includes(name);
         if (!known) return notFound('device', name);
-        return ok({ status: 200, body: await readBack(activation, context.tenant, name) });
+        const read = await readBack(activation, context.tenant, name);
+        return read.ok ? ok({ status: 200, body: read.value }) : read;
       },
     }),
     route({

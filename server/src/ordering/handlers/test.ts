@@ -9,7 +9,7 @@ import { defaultTestPolicy, planTests, runTests, storeTestRun, type TestRun } fr
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { itemsOf } from '../store.ts';
-import { testSitesOf } from '../testPoints.ts';
+import { reflectorOf, testSitesOf } from '../testPoints.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
 
 /** Documentation prefixes (RFC 5737): no service may ever reach an address in them. */
@@ -62,6 +62,7 @@ async function runPlan(
   const specification = catalog.of('testSpecification').get(service?.testSpecification ?? '');
   if (service === undefined || specification === undefined)
     return `specification ${requirement.serviceSpecification} names no test specification that is loaded`;
+  const reflector = reflectorOf(configuration.intent);
   const plan = planTests({
     serviceId: configuration.serviceId,
     specification,
@@ -73,6 +74,7 @@ async function runPlan(
     ),
     classes: requirement.classesOfService ?? [],
     mtu: service.mtu,
+    ...(reflector === undefined ? {} : { reflector }),
     foreignAddresses: nobodysAddresses,
     policy: objectPolicy(catalog, 'test', defaultTestPolicy),
   });
