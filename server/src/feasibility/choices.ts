@@ -17,7 +17,7 @@ export function levelsOf(site: SiteRequirement): readonly DiversityLevel[] {
   return site.diversity === undefined || site.diversity.length === 0 ? ['link'] : site.diversity;
 }
 
-/** Makes single legs or all pairs of them, each list by cost, then latency. Candidates that never fit are left out. */
+/** Makes single legs or all pairs of them, each list by worth. Candidates that never fit are left out. */
 export function choicesOf(
   ground: Ground,
   site: SiteRequirement,
@@ -31,20 +31,29 @@ export function choicesOf(
   const diverse = choices.filter((one) => acceptable(ground, one.proof));
   const isBlocked = (one: SiteChoice) => one.blocks.length > 0;
   return {
-    usable: diverse.filter((one) => !isBlocked(one)).toSorted(byCost),
-    blocked: diverse.filter(isBlocked).toSorted(byCost),
-    violated: choices.filter((one) => !acceptable(ground, one.proof)).toSorted(byCost),
+    usable: diverse.filter((one) => !isBlocked(one)).toSorted(byWorth),
+    blocked: diverse.filter(isBlocked).toSorted(byWorth),
+    violated: choices.filter((one) => !acceptable(ground, one.proof)).toSorted(byWorth),
   };
 }
 
-/** Cheaper first, then faster, then by name so that equal input gives equal answers. */
-export function byCost(a: SiteChoice, b: SiteChoice): number {
-  return a.costMinor - b.costMinor || a.latencyUs - b.latencyUs || (idOf(a) < idOf(b) ? -1 : 1);
+/** What is proven before what is not known; then cheaper, faster, and by name so that equal input gives equal answers. */
+export function byWorth(a: SiteChoice, b: SiteChoice): number {
+  return (
+    doubt(a) - doubt(b) ||
+    a.costMinor - b.costMinor ||
+    a.latencyUs - b.latencyUs ||
+    (idOf(a) < idOf(b) ? -1 : 1)
+  );
 }
 
-/** Sooner first, then as {@link byCost}. */
+function doubt(choice: SiteChoice): number {
+  return choice.proof?.verdict === 'unknown' ? 1 : 0;
+}
+
+/** Sooner first, then as {@link byWorth}. */
 export function byLeadTime(a: SiteChoice, b: SiteChoice): number {
-  return a.leadWorkingDays - b.leadWorkingDays || byCost(a, b);
+  return a.leadWorkingDays - b.leadWorkingDays || byWorth(a, b);
 }
 
 /** Whether the ports of a choice must lie on different cards. */

@@ -9,12 +9,12 @@ import type { FeasibilityInput } from './types.ts';
 
 const RATE = 800_000;
 
-/** What the single sites ask for. */
-const SLOW = 300_000;
+/** What the single sites ask for: the first could use any port, the second only the fast ones. */
+const SINGLE = [300_000, 600_000] as const;
 
 /**
  * A small country in which ports are taken and links used at random. Each node has two ports: a cheap one for all, and
- * a dear one that is too slow for the dual site, so that sites compete and must make room for each other.
+ * a dear one that is fast enough for one site only, so that sites compete and must make room for each other.
  */
 const questions = fc
   .record({
@@ -33,8 +33,10 @@ const questions = fc
     const requirement = {
       ...asked,
       latencyBounds: [],
-      sites: asked.sites.map((site) =>
-        site.access === 'dual' ? { ...site, diversity: [...levels] } : { ...site, bandwidthKbps: SLOW },
+      sites: asked.sites.map((site, index) =>
+        site.access === 'dual'
+          ? { ...site, diversity: [...levels] }
+          : { ...site, bandwidthKbps: SINGLE[index - 1] ?? RATE },
       ),
     };
     const occupancy = {

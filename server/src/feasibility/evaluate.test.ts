@@ -165,6 +165,11 @@ describe('diversity', () => {
     const [option] = optionsOf(yellow, 'MERIDIAN-HQ');
     expect(option).toMatchObject({ confidence: 'yellow', diversity: { verdict: 'unknown' } });
     expect(option?.reasons.map((one) => one.code)).toContain('PARTNER_ROUTE_UNDISCLOSED');
+    // What is proven goes before what is not known, even where it costs more.
+    const both = answerOf({ ...question, records: { ...question.records, links: records().links } });
+    expect(carriers(both, 'MERIDIAN-HQ')[0]).toEqual(['HQ-MAIN', 'HQ-BUILD']);
+    expect(carriers(both, 'MERIDIAN-HQ')).toContainEqual(['HQ-MAIN', 'TAIL-HQ']);
+    expect(both.result).toBe('qualified');
     const strict = answerOf({ ...question, policies: { ...input().policies, unknownRouteIsYellow: false } });
     expect(optionsOf(strict, 'MERIDIAN-HQ')).toEqual([]);
   });
@@ -250,29 +255,31 @@ describe('ports and bandwidth at the date of need', () => {
     });
   });
 
-  test('a site gives way to another that only its port serves', () => {
-    const ports = ['PE-LON-A', 'PE-LON-B'].map((on) => port(on, 'ge-0/0/1'));
-    const cheapAndFast = port('PE-LON-A', 'ge-0/0/0', { rateKbps: 10_000_000, costMinor: 0 });
-    const question = {
-      records: changed({
-        links: { 'LDS-MAIN': { a: { node: 'PE-LON-A' } } },
-        ports: (base) => [...base.filter((one) => one.node === 'PE-EDI'), ...ports, cheapAndFast],
-      }),
-      // Head office is placed first, as the faster; it would take the cheaper port if Leeds did not need it.
-      requirement: {
-        ...withSite('MERIDIAN-LDS', { bandwidthKbps: 2_000_000, cpeFunctions: [] }),
-        latencyBounds: [],
+  test('a site that was placed first makes room for one that only its port serves', () => {
+    const base = changed({ ports: (ports) => ports.filter((one) => one.node !== 'PE-LDS') });
+    const lds = base.links.find((link) => link.name === 'LDS-MAIN') ?? expect.fail();
+    const abz = { ...lds, name: 'ABZ-MAIN', b: { place: 'MERIDIAN-ABZ', entry: 'ABZ-QUAY' } };
+    const slowAndDear = port('PE-LDS', 'ge-0/0/9', { rateKbps: 100_000, costMinor: 9_000_00 });
+    const asked = withSite('MERIDIAN-LDS', { bandwidthKbps: 100_000 });
+    const answer = answerOf({
+      partnerOffers: [],
+      records: {
+        ...base,
+        links: [...base.links, abz],
+        ports: [...base.ports, slowAndDear, port('PE-LDS', 'ge-0/0/1')],
       },
-    };
-    const answer = answerOf(question);
+      requirement: {
+        ...asked,
+        latencyBounds: [],
+        sites: asked.sites.map((one) =>
+          one.site === 'MERIDIAN-ABZ' ? { ...one, bandwidthKbps: 500_000 } : one,
+        ),
+      },
+    });
     expect(answer.result).toBe('qualified');
-    expect(optionsOf(answer, 'MERIDIAN-LDS')[0]?.legs[0]?.port).toBe('ge-0/0/0');
-    expect(optionsOf(answer, 'MERIDIAN-HQ')[0]?.legs[0]?.port).toBe('ge-0/0/1');
-    const abz = withSite('MERIDIAN-LDS', { bandwidthKbps: 100_000 });
-    const single = abz.sites.map((one) =>
-      one.site === 'MERIDIAN-HQ' ? { ...one, access: 'single' as const, diversity: [] } : one,
-    );
-    expect(answerOf({ ...question, requirement: { ...abz, sites: single } }).result).toBe('qualified');
+    // Leeds comes first and would take the cheaper port, but Aberdeen has no other.
+    expect(optionsOf(answer, 'MERIDIAN-LDS')[0]?.legs[0]?.port).toBe('ge-0/0/9');
+    expect(optionsOf(answer, 'MERIDIAN-ABZ')[0]?.legs[0]?.port).toBe('ge-0/0/1');
   });
 
   test('bandwidth beyond what is free: the largest that works is found and works', () => {
@@ -411,6 +418,21 @@ describe('latency, date, equipment', () => {
 });
 
 describe('another point of presence', () => {
+  test('cheaper fibre that comes later makes nothing worse today', () => {
+    const base = changed({});
+    const main = base.links.find((link) => link.name === 'LDS-MAIN') ?? expect.fail();
+    const later = {
+      ...main,
+      name: 'LDS-NEW',
+      monthlyCostMinor: 1,
+      status: 'planned' as const,
+      inServiceDate: '2028-01-01',
+    };
+    const answer = answerOf({ records: { ...base, links: [...base.links, later] } });
+    expect(answer.result).toBe('qualified');
+    expect(carriers(answer, 'MERIDIAN-LDS')).toEqual([['LDS-MAIN']]);
+  });
+
   const twoHomed = (ports: string[]) => {
     const base = changed({});
     const main = base.links.find((link) => link.name === 'LDS-MAIN') ?? expect.fail();

@@ -1,6 +1,6 @@
 import type { Reason, SiteRequirement } from '@turnup/contract';
 import { candidatesOf } from './candidates.ts';
-import { byCost, choicesOf, levelsOf, type SortedChoices } from './choices.ts';
+import { byWorth, choicesOf, levelsOf, type SortedChoices } from './choices.ts';
 import { cpeFor } from './cpe.ts';
 import type { Ground } from './ground.ts';
 import { distinctReasons, reason } from './reasons.ts';
@@ -17,7 +17,8 @@ export function findSite(ground: Ground, site: SiteRequirement, wholeService: bo
   const uplinked = wholeService ? uplinkedOnly(ground, site, sorted) : { ...sorted, short: [] };
   const choices = cpe.impossible.length > 0 ? [] : uplinked.usable;
   const [best] = choices;
-  const preferred = uplinked.blocked[0];
+  // What others use is missed; fibre that is not there yet is nothing that a site could have had.
+  const preferred = uplinked.blocked.find((one) => one.blocks.every(({ code }) => code !== 'NOT_IN_SERVICE'));
   const found = {
     requirement: site,
     choices,
@@ -30,8 +31,8 @@ export function findSite(ground: Ground, site: SiteRequirement, wholeService: bo
       ...(best === undefined ? [] : passedOver(best, preferred, sorted.violated)),
     ]),
   };
-  const dearer = best === undefined || (preferred !== undefined && preferred.costMinor < best.costMinor);
-  return preferred !== undefined && dearer ? { ...found, preferred } : found;
+  const missed = preferred !== undefined && (best === undefined || isBetter(preferred, best));
+  return missed ? { ...found, preferred } : found;
 }
 
 /** A site that is the whole service needs a way out of each node; with more sites the ways between them are checked. */
@@ -42,7 +43,7 @@ function uplinkedOnly(ground: Ground, site: SiteRequirement, sorted: SortedChoic
   const short = sorted.usable.filter((one) => !out(one));
   return {
     usable: sorted.usable.filter(out),
-    blocked: [...sorted.blocked, ...short].toSorted(byCost),
+    blocked: [...sorted.blocked, ...short].toSorted(byWorth),
     short: short
       .flatMap((one) => one.candidates)
       .filter(({ draft }) => !ground.reach.hasUplink(draft.node, rate))
@@ -95,6 +96,11 @@ function passedOver(
   const cheaper = violated.filter((one) => one.blocks.length === 0 && one.costMinor < best.costMinor);
   const blocks = preferred !== undefined && preferred.costMinor < best.costMinor ? preferred.blocks : [];
   return [...cheaper.slice(0, PAIRS_TOLD).map(sharedReason), ...blocks];
+}
+
+/** Cheaper without being less sure. */
+function isBetter(one: SiteChoice, other: SiteChoice): boolean {
+  return one.costMinor < other.costMinor && byWorth(one, other) < 0;
 }
 
 /** A pair that is not diverse, with what it shares. */

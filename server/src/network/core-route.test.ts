@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { capacityAt, capacityTimeline } from './capacity.ts';
 import { coreRoute, coreRoutePair } from './core-route.ts';
 import { dateOfDay, dayNumber } from './days.ts';
+import { shortestPath } from './graph/shortest-path.ts';
 import { buildSnapshot } from './snapshot.ts';
-import { link, ringRecords } from './testing/records.ts';
+import { link, node, ringRecords } from './testing/records.ts';
 import type { NetworkRecords } from './types.ts';
 
 const asked = { date: '2027-04-01', minimumRateKbps: 1_000_000 };
@@ -138,6 +139,41 @@ describe('pairs of ways', () => {
     expect(coreRoutePair(snapshotOf(turned), 'pe-A', 'pe-D', question)).toEqual(
       coreRoutePair(snapshotOf(), 'pe-A', 'pe-D', question),
     );
+  });
+});
+
+describe('a large network', () => {
+  test('searches directed by landmarks find the same latency as plain ones, under any filter', () => {
+    const side = 72;
+    const at = (x: number, y: number) => `n${String(x * side + y).padStart(4, '0')}`;
+    const base = ringRecords();
+    const nodes = Array.from({ length: side * side }, (_, index) =>
+      node(at(0, index), 'A', { transitUs: index % 7 }),
+    );
+    // Latencies and capacities vary without chance: the remainders of large multiples.
+    const joined = (a: string, b: string, index: number) =>
+      link(`${a}-${b}`, a, b, {
+        latencyUs: 1 + ((index * 7_919) % 997),
+        capacityKbps: 1_000_000 * (1 + ((index * 104_729) % 5)),
+      });
+    const links = Array.from({ length: side }, (_, x) =>
+      Array.from({ length: side }, (_unused, y) => [
+        ...(x + 1 < side ? [joined(at(x, y), at(x + 1, y), 2 * (x * side + y))] : []),
+        ...(y + 1 < side ? [joined(at(x, y), at(x, y + 1), 2 * (x * side + y) + 1)] : []),
+      ]),
+    ).flat(2);
+    const grid = snapshotOf({ ...base, nodes, links, ports: [], augmentations: [] });
+    expect(grid.graph.vertexCount).toBeGreaterThan(5_000);
+    for (let query = 0; query < 25; query++) {
+      const [from, to] = [(query * 1_327) % nodes.length, (query * 3_571 + 1_000) % nodes.length];
+      const minimumRateKbps = 1_000_000 * (1 + (query % 3));
+      const plain = shortestPath(grid.graph, grid.latencyWeight, from, to, {
+        allow: (edge) => (grid.capacity.baseKbps[edge] ?? 0) >= minimumRateKbps,
+      });
+      const directed = coreRoute(grid, at(0, from), at(0, to), { date: '2027-04-01', minimumRateKbps });
+      const ends = (grid.transitUs[from] ?? 0) + (grid.transitUs[to] ?? 0);
+      expect(directed?.latencyUs).toBe(plain === undefined ? undefined : (plain.distance + ends) / 2);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import type { DiversityLevel, NetworkPath } from '@turnup/contract';
+import type { NetworkPath } from '@turnup/contract';
 import { type CoreConditions, type CoreView, coreView } from './core-view.ts';
 import { disjointPair } from './graph/disjoint-pair.ts';
 import { sharedRiskPair } from './graph/shared-risk-pair.ts';
@@ -113,13 +113,6 @@ export function coreRoutePair(
       return { proven: false };
   }
 }
-
-/** The levels at which a disjointness of the core may be claimed. */
-export const levelsOfDisjointness: Readonly<Record<CoreDisjointness, readonly DiversityLevel[]>> = {
-  link: ['link'],
-  node: ['link', 'node'],
-  sharedRisk: ['link', 'node', 'pop', 'card', 'duct', 'entry', 'power'],
-};
 
 function routePair(
   snapshot: NetworkSnapshot,

@@ -8,25 +8,21 @@ export {
   coreRoute,
   coreRouteIn,
   coreRoutePair,
-  levelsOfDisjointness,
   type NoCorePair,
 } from './core-route.ts';
 export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core-view.ts';
 export { dateOfDay, dayNumber } from './days.ts';
 export { type LegRisks, levelOfKind, proveDiversity } from './diversity.ts';
 export { components } from './graph/components.ts';
-export { shortestPath } from './graph/shortest-path.ts';
 export { widestPath } from './graph/widest-path.ts';
 export { type Loader, referenceLoaders } from './load.ts';
 export { loadSnapshot, NetworkMemory } from './memory.ts';
 export { buildSnapshot, risksOfLink } from './snapshot.ts';
 export { readNetwork } from './store.ts';
-export {
-  LINK_BUILDABLE,
-  LINK_USABLE,
-  type LoadCounts,
-  type NetworkKind,
-  type NetworkRecords,
-  type NetworkSnapshot,
-  type Premises,
+export type {
+  LoadCounts,
+  NetworkKind,
+  NetworkRecords,
+  NetworkSnapshot,
+  Premises,
 } from './types.ts';

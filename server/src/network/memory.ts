@@ -3,19 +3,10 @@ import { buildSnapshot } from './snapshot.ts';
 import { networkVersion, readNetwork } from './store.ts';
 import type { NetworkSnapshot } from './types.ts';
 
-const ATTEMPTS = 10;
-
-/**
- * Reads a tenant's network as it stood at one version. Every change bumps the version in its own transaction, so equal
- * versions before and after the reading mean that nothing was committed in between. Throws when loads never pause.
- */
+/** Reads a tenant's network as it stands at one moment. */
 export async function loadSnapshot(sql: Sql, tenant: string): Promise<NetworkSnapshot> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await networkVersion(sql, tenant);
-    const records = await readNetwork(sql, tenant);
-    if ((await networkVersion(sql, tenant)) === before) return buildSnapshot(tenant, before, records);
-  }
-  throw new Error(`the network of ${tenant} changed during each of ${ATTEMPTS} readings`);
+  const { version, records } = await readNetwork(sql, tenant);
+  return buildSnapshot(tenant, version, records);
 }
 
 /**

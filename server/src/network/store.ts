@@ -1,6 +1,6 @@
 import type { Augmentation, Link, NetworkNode, Place, Port, SharedRisk } from '@turnup/contract';
 import { json, type Sql, type Transaction } from '../platform/database.ts';
-import type { LoadCounts, NetworkRecords } from './types.ts';
+import type { LoadCounts, NetworkKind, NetworkRecords } from './types.ts';
 
 /** One row per record that was written; records that stood there already give none. */
 type Written = { readonly created: boolean };
@@ -184,50 +184,73 @@ export async function upsertAugmentations(
   return counts(written, records.length);
 }
 
-/** A row as it comes: what is not set is null where the contract leaves the member out. */
-type Row<Shape> = { readonly [Key in keyof Shape]-?: Exclude<Shape[Key], undefined> | null };
+/** Which table of {@link NetworkRecords} each kind of row goes to. */
+const tableOf = {
+  sharedRisk: 'sharedRisks',
+  place: 'places',
+  networkNode: 'nodes',
+  port: 'ports',
+  link: 'links',
+  augmentation: 'augmentations',
+} as const satisfies Record<NetworkKind, keyof NetworkRecords>;
 
-/** Leaves out members that are null, as the contract does. */
-function withoutNulls<Shape extends object>(row: object): Shape {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Shape;
-}
+type Row = { readonly kind: NetworkKind | 'version'; readonly body: never };
 
-/** Reads every record of a tenant's network as it stands, table by table; see `loadSnapshot` for one moment. */
-export async function readNetwork(sql: Sql, tenant: string): Promise<NetworkRecords> {
-  const sharedRisks = await sql<SharedRisk>`
-    select code, kind, name, availability from shared_risk where tenant = ${tenant}`;
-  const places = await sql<Row<Place>>`
-    select code, name, kind, party, address, postcode, latitude, longitude, calendar,
-      shared_risks as "sharedRisks", entries,
-      case when free_sockets is not null
-        then jsonb_build_object('freeSockets', free_sockets, 'freeRackUnits', free_rack_units) end as power
-      from place where tenant = ${tenant}`;
-  const nodes = await sql<Row<NetworkNode>>`
-    select name, place, role, router_id as "routerId", as_number as "asNumber", model,
-      shared_risks as "sharedRisks", availability, transit_us as "transitUs", end_of_life as "endOfLife", retires
-      from network_node where tenant = ${tenant}`;
-  const ports = await sql<Row<Port>>`
-    select node, name, card, rate_kbps as "rateKbps", optic, use, partner, in_service_date as "inServiceDate",
-      cost_minor as "costMinor" from port where tenant = ${tenant}`;
-  const links = await sql<Row<Link>>`
-    select name, kind,
-      jsonb_strip_nulls(jsonb_build_object('node', a_node, 'place', a_place, 'entry', a_entry)) as a,
-      jsonb_strip_nulls(jsonb_build_object('node', b_node, 'place', b_place, 'entry', b_entry)) as b,
-      length_m as "lengthM", latency_us as "latencyUs", capacity_kbps as "capacityKbps", mtu,
-      shared_risks as "sharedRisks", availability, status, in_service_date as "inServiceDate",
-      case when build_cost_minor is not null then jsonb_build_object('costMinor', build_cost_minor,
-        'workingDays', build_working_days, 'lengthM', build_length_m) end as build,
-      monthly_cost_minor as "monthlyCostMinor"
-      from link where tenant = ${tenant}`;
-  const augmentations = await sql<Augmentation>`
-    select project, link, adds_kbps as "addsKbps", in_service_date as "inServiceDate", committed,
-      cost_minor as "costMinor" from augmentation where tenant = ${tenant}`;
-  return {
-    sharedRisks,
-    places: places.map((row) => withoutNulls<Place>(row)),
-    nodes: nodes.map((row) => withoutNulls<NetworkNode>(row)),
-    ports: ports.map((row) => withoutNulls<Port>(row)),
-    links: links.map((row) => withoutNulls<Link>(row)),
-    augmentations,
+/**
+ * Reads a tenant's network and its version in one statement, hence as they stood at one moment however many loads run
+ * on. Members that are not set are left out, as in the contract.
+ */
+export async function readNetwork(
+  sql: Sql,
+  tenant: string,
+): Promise<{ readonly version: number; readonly records: NetworkRecords }> {
+  const rows = await sql<Row>`
+    select 'version' as kind, to_jsonb(coalesce((select version from network_version where tenant = ${tenant}), 0)) as body
+    union all
+    select 'sharedRisk', jsonb_build_object('code', code, 'kind', kind, 'name', name, 'availability', availability)
+      from shared_risk where tenant = ${tenant}
+    union all
+    select 'place', jsonb_strip_nulls(jsonb_build_object('code', code, 'name', name, 'kind', kind, 'party', party,
+      'address', address, 'postcode', postcode, 'latitude', latitude, 'longitude', longitude, 'calendar', calendar,
+      'sharedRisks', shared_risks, 'entries', entries, 'power', case when free_sockets is not null
+        then jsonb_build_object('freeSockets', free_sockets, 'freeRackUnits', free_rack_units) end))
+      from place where tenant = ${tenant}
+    union all
+    select 'networkNode', jsonb_strip_nulls(jsonb_build_object('name', name, 'place', place, 'role', role,
+      'routerId', router_id, 'asNumber', as_number, 'model', model, 'sharedRisks', shared_risks,
+      'availability', availability, 'transitUs', transit_us, 'endOfLife', end_of_life, 'retires', retires))
+      from network_node where tenant = ${tenant}
+    union all
+    select 'port', jsonb_strip_nulls(jsonb_build_object('node', node, 'name', name, 'card', card,
+      'rateKbps', rate_kbps, 'optic', optic, 'use', use, 'partner', partner, 'inServiceDate', in_service_date,
+      'costMinor', cost_minor))
+      from port where tenant = ${tenant}
+    union all
+    select 'link', jsonb_strip_nulls(jsonb_build_object('name', name, 'kind', kind,
+      'a', jsonb_build_object('node', a_node, 'place', a_place, 'entry', a_entry),
+      'b', jsonb_build_object('node', b_node, 'place', b_place, 'entry', b_entry),
+      'lengthM', length_m, 'latencyUs', latency_us, 'capacityKbps', capacity_kbps, 'mtu', mtu,
+      'sharedRisks', shared_risks, 'availability', availability, 'status', status,
+      'inServiceDate', in_service_date, 'build', case when build_cost_minor is not null
+        then jsonb_build_object('costMinor', build_cost_minor, 'workingDays', build_working_days,
+          'lengthM', build_length_m) end, 'monthlyCostMinor', monthly_cost_minor))
+      from link where tenant = ${tenant}
+    union all
+    select 'augmentation', jsonb_build_object('project', project, 'link', link, 'addsKbps', adds_kbps,
+      'inServiceDate', in_service_date, 'committed', committed, 'costMinor', cost_minor)
+      from augmentation where tenant = ${tenant}`;
+  const records: { [Table in keyof NetworkRecords]: NetworkRecords[Table][number][] } = {
+    sharedRisks: [],
+    places: [],
+    nodes: [],
+    ports: [],
+    links: [],
+    augmentations: [],
   };
+  let version = 0;
+  for (const { kind, body } of rows) {
+    if (kind === 'version') version = body;
+    else records[tableOf[kind]].push(body);
+  }
+  return { version, records };
 }
