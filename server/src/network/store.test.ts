@@ -31,10 +31,13 @@ async function refusalOf(work: Promise<unknown>): Promise<RefusalError['refusal'
   return error.refusal;
 }
 
-/** In an order that does not depend on that of rows or members. */
+/** In the order of the natural keys. */
 const sorted = (list: readonly object[]) => {
-  const text = (one: object) => JSON.stringify(Object.entries(one).sort());
-  return list.toSorted((a, b) => text(a).localeCompare(text(b)));
+  const key = (one: object) => {
+    const { code, project, node, name } = one as Readonly<Record<string, unknown>>;
+    return [code, project, node, name].join(' ');
+  };
+  return list.toSorted((a, b) => key(a).localeCompare(key(b)));
 };
 
 beforeAll(async () => {
