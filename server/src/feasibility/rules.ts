@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { QualificationState } from './types.ts';
 
 /** The moves of a qualification and of its items. An answer is never taken back: asking again is a new qualification. */
-export const qualificationMoves: Readonly<Record<QualificationState, readonly QualificationState[]>> = {
+const qualificationMoves: Readonly<Record<QualificationState, readonly QualificationState[]>> = {
   acknowledged: ['inProgress', 'done', 'terminatedWithError'],
   inProgress: ['done', 'terminatedWithError'],
   done: [],

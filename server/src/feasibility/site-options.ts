@@ -19,11 +19,7 @@ export function leastConfidence(confidences: readonly Confidence[]): Confidence 
 }
 
 /** The option as the contract tells it: legs with their ports, and the proof made anew on these ports. */
-export function siteOption(
-  ground: Ground,
-  findings: SiteFindings,
-  { choice, ports }: BoundChoice,
-): SiteOption {
+function siteOption(ground: Ground, findings: SiteFindings, { choice, ports }: BoundChoice): SiteOption {
   const legs = choice.candidates.map((candidate, index) =>
     accessOption(ground, candidate, ports[index] as Port),
   );

@@ -14,7 +14,7 @@ export type LegRisks = {
 };
 
 /** The level that a shared risk of a kind violates. A riser is a way of cables like a duct. */
-export function levelOfKind(kind: SharedRisk['kind']): DiversityLevel {
+function levelOfKind(kind: SharedRisk['kind']): DiversityLevel {
   switch (kind) {
     case 'duct':
     case 'riser':

@@ -12,7 +12,7 @@ export {
 } from './core-route.ts';
 export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core-view.ts';
 export { dateOfDay, dayNumber } from './days.ts';
-export { type LegRisks, levelOfKind, proveDiversity } from './diversity.ts';
+export { type LegRisks, proveDiversity } from './diversity.ts';
 export { components } from './graph/components.ts';
 export { widestPath } from './graph/widest-path.ts';
 export { type Loader, referenceLoaders } from './load.ts';

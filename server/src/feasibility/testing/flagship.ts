@@ -179,7 +179,7 @@ export { port };
 const calendars = calendarBook([england, scotland]);
 
 /** The interval by the catalogue's own planning, from the day of confirmation. */
-export function planInterval(requirement: ServiceRequirement) {
+function planInterval(requirement: ServiceRequirement) {
   return (siteOptions: readonly SiteOption[]) => {
     const cpe = requirement.sites.map((site) =>
       unwrap(
@@ -213,7 +213,7 @@ const surveyRule = (code: string, when: unknown, workingDays: number): Rule => (
 });
 
 /** A survey of five days where a site has two legs, of three where it has one of the operator's fibres. */
-export const surveyRules: readonly Rule[] = [
+const surveyRules: readonly Rule[] = [
   surveyRule('SURVEY_DUAL', { '==': [{ var: 'access' }, 'dual'] }, 5),
   surveyRule(
     'SURVEY_FIBRE',

@@ -7,7 +7,7 @@ export function risk(code: string, kind: SharedRisk['kind'], availability = 0.99
 }
 
 /** A point of presence with a power feed of its own. */
-export function pop(code: string, extra: Partial<Place> = {}): Place {
+function pop(code: string, extra: Partial<Place> = {}): Place {
   return {
     code,
     name: code,
