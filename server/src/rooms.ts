@@ -318,7 +318,7 @@ function grouped(
 
 /** The capacity of core links as a step function of time: what is there, and what committed projects add. */
 async function registerCapacity(delivery: Delivery, tx: Transaction, tenant: string): Promise<void> {
-  const { links, augmentations } = await readNetwork(tx.sql, tenant);
+  const { links, augmentations } = (await readNetwork(tx.sql, tenant)).records;
   const registrations = links
     .filter((link) => link.kind === 'core')
     .map((link) => {

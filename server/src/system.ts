@@ -11,6 +11,7 @@ import type { Context } from './platform/context.ts';
 import type { Database } from './platform/database.ts';
 import { allDelivered, type Dispatcher, startDispatcher } from './platform/events/index.ts';
 import { createHttpServer } from './platform/http/index.ts';
+import { type Metrics, openMetrics } from './platform/metrics.ts';
 import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
 import { composeRooms, type Rooms } from './rooms.ts';
 import type { SystemOptions } from './systemOptions.ts';
@@ -125,6 +126,7 @@ function recoverRegularly(rooms: Rooms, onError: (error: unknown) => void): { st
 
 function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: () => void): FastifyInstance {
   const { database, log, defaultTenant, callbackPolicy } = options;
+  const metrics = metricsOf(options);
   const application: Application = {
     database,
     defaultTenant,
@@ -136,6 +138,7 @@ function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: 
     partner: rooms.delivery.partners,
     provisioning: rooms.delivery.provisioning,
     activation: rooms.activation,
+    metrics,
     wake,
   };
   const authenticate = (token: string, trace: string): Promise<Context | undefined> =>
@@ -144,11 +147,24 @@ function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: 
     routes: routesOf(application),
     authenticate,
     onError: (error, trace) => log.error({ err: error, trace }, 'a request failed'),
-    onRequest: (route, method, status, durationMs) =>
-      log.debug({ route, method, status, durationMs }, 'request'),
+    onRequest: (route, method, status, durationMs) => {
+      metrics.request(route, method, status, durationMs);
+      log.debug({ route, method, status, durationMs }, 'request');
+    },
   });
   addLiveStream(server, database, authenticate);
   return server;
+}
+
+/** What is worth watching of the whole system, besides the requests of this node. */
+function metricsOf({ node, database }: SystemOptions): Metrics {
+  const metrics = openMetrics(node);
+  metrics.gauge(
+    'turnup_quiescent',
+    '1 when nothing is runnable and every notification has arrived',
+    async () => ((await isQuiescent(database.sql)) && (await allDelivered(database.sql)) ? 1 : 0),
+  );
+  return metrics;
 }
 
 async function contextOf(database: Database, token: string, trace: string): Promise<Context | undefined> {

@@ -18,10 +18,10 @@ describe('what routes declare', () => {
     expect(faulty.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });
 
-  it('leaves only signing in open to everyone', () => {
+  it('leaves only signing in and the health of the node open to everyone', () => {
     expect(
       routes.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
-    ).toEqual(['POST /turnup/v1/session']);
+    ).toEqual(['POST /turnup/v1/session', 'GET /turnup/v1/health']);
   });
 
   it('lets no route that changes something go with a session alone', () => {

@@ -6,6 +6,7 @@ import type { Plans } from '../plan/index.ts';
 import type { DomainClock } from '../platform/clock/index.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import type { CallbackPolicy } from '../platform/events/index.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Permission } from './permissions.ts';
 
@@ -29,6 +30,7 @@ export type Application = {
   readonly partner: PartnerPorts;
   readonly provisioning: ProvisioningPorts;
   readonly activation: Activation;
+  readonly metrics: Metrics;
   /** Tells the plan engine that a commit made work. */
   readonly wake: () => void;
 };

@@ -13,6 +13,7 @@ import { planRoutes } from './routes/plans.ts';
 import { qualificationRoutes } from './routes/qualifications.ts';
 import { referenceDataRoutes } from './routes/referenceData.ts';
 import { simulationRoutes } from './routes/simulation.ts';
+import { systemRoutes } from './routes/system.ts';
 import { testRoutes } from './routes/tests.ts';
 import { workRoutes } from './routes/work.ts';
 
@@ -22,7 +23,7 @@ export { permissionsOf } from './permissions.ts';
 
 /** Every route of the program. */
 export function routesOf(application: Application): Route[] {
-  return [
+  const all: Route[] = [
     accessRoutes,
     referenceDataRoutes,
     hubRoutes,
@@ -39,4 +40,6 @@ export function routesOf(application: Application): Route[] {
     testRoutes,
     observationRoutes,
   ].flatMap((routes) => routes(application));
+  all.push(...systemRoutes(application, () => all));
+  return all;
 }

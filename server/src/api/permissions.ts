@@ -24,6 +24,7 @@ export const permissions = {
   'audit.read': 'see who did what',
   'account.manage': 'make accounts',
   'tenant.manage': 'make operators on this system',
+  'system.observe': 'see the figures of the nodes',
   'simulation.control': 'move a simulated clock',
 } as const;
 
@@ -55,7 +56,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'partner.manage',
   ],
   field: ['work.read', 'work.do', 'hub.subscribe'],
-  noc: [...reading, 'plan.intervene', 'work.do', 'test.waive', 'audit.read'],
+  noc: [...reading, 'plan.intervene', 'work.do', 'test.waive', 'audit.read', 'system.observe'],
   administrator: [
     ...reading,
     'referenceData.load',

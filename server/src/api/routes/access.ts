@@ -14,6 +14,8 @@ export function accessRoutes({ database, defaultTenant }: Application): Route[] 
       path: '/turnup/v1/session',
       access: 'public',
       summary: 'Sign in',
+      // Enough for a team behind one address, too few for guessing.
+      callsPerMinute: 300,
       body: SessionCreate,
       async handle({ body }) {
         const opened = await openSession(database, body.tenant ?? defaultTenant, body.account, body.password);

@@ -33,6 +33,8 @@ export type Route = {
   readonly answer?: TSchema;
   /** Largest body in bytes; 1 MiB unless told. */
   readonly bodyLimit?: number;
+  /** How often one address may call it in a minute; as often as it likes unless told. */
+  readonly callsPerMinute?: number;
   readonly handle: (request: Request<never>) => Promise<Result<Reply>>;
 };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Compile } from 'typebox/compile';
 import { type Refusal, RefusalError, type Result, refuse } from '../../foundation/result.ts';
@@ -30,7 +31,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     // The compiled schemas of the contract judge bodies below; Fastify's own validation would coerce.
     exposeHeadRoutes: false,
   });
-  for (const route of options.routes) add(server, route, options);
+  server.register(rateLimit, { global: false });
+  // After the plugin has loaded: it looks at routes as they are added.
+  server.after(() => {
+    for (const route of options.routes) add(server, route, options);
+  });
   server.setNotFoundHandler((request, reply) => {
     send(reply, {
       status: 404,
@@ -58,6 +63,9 @@ function add(server: FastifyInstance, route: Route, options: HttpOptions): void 
     method: route.method,
     url: route.path,
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    ...(route.callsPerMinute === undefined
+      ? {}
+      : { config: { rateLimit: { max: route.callsPerMinute, timeWindow: 60_000 } } }),
     // Before the body is read: someone who may not do it need not send it.
     onRequest: async (request) => {
       contexts.set(request, await contextOf(request, route, options));
