@@ -14,6 +14,7 @@ import { recordAudit } from '../platform/events/index.ts';
 import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } from '../provisioning/index.ts';
 import { assess, needDateOf, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
+import { offersAsAnswered } from './offers.ts';
 import { occupancyWithout } from './reserve.ts';
 import { itemsOf, itemsOfDesign } from './store.ts';
 
@@ -103,7 +104,9 @@ export async function recomposeFor(
   if (!occupancy.ok) return occupancy;
   // The plan of a committed design runs from the day on which its order began, whenever the design is looked at again.
   const startDate = design.alternatives[0]?.plan.startDate ?? world.today;
+  const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id);
   const assessed = assess(world, design.requirement, {
+    offers,
     startDate,
     occupancy: occupancy.value,
     route: design.classification.route,

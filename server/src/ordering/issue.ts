@@ -5,10 +5,12 @@ import { createServices, type ServiceDraft } from '../inventory/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { nextNumber, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
+import { needDateOf, worldOf } from './assess.ts';
 import { activityName } from './compile.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { parameterLines } from './parameters.ts';
+import { keepForOrder } from './reserve.ts';
 import {
   insertActivities,
   insertOrders,
@@ -54,6 +56,16 @@ export async function issueOrders(
   if (!chosen.ok) return chosen;
   const solution = chosen.value;
   const serviceId = newId();
+  const world = await worldOf(delivery, tx.sql, tenant);
+  const kept = await keepForOrder(delivery, tx, tenant, world, {
+    orderId: order.id,
+    number: order.number,
+    requirement: item.requirement,
+    solution,
+    earlier: item.reservationId,
+    useFrom: needDateOf(world, item.requirement),
+  });
+  if (!kept.ok) return kept;
   const reserved = await reserveParameters(
     delivery,
     tx,
@@ -66,7 +78,7 @@ export async function issueOrders(
   if (!reserved.ok) return reserved;
   await recordServices(delivery, tx, tenant, order, item.requirement, solution, serviceId, item.itemId);
   await updateItems(tx, tenant, [
-    { orderId: order.id, itemId: item.itemId, serviceId, solution, specialHandling: item.specialHandling },
+    { orderId: order.id, itemId: item.itemId, serviceId, solution, reservationId: kept.value.id },
   ]);
   const orders = await writeIssued(
     tx,

@@ -3,7 +3,6 @@ import type {
   CheckServiceQualification,
   CheckServiceQualificationCreate,
   PartnerOffer,
-  Reason,
   ServiceRequirement,
 } from '@turnup/contract';
 import { numberPolicy } from '../catalog/index.ts';
@@ -19,7 +18,7 @@ import {
 } from '../feasibility/index.ts';
 import { addWorkingDays, localDate, workingDaysBetween } from '../foundation/calendar.ts';
 import { type FieldFault, ok, type Result, refuse, unwrap } from '../foundation/result.ts';
-import { askPartners, correctedOffers, queriesByCorrelation } from '../partner/index.ts';
+import { askPartners } from '../partner/index.ts';
 import type { Outcome, TaskDraft, TransactionalHandler } from '../plan/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
@@ -27,6 +26,7 @@ import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.t
 import { newId } from '../platform/ids.ts';
 import { type Assessed, assess, checkRequirement, needDateOf, type World, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
+import { type AnsweredOffers, offersAsAnswered } from './offers.ts';
 import { requirementOf } from './requirement.ts';
 import { decideReservation, reserveForAnswer } from './reserve.ts';
 import { rememberRequest } from './store.ts';
@@ -263,25 +263,6 @@ async function moved(
 ): Promise<Qualification> {
   await saveItems(tx, tenant, qualification, items);
   return (await lockQualification(tx, tenant, qualification.id)) ?? qualification;
-}
-
-type AnsweredOffers = { readonly offers: readonly PartnerOffer[]; readonly reasons: readonly Reason[] };
-
-/** The rate cards as partners have corrected them. A red answer takes an offer away; silence leaves it yellow. */
-async function offersAsAnswered(
-  world: World,
-  tx: Transaction,
-  tenant: string,
-  correlation: string,
-): Promise<AnsweredOffers> {
-  const queries = await queriesByCorrelation(tx.sql, tenant, [correlation]);
-  const corrected = correctedOffers([...world.catalog.of('partnerOffer').values()], queries, world.now);
-  return {
-    offers: corrected.flatMap(({ offer }) => (offer.confidence === 'red' ? [] : [offer as PartnerOffer])),
-    reasons: corrected.flatMap(({ reasons }) =>
-      reasons.map((reason) => ({ ...reason, parameters: { ...reason.parameters } })),
-    ),
-  };
 }
 
 async function concludeItem(

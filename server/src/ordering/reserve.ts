@@ -79,6 +79,8 @@ export async function keepForOrder(
   const lines = scarceLines(request.requirement, request.solution);
   const held = request.earlier === null ? null : await reservation(tx.sql, tenant, request.earlier);
   if (held !== null && covers(held, lines)) {
+    // Kept before, and the design has not moved to other ports since.
+    if (held.state === 'confirmed') return ok(held);
     const confirmed = await delivery.parameters.confirm(tx, tenant, {
       reservationId: held.id,
       owner: held.owner,
@@ -86,7 +88,7 @@ export async function keepForOrder(
     });
     if (confirmed.ok) return confirmed;
   }
-  if (held !== null && held.state === 'reserved')
+  if (held !== null && (held.state === 'reserved' || held.state === 'confirmed'))
     await delivery.parameters.release(tx, tenant, { reservationId: held.id, owner: held.owner });
   return delivery.parameters.reserve(tx, tenant, {
     reservationId: newId(),
@@ -100,7 +102,7 @@ export async function keepForOrder(
 
 /** Whether a reservation still has every port and all bandwidth that a solution needs. */
 function covers(held: Reservation, lines: ReturnType<typeof scarceLines>): boolean {
-  if (held.state !== 'reserved') return false;
+  if (held.state !== 'reserved' && held.state !== 'confirmed') return false;
   return lines.every((line) =>
     held.lines.some(
       (taken) =>

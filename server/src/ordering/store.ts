@@ -163,6 +163,7 @@ export type ItemChange = {
   readonly specialHandling?: boolean;
   readonly solution?: OrderItem['solution'];
   readonly designVersion?: number;
+  readonly reservationId?: string;
 };
 
 /** Changes items set-wise. */
@@ -174,9 +175,10 @@ export async function updateItems(
   await tx.sql`
     update service_order_item i set state = coalesce(r.state, i.state), error_message = coalesce(r."errorMessage", i.error_message),
       service_id = coalesce(r."serviceId", i.service_id), special_handling = coalesce(r."specialHandling", i.special_handling),
-      solution = coalesce(r.solution, i.solution), design_version = coalesce(r."designVersion", i.design_version)
+      solution = coalesce(r.solution, i.solution), design_version = coalesce(r."designVersion", i.design_version),
+      reservation_id = coalesce(r."reservationId", i.reservation_id)
     from jsonb_to_recordset(${json(changes)}::jsonb) as r("orderId" uuid, "itemId" text, state text, "errorMessage" jsonb,
-      "serviceId" uuid, "specialHandling" boolean, solution jsonb, "designVersion" int)
+      "serviceId" uuid, "specialHandling" boolean, solution jsonb, "designVersion" int, "reservationId" uuid)
     where i.tenant = ${tenant} and i.order_id = r."orderId" and i.item_id = r."itemId"`;
 }
 
