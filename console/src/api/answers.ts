@@ -1,0 +1,174 @@
+import type { Link, NetworkNode, Place, PlanTask, ServiceDesign, ServiceState } from '@turnup/contract';
+
+/** Answers of `/turnup/v1` for which the contract has no schema: the members that the console reads. */
+
+/** A design in a list. */
+export type DesignSummary = Omit<ServiceDesign, 'alternatives' | 'rejected' | 'approvals'>;
+
+/** Why a task did not succeed. */
+export type TaskError = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause?: string;
+  readonly corrective?: readonly string[];
+  readonly details?: unknown;
+};
+
+/** What a task waits for. */
+export type TaskWait = {
+  readonly for: string;
+  readonly reference?: string | null;
+  readonly until?: string;
+};
+
+/** A task that needs a person. */
+export type FalloutTask = PlanTask & {
+  readonly serviceOrder: { readonly id?: string; readonly number?: string };
+};
+
+/** `GET /turnup/v1/topology`. */
+export type Topology = {
+  readonly version: number;
+  readonly places: readonly Place[];
+  readonly nodes: readonly NetworkNode[];
+  readonly links: readonly Link[];
+};
+
+/** One change on a device. Values are text, or several. */
+export type ConfigurationChange = {
+  readonly path: string;
+  readonly operation: 'create' | 'set' | 'delete';
+  readonly before: string | readonly string[] | null;
+  readonly after: string | readonly string[] | null;
+};
+
+export type ActivationFailure = {
+  readonly device: string;
+  readonly phase: string;
+  readonly code: string;
+  readonly message: string;
+  readonly correctiveAction: string;
+};
+
+/** `GET /turnup/v1/configurationTransaction`. */
+export type ConfigurationTransaction = {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly attempt: number;
+  readonly state:
+    | 'preparing'
+    | 'confirming'
+    | 'undoing'
+    | 'inDoubt'
+    | 'completed'
+    | 'undone'
+    | 'interrupted'
+    | 'refused';
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+  readonly failures: readonly ActivationFailure[];
+  readonly devices: readonly {
+    readonly device: string;
+    readonly state: string;
+    readonly changes: readonly ConfigurationChange[];
+    readonly failure?: ActivationFailure;
+  }[];
+};
+
+/** A service of the inventory (TMF638). */
+export type InventoryService = {
+  readonly id: string;
+  readonly number: string;
+  readonly category: 'CFS' | 'RFS';
+  readonly name: string;
+  readonly state: ServiceState;
+  readonly place?: string;
+  readonly allocationStatus: string;
+  readonly inService: boolean;
+  readonly startDate?: string;
+  readonly serviceSpecification: { readonly id: string };
+  readonly serviceCharacteristic: readonly { readonly name: string; readonly value: unknown }[];
+  readonly serviceRelationship?: readonly { readonly service: { readonly id: string } }[];
+};
+
+/** What a reservation has of one pool. */
+export type ReservedLine = {
+  readonly key: string;
+  readonly shape: 'values' | 'blocks' | 'quantities';
+  readonly pool: string;
+  readonly scope: string;
+  readonly state: 'reserved' | 'allocated';
+  readonly values?: readonly string[];
+  readonly amount?: number;
+};
+
+export type Reservation = {
+  readonly id: string;
+  readonly owner: { readonly kind: string; readonly id: string };
+  readonly state: string;
+  readonly holdUntil: string | null;
+  readonly lines: readonly ReservedLine[];
+};
+
+/** One pool and scope, counted. */
+export type LedgerLine = {
+  readonly pool: string;
+  readonly kind: string;
+  readonly shape: string;
+  readonly scope: string;
+  readonly size: number;
+  readonly free: number;
+  readonly reserved: number;
+  readonly allocated: number;
+  readonly quarantined: number;
+  readonly withdrawn: number;
+  readonly conserved: boolean;
+};
+
+/** One measure of a test run. */
+export type TestMeasure = {
+  readonly caseId: string;
+  readonly metric: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly classOfService?: string;
+  readonly status: 'passed' | 'failed' | 'inconclusive' | 'notRun';
+  readonly measured?: number;
+  readonly expectation: {
+    readonly comparator: 'atMost' | 'atLeast';
+    readonly threshold?: number;
+    readonly thresholdSource: string;
+    readonly predicted?: number;
+    readonly unit: 'percent' | 'microseconds' | 'bytes' | 'sessions' | 'kbps';
+  };
+  readonly reason: string;
+};
+
+export type TestRun = {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly specification: string;
+  readonly verdict: 'passed' | 'failed' | 'inconclusive';
+  readonly recordedAt: string;
+  readonly measures: readonly TestMeasure[];
+  readonly waiver?: { readonly by: string; readonly reason: string };
+};
+
+/** An alert of the jeopardy board. */
+export type JeopardyAlert = {
+  readonly id: string;
+  readonly orderReference: string;
+  readonly owner: string;
+  readonly level: 'Hazard' | 'Critical';
+  readonly forecastDate: string;
+  readonly committedDate: string | null;
+  readonly slackWorkingDays: number | null;
+  readonly culprit: string | null;
+  readonly cause: string | null;
+  readonly raisedAt: string;
+  readonly acknowledgedAt: string | null;
+  readonly acknowledgedBy: string | null;
+  readonly clearedAt: string | null;
+  readonly ladderStep: number;
+  readonly nextStepAt: string | null;
+};

@@ -1,0 +1,28 @@
+import type { PlanActivity } from '@turnup/contract';
+import { shortDateText, workingDaysText } from '../shared/dates.ts';
+import { activityWords } from './words.ts';
+
+/** When an activity begins and ends as far as is known: what happened, else what is expected. */
+export const startOf = (activity: PlanActivity): string => activity.actualStart ?? activity.forecastStart;
+export const finishOf = (activity: PlanActivity): string => activity.actualFinish ?? activity.forecastFinish;
+
+/** An activity in one sentence, for those who do not see the drawing. */
+export function sentenceOf(activity: PlanActivity): string {
+  const { name, site, state, critical, slackWorkingDays } = activity;
+  return [
+    site === undefined ? name : `${name} at ${site}`,
+    activityWords[state].word,
+    `${shortDateText(startOf(activity))} to ${shortDateText(finishOf(activity))}`,
+    critical ? 'on the critical path' : `slack ${workingDaysText(slackWorkingDays)}`,
+  ].join(', ');
+}
+
+/** Rows in the order of time, critical ones first where it is the same. */
+export const inOrder = (activities: readonly PlanActivity[]): PlanActivity[] =>
+  activities.toSorted(
+    (one, other) =>
+      startOf(one).localeCompare(startOf(other)) ||
+      finishOf(one).localeCompare(finishOf(other)) ||
+      Number(other.critical) - Number(one.critical) ||
+      one.key.localeCompare(other.key),
+  );

@@ -1,0 +1,128 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { designSearch } from './design/search.ts';
+import { designsSearch } from './designs/search.ts';
+import { jeopardySearch } from './jeopardy/search.ts';
+import { orderSearch } from './order/search.ts';
+import { ordersSearch } from './orders/search.ts';
+import { homeOf } from './session/home.ts';
+import { SignIn } from './session/SignIn.tsx';
+import { currentSession } from './session/store.ts';
+import { type Given, textOf } from './shared/search.ts';
+import { Nothing, NotThere, Signed } from './shell/Signed.tsx';
+import { workSearch } from './work/search.ts';
+
+const root = createRootRoute({ notFoundComponent: NotThere });
+
+const signInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // Only a path of this console is gone to after signing in, never another origin.
+  validateSearch: (given: Given) => {
+    const next = textOf(given, 'next');
+    return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
+  },
+  component: SignIn,
+});
+
+const signed = createRoute({
+  getParentRoute: () => root,
+  id: 'signed',
+  beforeLoad: ({ location }) => {
+    if (currentSession() === undefined) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+  component: Signed,
+});
+const inside = { getParentRoute: () => signed } as const;
+
+const homeRoute = createRoute({
+  ...inside,
+  path: '/',
+  beforeLoad: () => {
+    const session = currentSession();
+    if (session !== undefined) throw redirect({ to: homeOf(session) });
+  },
+});
+const nothingRoute = createRoute({ ...inside, path: '/nothing', component: Nothing });
+const ordersRoute = createRoute({
+  ...inside,
+  path: '/orders',
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import('./orders/OrdersPage.tsx'), 'OrdersPage'),
+});
+const orderRoute = createRoute({
+  ...inside,
+  path: '/orders/$id',
+  validateSearch: orderSearch,
+  component: lazyRouteComponent(() => import('./order/OrderPage.tsx'), 'OrderPage'),
+});
+const designsRoute = createRoute({
+  ...inside,
+  path: '/designs',
+  validateSearch: designsSearch,
+  component: lazyRouteComponent(() => import('./designs/DesignsPage.tsx'), 'DesignsPage'),
+});
+const designRoute = createRoute({
+  ...inside,
+  path: '/designs/$id',
+  validateSearch: designSearch,
+  component: lazyRouteComponent(() => import('./design/DesignPage.tsx'), 'DesignPage'),
+});
+const falloutRoute = createRoute({
+  ...inside,
+  path: '/fallout',
+  component: lazyRouteComponent(() => import('./fallout/FalloutPage.tsx'), 'FalloutPage'),
+});
+const workRoute = createRoute({
+  ...inside,
+  path: '/work',
+  validateSearch: workSearch,
+  component: lazyRouteComponent(() => import('./work/WorkPage.tsx'), 'WorkPage'),
+});
+const poolsRoute = createRoute({
+  ...inside,
+  path: '/pools',
+  component: lazyRouteComponent(() => import('./pools/PoolsPage.tsx'), 'PoolsPage'),
+});
+const jeopardyRoute = createRoute({
+  ...inside,
+  path: '/jeopardy',
+  validateSearch: jeopardySearch,
+  component: lazyRouteComponent(() => import('./jeopardy/JeopardyPage.tsx'), 'JeopardyPage'),
+});
+const clockRoute = createRoute({
+  ...inside,
+  path: '/clock',
+  component: lazyRouteComponent(() => import('./clock/ClockPage.tsx'), 'ClockPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signInRoute,
+    signed.addChildren([
+      homeRoute,
+      nothingRoute,
+      ordersRoute,
+      orderRoute,
+      designsRoute,
+      designRoute,
+      falloutRoute,
+      workRoute,
+      poolsRoute,
+      jeopardyRoute,
+      clockRoute,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,26 @@
+const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 3 });
+
+export const numberText = (value: number): string => number.format(value);
+/** `1000000` → `1 Gbit/s`. */
+export function rateText(kbps: number): string {
+  if (kbps >= 1_000_000) return `${number.format(kbps / 1_000_000)} Gbit/s`;
+  return kbps >= 1_000 ? `${number.format(kbps / 1_000)} Mbit/s` : `${number.format(kbps)} kbit/s`;
+}
+/** `17342` → `17.342 ms`. */
+export const milliText = (microseconds: number): string => `${number.format(microseconds / 1_000)} ms`;
+/** `12500` → `12.5 km`. */
+export const lengthText = (metres: number): string =>
+  metres >= 1_000 ? `${number.format(Math.round(metres / 100) / 10)} km` : `${metres} m`;
+/** `99.9571` → `99.957 %`. */
+export const percentText = (percent: number): string => `${number.format(percent)} %`;
+/** `workOrder` → `work order`. */
+export const wordsOf = (code: string): string =>
+  code
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_]/g, ' ')
+    .toLowerCase();
+/** `workOrder` → `Work order`. */
+export const titleOf = (code: string): string => {
+  const words = wordsOf(code);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
