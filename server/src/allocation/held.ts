@@ -36,7 +36,8 @@ export type AllocateRequest = {
   readonly lines?: readonly string[];
 };
 
-const same = (one: Owner, other: Owner): boolean => one.kind === other.kind && one.id === other.id;
+/** Whether two names mean one owner. */
+export const same = (one: Owner, other: Owner): boolean => one.kind === other.kind && one.id === other.id;
 
 /** Locks a reservation and checks that it is this owner's. */
 async function lockOwned(
@@ -52,8 +53,11 @@ async function lockOwned(
   return ok(held);
 }
 
+/** What a refusal tells of a reservation. */
+type Standing = Pick<LockedReservation, 'id' | 'state' | 'holdUntil'>;
+
 /** Why a reservation in this state cannot be kept, or undefined where it can. */
-function overFault(held: LockedReservation): ReturnType<typeof refuse> | undefined {
+export function overFault(held: Standing): ReturnType<typeof refuse> | undefined {
   switch (held.state) {
     case 'expired':
       return expiredRefusal(held);
@@ -68,15 +72,16 @@ function overFault(held: LockedReservation): ReturnType<typeof refuse> | undefin
   }
 }
 
-function expiredRefusal(held: LockedReservation): ReturnType<typeof refuse> {
+/** The refusal of one whose time is over. */
+export function expiredRefusal(held: Standing): ReturnType<typeof refuse> {
   return refuse(409, 'RESERVATION_EXPIRED', `reservation ${held.id} expired at ${held.holdUntil}`);
 }
 
 /** The facts' common part. */
-function factOf(
+export function factOf(
   kind: AllocationFact['kind'],
   tenant: string,
-  held: LockedReservation,
+  held: Pick<LockedReservation, 'id' | 'owner' | 'reason' | 'holdUntil'>,
   now: Instant,
   lines: readonly TakenLine[],
 ): AllocationFact {

@@ -1,5 +1,6 @@
 import type { Result } from '../foundation/result.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
+import { allocateAll } from './allocate-all.ts';
 import { expireDue, type Sweep } from './expire.ts';
 import { deallocate, type GiveBackRequest, type GivenBack, release } from './give-back.ts';
 import {
@@ -25,6 +26,7 @@ import type {
   QuantityRegistration,
   Reservation,
   ReserveRequest,
+  TakenLine,
 } from './types.ts';
 
 export type { Sweep } from './expire.ts';
@@ -53,6 +55,12 @@ export type Allocation = {
   confirm(tx: Transaction, tenant: string, request: ConfirmRequest): Promise<Result<Reservation>>;
   extend(tx: Transaction, tenant: string, request: ExtendRequest): Promise<Result<Reservation>>;
   allocate(tx: Transaction, tenant: string, request: AllocateRequest): Promise<Result<Reservation>>;
+  /** Many at once, set-wise; an answer for each. */
+  allocateAll(
+    tx: Transaction,
+    tenant: string,
+    requests: readonly AllocateRequest[],
+  ): Promise<readonly Result<readonly TakenLine[]>[]>;
   release(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
   deallocate(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
   /** Sweeps what is due by the domain clock, for all tenants, at most `limit` of each kind. */
@@ -79,6 +87,7 @@ export function createAllocation(ports: AllocationPorts): Allocation {
     confirm: (tx, tenant, request) => confirm(tx, tenant, ports, request),
     extend: (tx, tenant, request) => extend(tx, tenant, ports, request),
     allocate: (tx, tenant, request) => allocate(tx, tenant, ports, request),
+    allocateAll: (tx, tenant, requests) => allocateAll(tx, tenant, ports, requests),
     release: (tx, tenant, request) => release(tx, tenant, ports, request),
     deallocate: (tx, tenant, request) => deallocate(tx, tenant, ports, request),
     expireDue: (tx, limit) => expireDue(tx, ports, limit),
