@@ -14,6 +14,8 @@ export type Attempt = {
   readonly needs: readonly Need[];
   readonly warnAt: string | null;
   readonly warnBeforeMinutes: number | null;
+  /** Whether the request stands in line; otherwise it is new. */
+  readonly waited: boolean;
   /** Pools and scopes in which free rows abound: taken without a lock on the scope. */
   readonly open: ReadonlySet<string>;
   /** Pools and scopes in which free rows run low: more are made ahead. */
@@ -44,7 +46,7 @@ export async function attemptAll(
     quantities,
     locked,
   );
-  const { picked, refused: short } = await takeCareful(tx, tenant, values, locked, attempt.scarce);
+  const { picked, refused: short } = await takeCareful(tx, tenant, values, locked, attempt.scarce, attempt.request.owner);
   refused.push(...short);
   if (refused.length > 0) return { refused };
   const open = needs.filter(
@@ -67,7 +69,7 @@ export async function lockMissing(
   const scopes = fresh.map((need) => ({
     pool: need.pool.code,
     scope: need.scope,
-    make: need.pool.source === 'computed',
+    make: need.pool.source === 'computed' && need.shape !== 'quantities',
   }));
   await lockAll(tx, tenant, scopes, locked);
   const ageing = fresh.filter((need) => need.shape !== 'quantities' && need.pool.quarantineDays > 0);
@@ -79,7 +81,7 @@ function names(needs: readonly Need[]): [string[], string[]] {
 }
 
 function takingOf(
-  { request, fingerprint, warnAt, warnBeforeMinutes }: Attempt,
+  { request, fingerprint, warnAt, warnBeforeMinutes, waited }: Attempt,
   picked: Taking['picked'],
   open: readonly ValueNeed[],
   quantities: readonly QuantityNeed[],
@@ -100,6 +102,7 @@ function takingOf(
     holdUntil: request.holdUntil,
     warnAt,
     warnBeforeMinutes,
+    waited,
     touches: touchesOf(request.lines),
     picked,
     open: open.flatMap((need) =>

@@ -320,7 +320,7 @@ test('eight clients at once: no value with two owners, no amount above its limit
     const left = await ledger(database.sql, tenant);
     expect(left.filter((line) => line.free !== line.size)).toEqual([]);
   });
-  await fc.assert(property, { numRuns: 4 });
+  await fc.assert(property, { numRuns: 4, endOnFailure: true });
   expect(deadlocks).toEqual([]);
 }, 40_000);
 

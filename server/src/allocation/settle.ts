@@ -84,6 +84,7 @@ function attemptOf(waiter: Waiter, needs: readonly Need[], now: string, warnBefo
     needs,
     warnBeforeMinutes,
     warnAt: warnAtOf(waiter.request.holdUntil, warnBeforeMinutes, now),
+    waited: true,
     open: new Set(),
     scarce: new Set(),
   };

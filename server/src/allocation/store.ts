@@ -206,14 +206,12 @@ export async function allocateLines(
     select clock.now, array(select line_key from given union select line_key from held) as keys from clock`;
   if (row === undefined) throw new Error('a clock always answers');
   if (row.keys.length === 0) return { now: row.now, lines: [] };
-  await tx.sql`
-    update allocation_reservation r
-       set changed_at = ${row.now}::timestamptz,
-           state = case when exists (select from allocation_line l where l.tenant = r.tenant
-                                        and l.reservation_id = r.id and l.state = 'reserved')
-                        then r.state else 'allocated' end
-     where r.tenant = ${tenant} and r.id = ${id}`;
   const lines = await readLines(tx.sql, tenant, [id]);
+  const whole = lines.every((line) => line.state === 'allocated');
+  await tx.sql`
+    update allocation_reservation
+       set changed_at = ${row.now}::timestamptz, state = case when ${whole}::boolean then 'allocated' else state end
+     where tenant = ${tenant} and id = ${id}`;
   return { now: row.now, lines: lines.filter((line) => row.keys.includes(line.key)) };
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database.ts';
 import { type PoolRow, poolOf } from './pool-store.ts';
+import { schemeOf } from './rules/values.ts';
 import type { Pool, ReservationState } from './types.ts';
 
 /** Free rows beyond what is wanted that let a request take without locking the scope. */
@@ -209,7 +210,10 @@ export async function firstFree(
   return rows.map((row) => row.value);
 }
 
-/** Gives rows to the integers from `from` to `to`. Values somebody asked for by name have theirs already. */
+/**
+ * Gives rows to the integers from `from` to `to`. Values somebody asked for by name have theirs already; they are looked
+ * for and not run into, because `on conflict` waits for whoever changes them. The scope is locked: nobody else inserts.
+ */
 export async function materialise(
   tx: Transaction,
   tenant: string,
@@ -218,13 +222,20 @@ export async function materialise(
   from: number,
   to: number,
 ): Promise<void> {
+  const scheme = schemeOf(pool.format);
+  if (scheme === undefined) throw new Error(`${pool.format} was judged to be a format`);
   await tx.sql`
     insert into allocation_value (tenant, pool, scope, value, position, rank, state, guarded, since)
-    select ${tenant}, ${pool.code}, ${scope}, replace(${pool.format ?? '{n}'}, '{n}', n::text), n, n,
+    select ${tenant}, ${pool.code}, ${scope}, written.value, n, n,
            case when n = any(${pool.guarded}::bigint[]) then 'withdrawn' else 'free' end,
            n = any(${pool.guarded}::bigint[]), clock.now
       from (select domain_now() as now offset 0) clock, generate_series(${from}::bigint, ${to}::bigint) as n
-    on conflict do nothing`;
+     cross join lateral (
+       select ${scheme.before} || lpad(n::text, greatest(${scheme.width}::int, length(n::text)), '0') || ${scheme.after} as value
+     ) written
+     where not exists (
+       select from allocation_value v
+        where v.tenant = ${tenant} and v.pool = ${pool.code} and v.scope = ${scope} and v.value = written.value)`;
   await tx.sql`
     update allocation_scope
        set low = least(low, ${from}::bigint), high = greatest(high, ${to}::bigint)
@@ -274,6 +285,8 @@ export type Taking = {
   readonly warnAt: string | null;
   readonly warnBeforeMinutes: number | null;
   readonly touches: readonly string[];
+  /** Whether it stands in line (and is locked); otherwise it is new. */
+  readonly waited: boolean;
   /** Rows that are locked already. */
   readonly picked: readonly {
     readonly pool: string;
@@ -317,17 +330,24 @@ export async function take(
   const { picked, open, holds } = taking;
   const [row] = await tx.sql<{ made: boolean; taken: TakenRow[] }>`
     with clock as materialized (select domain_now() as now),
-    made as (
+    inserted as (
       insert into allocation_reservation as r (tenant, id, owner_kind, owner_id, reason, state, fingerprint, lines,
         use_from, use_to, hold_until, warn_at, warn_before_minutes, touches, created_at, changed_at)
       select ${tenant}, ${taking.id}, ${taking.owner.kind}, ${taking.owner.id}, ${taking.reason}, 'reserved',
         ${taking.fingerprint}, ${taking.lines}::jsonb, ${taking.use.from}::timestamptz,
         ${taking.use.to}::timestamptz, ${taking.holdUntil}::timestamptz, ${taking.warnAt}::timestamptz,
-        ${taking.warnBeforeMinutes}::int, ${taking.touches}::text[], clock.now, clock.now from clock
-      on conflict (tenant, id) do update
-        set state = 'reserved', queue_order = null, warn_at = excluded.warn_at, changed_at = excluded.changed_at
-        where r.state = 'waiting'
+        ${taking.warnBeforeMinutes}::int, ${taking.touches}::text[], clock.now, clock.now
+        from clock where not ${taking.waited}::boolean
+      on conflict do nothing
       returning r.tenant
+    ), granted as (
+      update allocation_reservation r
+         set state = 'reserved', queue_order = null, warn_at = ${taking.warnAt}::timestamptz, changed_at = clock.now
+        from clock
+       where ${taking.waited}::boolean and r.tenant = ${tenant} and r.id = ${taking.id} and r.state = 'waiting'
+      returning r.tenant
+    ), made as materialized (
+      select tenant from inserted union all select tenant from granted
     ), wanted as materialized (
       select * from unnest((select ${open.map((line) => line.pool)}::text[]), (select ${open.map((line) => line.scope)}::text[]),
                            (select ${open.map((line) => line.length)}::int[]), (select ${open.map((line) => line.nth)}::int[]),
