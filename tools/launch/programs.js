@@ -4,7 +4,7 @@
  * @type {Record<string, readonly [string, ...string[]]>}
  */
 export const programs = {
-  start: ['server/src/main.ts'],
+  start: ['tools/start.ts'],
   test: ['node_modules/vitest/vitest.mjs', 'run'],
   check: ['tools/check.ts'],
   schema: ['tools/schema.ts'],

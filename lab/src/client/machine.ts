@@ -164,5 +164,9 @@ function firstLine(child: ChildProcess): Promise<string> {
 
 /** The line for people among a program's last words, if there is one. */
 function lastWords(said: string): string | undefined {
-  return said.split('\n').findLast((line) => line.startsWith('turnup: '));
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  const told = lines.findLast((line) => line.startsWith('turnup: '));
+  if (told !== undefined) return told;
+  const error = lines.findLast((line) => /^\w*Error\b/.test(line));
+  return error === undefined ? undefined : `ended: ${error}`;
 }

@@ -3,6 +3,7 @@ import type { Notification, SimulationClock } from '@turnup/contract';
 import { subscribe, unsubscribe } from '../actors/hub.ts';
 import type { Listener } from '../client/listener.ts';
 import type { Clients } from './clients.ts';
+import { reasons } from './expect.ts';
 import { holds, short, told } from './judge.ts';
 import { read } from './pointer.ts';
 import type { Reporter } from './report.ts';
@@ -57,13 +58,16 @@ async function runUntil(
   const simulation = ground.clients.of('simulation');
   const condition = substitute(step.runUntil, values);
   const latest = new Date(substitute(step.atLatest, values)).toISOString();
+  const failure = step.failsWhen === undefined ? undefined : substitute(step.failsWhen, values);
   let reached = await met(ground.clients, condition);
+  let failed = false;
   if (reached) return undefined;
   const look = async (notification: Notification): Promise<void> => {
     tell(ground.report, step.tell ?? [], notification, values);
-    if (reached || !step.on.includes(notification.eventType)) return;
+    if (reached || failed || !step.on.includes(notification.eventType)) return;
     reached = await met(ground.clients, condition);
-    if (reached) await simulation.call('PATCH', path, { runUntil: null });
+    failed = !reached && failure !== undefined && (await met(ground.clients, failure));
+    if (reached || failed) await simulation.call('PATCH', path, { runUntil: null });
   };
   const eventTypes = [...new Set([...step.on, ...(step.tell ?? []).map((telling) => telling.on)])];
   const forgetful = { api: simulation, listener: ground.listener, remember: async () => {} };
@@ -78,7 +82,8 @@ async function runUntil(
     reached = await met(ground.clients, condition);
     if (reached) return undefined;
     await simulation.call('PATCH', path, { runUntil: latest });
-    await settled(ground, async (clock) => reached || (clock.now >= latest && clock.quiescent));
+    await settled(ground, async (clock) => reached || failed || (clock.now >= latest && clock.quiescent));
+    if (failed) return await reasons(ground.clients, failure?.otherwise ?? [], values);
     reached ||= await met(ground.clients, condition);
     return reached ? undefined : await notReached(ground.clients, condition, latest);
   } finally {
@@ -103,7 +108,8 @@ async function settled(ground: Ground, done: (clock: SimulationClock) => Promise
   }
 }
 
-async function met(clients: Clients, condition: StoryCondition): Promise<boolean> {
+/** Whether a condition holds now. */
+export async function met(clients: Clients, condition: StoryCondition): Promise<boolean> {
   const answer = await clients.of(condition.as ?? 'readOnly').send('GET', condition.get);
   return answer.status < 300 && holds(read(answer.body, condition.pointer), condition);
 }

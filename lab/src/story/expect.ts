@@ -1,8 +1,8 @@
 import type { Clients } from './clients.ts';
 import { holds, short, told } from './judge.ts';
 import { read } from './pointer.ts';
-import type { Verdict } from './report.ts';
-import type { StoryExpectation } from './schema.ts';
+import { formatted, type Verdict } from './report.ts';
+import type { StoryExpectation, StoryFigure } from './schema.ts';
 import { substitute, type Values } from './values.ts';
 
 /** Asks the API and judges the answer; not asked when a parameter was set that changes it. */
@@ -27,4 +27,24 @@ export async function judged(
   const missing = answer.status === 404 && wanted.exists === false;
   const good = missing || (answer.status < 300 && holds(value, wanted));
   return { that, expected: told(wanted), actual, outcome: good ? 'holds' : 'fails' };
+}
+
+/** A figure as the API has it now, for people. */
+export async function figureOf(
+  clients: Clients,
+  figure: StoryFigure,
+  values: Values,
+): Promise<{ readonly label: string; readonly value: string }> {
+  const { label, get, as, pointer, unit } = substitute(figure, values);
+  return { label, value: formatted(read(await clients.of(as ?? 'readOnly').get(get), pointer), unit) };
+}
+
+/** Figures as the reason for which a story ends. */
+export async function reasons(
+  clients: Clients,
+  figures: readonly StoryFigure[],
+  values: Values,
+): Promise<readonly string[]> {
+  const told = await Promise.all(figures.map((figure) => figureOf(clients, figure, values)));
+  return told.map(({ label, value }) => `${label}: ${value}`);
 }

@@ -4,11 +4,11 @@ import { type Listener, openListener } from '../client/listener.ts';
 import type { Machine } from '../client/machine.ts';
 import { NetconfClient } from '../netconf/client.ts';
 import { Clients } from './clients.ts';
-import { runClock } from './clock.ts';
-import { judged } from './expect.ts';
+import { met, runClock } from './clock.ts';
+import { figureOf, judged, reasons } from './expect.ts';
 import { type LoadedSet, loadDataSets } from './load.ts';
 import { read } from './pointer.ts';
-import { formatted, type Reporter, type Result, type Verdict } from './report.ts';
+import type { Reporter, Result, Verdict } from './report.ts';
 import { type Story, type StoryActor, StoryFault, type StoryFigure, type StoryStep } from './schema.ts';
 import { substitute, type Values } from './values.ts';
 import { buildWorld, type Login, recordsOf } from './world.ts';
@@ -202,9 +202,8 @@ class Player {
   }
 
   async #show(figure: StoryFigure): Promise<void> {
-    const { label, get, as, pointer, unit } = substitute(figure, this.#values);
-    const value = read(await this.#clients.of(as ?? 'readOnly').get(get), pointer);
-    this.#options.report.figure(label, formatted(value, unit));
+    const { label, value } = await figureOf(this.#clients, figure, this.#values);
+    this.#options.report.figure(label, value);
   }
 
   async #act(step: StoryStep): Promise<readonly string[] | undefined> {
@@ -220,6 +219,10 @@ class Player {
         step,
         this.#values,
       );
+    if ('require' in step) {
+      if (await met(this.#clients, substitute(step.require, this.#values))) return undefined;
+      return reasons(this.#clients, step.otherwise, this.#values);
+    }
     if ('fleet' in step) {
       const { method, path, body } = substitute(step.fleet, this.#values);
       const fleet = this.#options.machine?.fleet;

@@ -163,10 +163,16 @@ const Step = Type.Union([
       runUntil: Condition,
       on: Type.Array(Type.String(), { minItems: 1 }),
       atLatest: Type.String(),
+      /** When this holds the condition cannot come about any more: the story ends, with these figures as the reason. */
+      failsWhen: Type.Optional(
+        Type.Object({ ...Condition.properties, otherwise: Type.Array(Figure, { minItems: 1 }) }, closed),
+      ),
       tell: Type.Optional(Type.Array(Telling)),
     },
     closed,
   ),
+  /** What must hold for the story to go on; otherwise it ends, with these figures as the reason. */
+  Type.Object({ ...common, require: Condition, otherwise: Type.Array(Figure, { minItems: 1 }) }, closed),
   /** A request to the control interface of the device fleet: faults, links, cables. */
   Type.Object(
     {

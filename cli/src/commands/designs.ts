@@ -1,0 +1,67 @@
+import type { ServiceDesign } from '@turnup/contract';
+import type { Command } from 'commander';
+import { contextOf, idOf } from '../context.ts';
+import { designText } from '../render/design.ts';
+import { table } from '../render/table.ts';
+
+const designs = '/turnup/v1/serviceDesign';
+
+/** A design in a list. */
+type Brief = Pick<ServiceDesign, 'number' | 'version' | 'mode' | 'state' | 'updatedAt'> & {
+  readonly customer?: string;
+};
+
+/** Design solutions and what is decided on them. */
+export function addDesignCommands(program: Command): void {
+  const design = program.command('design').description('design solutions');
+  design
+    .command('list')
+    .description('designs, newest first')
+    .option('--state <state>', 'draft, inReview, approved, rejected or superseded')
+    .action(async (options: { state?: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const query = options.state === undefined ? '' : `&state=${options.state}`;
+      print(await call('GET', `${designs}?limit=50${query}`), (rows: Brief[]) =>
+        table(
+          ['number', 'version', 'mode', 'state', 'customer', 'changed'],
+          rows.map((row) => [
+            row.number,
+            row.version,
+            row.mode,
+            row.state,
+            row.customer ?? '',
+            row.updatedAt,
+          ]),
+        ),
+      );
+    });
+  design
+    .command('show <design>')
+    .description('one design with its alternatives, by its number or id')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('GET', `${designs}/${await idOf(call, designs, which, 'design')}`), designText);
+    });
+  design
+    .command('choose <design> <alternative>')
+    .description('choose an alternative')
+    .action(async (which: string, alternative: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      print(await call('POST', `${designs}/${id}/choose`, { alternative }), designText);
+    });
+  design
+    .command('approve <design>')
+    .description('approve a design that somebody else made')
+    .option('--waive <gates>', 'open gates that you take on, by commas')
+    .option('--reason <text>', 'why')
+    .action(async (which: string, options: { waive?: string; reason?: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      const decision = {
+        ...(options.waive === undefined ? {} : { waivers: options.waive.split(',') }),
+        ...(options.reason === undefined ? {} : { reason: options.reason }),
+      };
+      print(await call('POST', `${designs}/${id}/approve`, decision), designText);
+    });
+}

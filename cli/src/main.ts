@@ -1,0 +1,46 @@
+import { Command, CommanderError } from 'commander';
+import { Fault } from './client.ts';
+import { addDesignCommands } from './commands/designs.ts';
+import { addOrderCommands } from './commands/orders.ts';
+import { addSystemCommands } from './commands/system.ts';
+import { addWorkCommands } from './commands/work.ts';
+
+/** The command line: a client of the same API as everyone. */
+export function programOf(): Command {
+  const program = new Command('turnup')
+    .description('Service configuration and activation, from the command line')
+    .option('--json', 'answer JSON')
+    .option('--server <url>', 'the server; else TURNUP_SERVER, else where you signed in')
+    .enablePositionalOptions()
+    .exitOverride();
+  addSystemCommands(program);
+  addOrderCommands(program);
+  addDesignCommands(program);
+  addWorkCommands(program);
+  for (const command of everyCommand(program)) {
+    command.exitOverride();
+    // The options of all are understood behind a command as well.
+    if (command !== program && command.commands.length === 0)
+      command.option('--json', 'answer JSON').option('--server <url>', 'the server');
+  }
+  return program;
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((inner) => everyCommand(inner as Command))];
+}
+
+/** Runs a command line; answers the status to end with. Faults are one line on standard error. */
+export async function run(words: readonly string[]): Promise<number> {
+  try {
+    await programOf().parseAsync([...words], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof Fault)) throw error;
+    process.stderr.write(`turnup: ${error.message}\n`);
+    return 1;
+  }
+}
+
+if (import.meta.main) process.exitCode = await run(process.argv.slice(2));
