@@ -84,6 +84,7 @@ function askedLine(rows: readonly AskedRow[]): AskedLine[] {
 /**
  * Turns reserved lines of locked reservations into allocated ones, all in one statement. A reservation whose time is
  * over by the clock read now is left out; `kept` are the others. One of which nothing reserved remains is allocated.
+ * Reservations are locked, so they are updated by their place (ctid), whatever the planner thinks of a fresh table.
  */
 export async function allocateAsked(
   tx: Transaction,
@@ -94,8 +95,8 @@ export async function allocateAsked(
   const [row] = await tx.sql<{ now: Instant; kept: string[] }>`
     with clock as materialized (select domain_now() as now),
     kept as materialized (
-      select r.id from unnest((select ${ids}::text[])) as i (id), allocation_reservation r, clock
-       where r.tenant = ${tenant} and r.id = i.id
+      select r.id, r.ctid as row_id from allocation_reservation r, clock
+       where r.tenant = ${tenant} and r.id = any(${ids}::text[])
          and (r.state in ('confirmed', 'allocated')
               or r.state = 'reserved' and (r.hold_until is null or r.hold_until > clock.now))
     ), wanted as materialized (
@@ -110,20 +111,19 @@ export async function allocateAsked(
       update allocation_hold h set state = 'allocated' from wanted w
        where h.tenant = ${tenant} and h.reservation_id = w.id and h.line_key = w.key and h.state = 'reserved'
       returning h.reservation_id
-    ), done as (
-      select reservation_id as id, count(*) as lines
-        from (select reservation_id from given union all select reservation_id from held) d group by 1
+    ), done as materialized (
+      select kept.row_id, count(*) as lines,
+             (select count(*) from allocation_value v
+               where v.tenant = ${tenant} and v.reservation_id = kept.id and v.state = 'reserved')
+             + (select count(*) from allocation_hold h
+                 where h.tenant = ${tenant} and h.reservation_id = kept.id and h.state = 'reserved') as open
+        from (select reservation_id as id from given union all select reservation_id from held) d
+        join kept using (id) group by kept.id, kept.row_id
     ), restated as (
       update allocation_reservation r
          set hold_until = null, warn_at = null, confirmed_at = coalesce(r.confirmed_at, clock.now),
-             changed_at = clock.now,
-             state = case when done.lines = (
-               select count(*) from allocation_value v
-                where v.tenant = r.tenant and v.reservation_id = r.id and v.state = 'reserved') + (
-               select count(*) from allocation_hold h
-                where h.tenant = r.tenant and h.reservation_id = r.id and h.state = 'reserved')
-               then 'allocated' else 'confirmed' end
-        from done, clock where r.tenant = ${tenant} and r.id = done.id
+             changed_at = clock.now, state = case when done.lines = done.open then 'allocated' else 'confirmed' end
+        from done, clock where r.ctid = done.row_id
     )
     select clock.now, array(select id from kept) as kept from clock`;
   if (row === undefined) throw new Error('a clock always answers');
