@@ -45,10 +45,14 @@ export type DomainClock = {
   stop(): Promise<void>;
 };
 
-/** Turns the clock of a fresh database into a simulated one that begins at `at`. A simulated one stays where it is. */
+/**
+ * Turns the clock of a fresh database into a simulated one that begins at `at`. A simulated one stays where it is, and
+ * stands until it is let run again: whoever let it run may be gone, and with him everyone who acts at its instants.
+ */
 export async function simulateFresh(database: Database, at: string): Promise<void> {
   await database.transaction(async (tx) => {
     if ((await readClock(tx.sql)).mode === 'real') await simulate(tx, at);
+    else await setRunUntil(tx, null);
   });
 }
 
@@ -79,12 +83,13 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
     return done;
   };
   const tick = async (): Promise<number> => {
-    if ((await due()) > 0) return 2;
     const clock = await readClock(database.sql);
-    if (clock.mode === 'real') return 500;
     const goal = clock.runUntil;
-    if (goal === null) return 25;
-    if (!(await ports.quiescent(database.sql))) return 4;
+    // While there is work, nothing new can fall due: the clock stands. So nothing else is asked.
+    if (clock.mode === 'simulated' && goal !== null && !(await ports.quiescent(database.sql))) return 8;
+    if ((await due()) > 0) return 2;
+    if (clock.mode === 'real') return 500;
+    if (goal === null) return 50;
     const next = await earliest(sources, database.sql);
     const at = next !== null && next < goal ? next : goal;
     await database.transaction((tx) => stepTo(tx, at, goal));
