@@ -272,6 +272,8 @@ function settings(port: number, durability: PostgresOptions['durability']): stri
     unix_socket_directories: '',
     max_connections: 200,
     shared_buffers: '128MB',
+    // Statements are prepared early, on small tables: statistics must follow when they grow.
+    autovacuum_naptime: '10s',
     TimeZone: 'UTC',
     log_timezone: 'UTC',
     log_line_prefix: '%m [%p] ',
