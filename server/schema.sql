@@ -9,6 +9,16 @@ AS $function$
   select coalesce((select at from domain_clock), date_trunc('milliseconds', clock_timestamp()))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_design_content()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the content of version % of design % cannot be rewritten', old.version, old.design
+    using errcode = 'restrict_violation';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -52,12 +62,12 @@ create table allocation_hold (
   use_from timestamp(3) with time zone not null,
   use_to timestamp(3) with time zone,
   state text not null,
-  constraint allocation_hold_pkey PRIMARY KEY (tenant, pool, scope, reservation_id, line_key),
+  constraint allocation_hold_pkey PRIMARY KEY (tenant, reservation_id, line_key),
   constraint allocation_hold_amount_check CHECK ((amount > 0)),
   constraint allocation_hold_check CHECK (((use_to IS NULL) OR (use_to > use_from))),
   constraint allocation_hold_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'allocated'::text]))),
   constraint allocation_hold_tenant_pool_scope_fkey FOREIGN KEY (tenant, pool, scope) REFERENCES allocation_scope(tenant, pool, scope)
-);
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02);
 
 create table allocation_pool (
   tenant text not null,
@@ -76,13 +86,17 @@ create table allocation_pool (
   guarded bigint[] default '{}'::bigint[] not null,
   quarantine_days integer default 0 not null,
   changed_at timestamp(3) with time zone default clock_timestamp() not null,
+  unit text,
+  bookable_percent integer default 100 not null,
+  record jsonb,
   constraint allocation_pool_pkey PRIMARY KEY (tenant, code),
   constraint allocation_pool_address_bits_check CHECK ((address_bits = ANY (ARRAY[32, 128]))),
+  constraint allocation_pool_bookable_percent_check CHECK ((bookable_percent > 0)),
   constraint allocation_pool_quarantine_days_check CHECK ((quarantine_days >= 0)),
-  constraint allocation_pool_scope_check CHECK ((scope = ANY (ARRAY['tenant'::text, 'port'::text, 'node'::text, 'any'::text]))),
+  constraint allocation_pool_scope_check CHECK ((scope = ANY (ARRAY['tenant'::text, 'port'::text, 'portVlan'::text, 'node'::text, 'vrf'::text, 'link'::text, 'place'::text, 'team'::text, 'any'::text]))),
   constraint allocation_pool_shape_check CHECK ((shape = ANY (ARRAY['values'::text, 'blocks'::text, 'quantities'::text]))),
   constraint allocation_pool_source_check CHECK ((source = ANY (ARRAY['computed'::text, 'registered'::text]))),
-  constraint allocation_pool_strategy_check CHECK ((strategy = ANY (ARRAY['lowest'::text, 'next'::text])))
+  constraint allocation_pool_strategy_check CHECK ((strategy = ANY (ARRAY['lowest'::text, 'next'::text, 'affinity'::text, 'spread'::text, 'odd'::text, 'even'::text])))
 );
 
 create table allocation_reservation (
@@ -104,9 +118,11 @@ create table allocation_reservation (
   created_at timestamp(3) with time zone not null,
   changed_at timestamp(3) with time zone not null,
   confirmed_at timestamp(3) with time zone,
+  extensions integer default 0 not null,
+  ruling jsonb,
   constraint allocation_reservation_pkey PRIMARY KEY (tenant, id),
   constraint allocation_reservation_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'reserved'::text, 'confirmed'::text, 'allocated'::text, 'released'::text, 'expired'::text])))
-);
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02);
 
 create table allocation_scope (
   tenant text not null,
@@ -134,12 +150,13 @@ create table allocation_value (
   retiring boolean default false not null,
   guarded boolean default false not null,
   since timestamp(3) with time zone not null,
+  class text,
   constraint allocation_value_pkey PRIMARY KEY (tenant, pool, scope, value),
   constraint allocation_value_check CHECK (((state = ANY (ARRAY['reserved'::text, 'allocated'::text])) = (reservation_id IS NOT NULL))),
   constraint allocation_value_check1 CHECK (((state = 'quarantined'::text) = (free_at IS NOT NULL))),
   constraint allocation_value_state_check CHECK ((state = ANY (ARRAY['free'::text, 'reserved'::text, 'allocated'::text, 'quarantined'::text, 'withdrawn'::text]))),
   constraint allocation_value_tenant_pool_scope_fkey FOREIGN KEY (tenant, pool, scope) REFERENCES allocation_scope(tenant, pool, scope)
-);
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02);
 
 create table audit_record (
   tenant text not null,
@@ -173,7 +190,7 @@ create table augmentation (
 create table billing_event (
   tenant text not null,
   id uuid not null,
-  service_id uuid not null,
+  service_id uuid,
   order_id uuid not null,
   kind text not null,
   billing_date date not null,
@@ -183,7 +200,28 @@ create table billing_event (
   effective_at timestamp(3) with time zone not null,
   constraint billing_event_pkey PRIMARY KEY (tenant, id),
   constraint billing_event_tenant_service_id_order_id_kind_key UNIQUE (tenant, service_id, order_id, kind),
-  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text])))
+  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text, 'cancellation'::text])))
+);
+
+create table cancel_service_order (
+  tenant text not null,
+  id uuid not null,
+  order_id uuid not null,
+  state text not null,
+  items text[] not null,
+  reason text,
+  requested_date timestamp(3) with time zone,
+  effective_date timestamp(3) with time zone,
+  completion_message text,
+  charges jsonb default '[]'::jsonb not null,
+  charges_accepted boolean not null,
+  requested_by text not null,
+  requested_at timestamp(3) with time zone not null,
+  version integer default 1 not null,
+  constraint cancel_service_order_pkey PRIMARY KEY (tenant, id),
+  constraint cancel_service_order_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'inProgress'::text, 'done'::text, 'terminatedWithError'::text]))),
+  constraint cancel_service_order_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant),
+  constraint cancel_service_order_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
 );
 
 create table catalog_version (
@@ -197,6 +235,7 @@ create table clock_alarm (
   tenant text not null,
   id uuid not null,
   account text not null,
+  party text,
   at timestamp(3) with time zone not null,
   reference text not null,
   fired boolean default false not null,
@@ -265,7 +304,7 @@ create table device_access (
   host_key_sha256 text not null,
   sealed_secret bytea not null,
   constraint device_access_pkey PRIMARY KEY (tenant, device),
-  constraint device_access_driver_check CHECK ((driver = 'netconf'::text)),
+  constraint device_access_driver_check CHECK ((driver = ANY (ARRAY['netconf'::text, 'ovsdb'::text, 'frr'::text, 'cli'::text]))),
   constraint device_access_port_check CHECK (((port >= 1) AND (port <= 65535)))
 );
 
@@ -327,6 +366,33 @@ create table idempotent_request (
   resource_id text not null,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
   constraint idempotent_request_pkey PRIMARY KEY (tenant, client, key)
+);
+
+create table jeopardy_alert (
+  tenant text not null,
+  id text not null,
+  order_reference text not null,
+  owner text not null,
+  calendar text not null,
+  level text not null,
+  forecast_date date not null,
+  committed_date date,
+  slack_working_days integer,
+  culprit text,
+  cause text,
+  raised_at timestamp(3) with time zone not null,
+  level_since timestamp(3) with time zone not null,
+  acknowledged_at timestamp(3) with time zone,
+  acknowledged_by text,
+  cleared_at timestamp(3) with time zone,
+  ladder_step integer default 0 not null,
+  next_step_at timestamp(3) with time zone,
+  suspended_since timestamp(3) with time zone,
+  stopped_working_days integer default 0 not null,
+  version integer default 1 not null,
+  constraint jeopardy_alert_pkey PRIMARY KEY (tenant, id),
+  constraint jeopardy_alert_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
+  constraint jeopardy_alert_level_check CHECK ((level = ANY (ARRAY['Hazard'::text, 'Critical'::text])))
 );
 
 create table link (
@@ -457,6 +523,24 @@ create table number_series (
   constraint number_series_pkey PRIMARY KEY (tenant, kind)
 );
 
+create table order_forecast (
+  tenant text not null,
+  order_reference text not null,
+  committed_date date,
+  current_committed_date date,
+  expected_date date,
+  slack_working_days integer,
+  level text default 'Normal'::text not null,
+  culprit text,
+  cause text,
+  percent_complete integer default 0 not null,
+  computed_at timestamp(3) with time zone,
+  closed_at timestamp(3) with time zone,
+  constraint order_forecast_pkey PRIMARY KEY (tenant, order_reference),
+  constraint order_forecast_level_check CHECK ((level = ANY (ARRAY['Normal'::text, 'Hazard'::text, 'Critical'::text]))),
+  constraint order_forecast_percent_complete_check CHECK (((percent_complete >= 0) AND (percent_complete <= 100)))
+);
+
 create table partner_charge (
   tenant text not null,
   id text not null,
@@ -554,6 +638,7 @@ create table party (
   name text not null,
   kind text not null,
   contacts jsonb default '[]'::jsonb not null,
+  class text,
   constraint party_pkey PRIMARY KEY (tenant, code),
   constraint party_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'partner'::text, 'internal'::text]))),
   constraint party_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
@@ -707,6 +792,64 @@ create table service (
   constraint service_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table service_design (
+  tenant text not null,
+  id text not null,
+  number text not null,
+  opened_kind text not null,
+  opened_id text not null,
+  current_version integer not null,
+  created_at timestamp(3) with time zone not null,
+  constraint service_design_pkey PRIMARY KEY (tenant, id),
+  constraint service_design_tenant_number_key UNIQUE (tenant, number),
+  constraint service_design_current_version_check CHECK ((current_version >= 1)),
+  constraint service_design_opened_kind_check CHECK ((opened_kind = ANY (ARRAY['serviceQualification'::text, 'serviceOrder'::text, 'person'::text])))
+);
+
+create table service_design_decision (
+  tenant text not null,
+  design text not null,
+  version integer not null,
+  "position" integer not null,
+  account text not null,
+  decided_at timestamp(3) with time zone not null,
+  decision text not null,
+  reason text,
+  waivers text[] not null,
+  constraint service_design_decision_pkey PRIMARY KEY (tenant, design, version, "position"),
+  constraint service_design_decision_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+  constraint service_design_decision_tenant_design_version_fkey FOREIGN KEY (tenant, design, version) REFERENCES service_design_version(tenant, design, version)
+);
+
+create table service_design_version (
+  tenant text not null,
+  design text not null,
+  version integer not null,
+  mode text not null,
+  state text not null,
+  customer text not null,
+  service_specification text not null,
+  requirement jsonb not null,
+  requirement_hash text not null,
+  classification jsonb not null,
+  alternatives jsonb not null,
+  rejected jsonb not null,
+  chosen_alternative text,
+  open_gates jsonb not null,
+  author text,
+  authors text[] not null,
+  valid_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint service_design_version_pkey PRIMARY KEY (tenant, design, version),
+  constraint service_design_version_check CHECK (((state <> ALL (ARRAY['inReview'::text, 'approved'::text])) OR (chosen_alternative IS NOT NULL))),
+  constraint service_design_version_check1 CHECK (((author IS NULL) OR (author = ANY (authors)))),
+  constraint service_design_version_mode_check CHECK ((mode = ANY (ARRAY['feasibility'::text, 'committed'::text]))),
+  constraint service_design_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'inReview'::text, 'approved'::text, 'rejected'::text, 'superseded'::text]))),
+  constraint service_design_version_version_check CHECK ((version >= 1)),
+  constraint service_design_version_tenant_design_fkey FOREIGN KEY (tenant, design) REFERENCES service_design(tenant, id)
+);
+
 create table service_level_objective (
   tenant text not null,
   id uuid not null,
@@ -829,6 +972,110 @@ create table service_order_relationship (
   constraint service_order_relationship_pkey PRIMARY KEY (tenant, order_id, related_order_id, relationship_type),
   constraint service_order_relationship_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id),
   constraint service_order_relationship_tenant_related_order_id_fkey FOREIGN KEY (tenant, related_order_id) REFERENCES service_order(tenant, id)
+);
+
+create table service_qualification (
+  tenant text not null,
+  id text not null,
+  number text not null,
+  external_id text,
+  description text,
+  state text not null,
+  customer text,
+  provide_alternative boolean not null,
+  provide_reason boolean not null,
+  requested_by text not null,
+  related_party jsonb not null,
+  expected_at timestamp(3) with time zone,
+  estimated_at timestamp(3) with time zone,
+  effective_at timestamp(3) with time zone,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint service_qualification_pkey PRIMARY KEY (tenant, id),
+  constraint service_qualification_tenant_number_key UNIQUE (tenant, number),
+  constraint service_qualification_tenant_requested_by_external_id_key UNIQUE (tenant, requested_by, external_id),
+  constraint service_qualification_check CHECK (((state = ANY (ARRAY['done'::text, 'terminatedWithError'::text])) = (effective_at IS NOT NULL))),
+  constraint service_qualification_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text, 'done'::text, 'terminatedWithError'::text]))),
+  constraint service_qualification_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table service_qualification_item (
+  tenant text not null,
+  qualification text not null,
+  item text not null,
+  "position" integer not null,
+  state text not null,
+  service jsonb not null,
+  requirement jsonb not null,
+  requirement_hash text not null,
+  expected_availability_at timestamp(3) with time zone,
+  result text,
+  answer jsonb,
+  network_version bigint,
+  valid_until timestamp(3) with time zone,
+  classification jsonb,
+  design text,
+  reservation text,
+  reservation_rules jsonb not null,
+  errors jsonb not null,
+  constraint service_qualification_item_pkey PRIMARY KEY (tenant, qualification, item),
+  constraint service_qualification_item_tenant_qualification_position_key UNIQUE (tenant, qualification, "position"),
+  constraint service_qualification_item_check CHECK (((state <> 'done'::text) OR (answer IS NOT NULL))),
+  constraint service_qualification_item_check1 CHECK ((((answer IS NULL) = (result IS NULL)) AND ((answer IS NULL) = (valid_until IS NULL)) AND ((answer IS NULL) = (network_version IS NULL)))),
+  constraint service_qualification_item_check2 CHECK (((state <> 'terminatedWithError'::text) OR (errors <> '[]'::jsonb))),
+  constraint service_qualification_item_result_check CHECK ((result = ANY (ARRAY['qualified'::text, 'alternate'::text, 'unqualified'::text]))),
+  constraint service_qualification_item_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text, 'done'::text, 'terminatedWithError'::text]))),
+  constraint service_qualification_item_tenant_qualification_fkey FOREIGN KEY (tenant, qualification) REFERENCES service_qualification(tenant, id)
+);
+
+create table service_test (
+  tenant text not null,
+  id text not null,
+  entry bigint generated always as identity not null,
+  service_id text not null,
+  specification text not null,
+  verdict text not null,
+  recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint service_test_pkey PRIMARY KEY (tenant, id),
+  constraint service_test_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'inconclusive'::text])))
+);
+
+create table service_test_measure (
+  tenant text not null,
+  test_id text not null,
+  ordinal integer not null,
+  case_id text not null,
+  metric text not null,
+  from_site text not null,
+  to_site text,
+  class_of_service text,
+  status text not null,
+  measured double precision,
+  comparator text not null,
+  threshold double precision,
+  threshold_source text not null,
+  predicted double precision,
+  unit text not null,
+  reason text not null,
+  constraint service_test_measure_pkey PRIMARY KEY (tenant, test_id, ordinal),
+  constraint service_test_measure_check CHECK (((status <> 'passed'::text) OR ((measured IS NOT NULL) AND (threshold IS NOT NULL)))),
+  constraint service_test_measure_comparator_check CHECK ((comparator = ANY (ARRAY['atMost'::text, 'atLeast'::text]))),
+  constraint service_test_measure_status_check CHECK ((status = ANY (ARRAY['passed'::text, 'failed'::text, 'inconclusive'::text, 'notRun'::text]))),
+  constraint service_test_measure_tenant_test_id_fkey FOREIGN KEY (tenant, test_id) REFERENCES service_test(tenant, id)
+);
+
+create table service_test_waiver (
+  tenant text not null,
+  test_id text not null,
+  waived_by text not null,
+  authority text not null,
+  reason text not null,
+  recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint service_test_waiver_pkey PRIMARY KEY (tenant, test_id),
+  constraint service_test_waiver_reason_check CHECK ((length(TRIM(BOTH FROM reason)) > 0)),
+  constraint service_test_waiver_tenant_test_id_fkey FOREIGN KEY (tenant, test_id) REFERENCES service_test(tenant, id)
 );
 
 create table service_version (
@@ -964,7 +1211,57 @@ create table tenant (
   constraint tenant_pkey PRIMARY KEY (tenant)
 );
 
-CREATE INDEX allocation_hold_reservation ON public.allocation_hold USING btree (tenant, reservation_id);
+create table work_order (
+  tenant text not null,
+  id text not null,
+  number text not null,
+  kind text not null,
+  name text not null,
+  place text,
+  skill text,
+  team text,
+  assignee text,
+  assignment jsonb not null,
+  state text not null,
+  priority integer default 0 not null,
+  calendar text not null,
+  planned_start_date date,
+  planned_finish_date date,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  task_reference text,
+  order_reference text,
+  activity text,
+  subject jsonb default '{}'::jsonb not null,
+  required_evidence text[] default '{}'::text[] not null,
+  evidence jsonb default '{}'::jsonb not null,
+  cause text,
+  notes jsonb default '[]'::jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  version integer default 1 not null,
+  constraint work_order_pkey PRIMARY KEY (tenant, id),
+  constraint work_order_tenant_number_key UNIQUE (tenant, number),
+  constraint work_order_tenant_task_reference_key UNIQUE (tenant, task_reference),
+  constraint work_order_check CHECK (((state <> ALL (ARRAY['assigned'::text, 'inProgress'::text])) OR (assignee IS NOT NULL))),
+  constraint work_order_check1 CHECK (((state <> ALL (ARRAY['inProgress'::text, 'completed'::text])) OR (started_at IS NOT NULL))),
+  constraint work_order_check2 CHECK (((state = 'completed'::text) <= (finished_at IS NOT NULL))),
+  constraint work_order_check3 CHECK ((finished_at >= started_at)),
+  constraint work_order_check4 CHECK ((planned_finish_date >= planned_start_date)),
+  constraint work_order_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'assigned'::text, 'inProgress'::text, 'held'::text, 'completed'::text, 'cancelled'::text, 'rejected'::text])))
+);
+
+create table worker_absence (
+  tenant text not null,
+  account text not null,
+  from_date date not null,
+  until_date date not null,
+  reason text not null,
+  constraint worker_absence_pkey PRIMARY KEY (tenant, account, from_date),
+  constraint worker_absence_check CHECK ((until_date > from_date))
+);
+
+CREATE INDEX allocation_hold_scope ON public.allocation_hold USING btree (tenant, pool, scope);
 
 CREATE INDEX allocation_reservation_due ON public.allocation_reservation USING btree (hold_until, tenant) WHERE ((state = ANY (ARRAY['reserved'::text, 'waiting'::text])) AND (hold_until IS NOT NULL));
 
@@ -984,6 +1281,10 @@ CREATE INDEX allocation_value_reservation ON public.allocation_value USING btree
 
 CREATE INDEX audit_by_object ON public.audit_record USING btree (tenant, object_kind, object_id, "position");
 
+CREATE INDEX cancel_service_order_by_order ON public.cancel_service_order USING btree (tenant, order_id, id);
+
+CREATE UNIQUE INDEX cancel_service_order_one_open ON public.cancel_service_order USING btree (tenant, order_id) WHERE (state = ANY (ARRAY['accepted'::text, 'inProgress'::text]));
+
 CREATE INDEX clock_alarm_due ON public.clock_alarm USING btree (at) WHERE (NOT fired);
 
 CREATE INDEX configuration_owner_service ON public.configuration_owner USING btree (tenant, service_id, device);
@@ -991,6 +1292,12 @@ CREATE INDEX configuration_owner_service ON public.configuration_owner USING btr
 CREATE INDEX delivery_pending ON public.delivery USING btree (tenant, subscription_id, aggregate_kind, aggregate_id, "position") WHERE (state = 'pending'::text);
 
 CREATE INDEX event_to_fan_out ON public.event USING btree ("position") WHERE (NOT fanned_out);
+
+CREATE INDEX jeopardy_alert_due ON public.jeopardy_alert USING btree (next_step_at) WHERE ((next_step_at IS NOT NULL) AND (cleared_at IS NULL) AND (suspended_since IS NULL));
+
+CREATE UNIQUE INDEX jeopardy_alert_open ON public.jeopardy_alert USING btree (tenant, order_reference) WHERE (cleared_at IS NULL);
+
+CREATE INDEX jeopardy_alert_worklist ON public.jeopardy_alert USING btree (tenant, level, forecast_date) WHERE (cleared_at IS NULL);
 
 CREATE INDEX network_transaction_open ON public.network_transaction USING btree (runner_until) WHERE (ended_at IS NULL);
 
@@ -1010,11 +1317,17 @@ CREATE INDEX partner_query_due ON public.partner_query USING btree (answer_by) W
 
 CREATE INDEX plan_fallout ON public.plan USING btree (tenant, id) WHERE (fallout > 0);
 
-CREATE INDEX plan_subject ON public.plan USING btree (tenant, subject_kind, subject_id);
+CREATE INDEX plan_subject ON public.plan USING btree (subject_id, subject_kind, tenant);
 
 CREATE INDEX service_by_order ON public.service USING btree (tenant, order_id);
 
 CREATE INDEX service_by_parent ON public.service USING btree (tenant, parent_id);
+
+CREATE INDEX service_design_opened ON public.service_design USING btree (tenant, opened_kind, opened_id);
+
+CREATE INDEX service_design_version_requirement ON public.service_design_version USING btree (tenant, requirement_hash);
+
+CREATE INDEX service_design_version_state ON public.service_design_version USING btree (tenant, state, updated_at);
 
 CREATE INDEX service_order_activity_by_plan ON public.service_order_activity USING btree (tenant, plan_id, activity);
 
@@ -1028,6 +1341,14 @@ CREATE INDEX service_order_item_by_design ON public.service_order_item USING btr
 
 CREATE INDEX service_order_item_by_service ON public.service_order_item USING btree (tenant, service_id);
 
+CREATE INDEX service_qualification_by_customer ON public.service_qualification USING btree (tenant, customer, created_at DESC, id DESC);
+
+CREATE INDEX service_qualification_by_time ON public.service_qualification USING btree (tenant, created_at DESC, id DESC);
+
+CREATE INDEX service_qualification_item_by_design ON public.service_qualification_item USING btree (tenant, design) WHERE (design IS NOT NULL);
+
+CREATE INDEX service_test_service ON public.service_test USING btree (tenant, service_id, entry DESC);
+
 CREATE INDEX supporting_resource_by_key ON public.supporting_resource USING btree (tenant, kind, key) WHERE (until_at IS NULL);
 
 CREATE INDEX task_ready ON public.task USING btree (kind, rank) WHERE ((state = 'ready'::text) AND (holds = 0));
@@ -1039,6 +1360,14 @@ CREATE INDEX task_running ON public.task USING btree (epoch) WHERE (state = ANY 
 CREATE INDEX task_waiting ON public.task USING btree (tenant, waiting_reference) WHERE ((state = 'waiting'::text) AND (waiting_reference IS NOT NULL));
 
 CREATE INDEX task_wake ON public.task USING btree (wake_at) WHERE ((state = ANY (ARRAY['scheduled'::text, 'waiting'::text])) AND (wake_at IS NOT NULL));
+
+CREATE INDEX work_order_load ON public.work_order USING btree (tenant, assignee) WHERE (state = ANY (ARRAY['assigned'::text, 'inProgress'::text, 'held'::text]));
+
+CREATE INDEX work_order_mine ON public.work_order USING btree (tenant, assignee, state, planned_start_date);
+
+CREATE INDEX work_order_of_order ON public.work_order USING btree (tenant, order_reference);
+
+CREATE INDEX work_order_queue ON public.work_order USING btree (tenant, team, state, planned_start_date);
 
 create view allocation_line as
  SELECT allocation_value.tenant,
@@ -1070,13 +1399,25 @@ UNION ALL
 
 CREATE TRIGGER audit_record_is_final BEFORE DELETE OR UPDATE ON public.audit_record FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER service_design_version_content BEFORE UPDATE OF mode, requirement, requirement_hash, classification, alternatives, rejected, created_at ON public.service_design_version FOR EACH ROW EXECUTE FUNCTION keep_design_content();
+
+CREATE TRIGGER service_design_version_kept BEFORE DELETE ON public.service_design_version FOR EACH ROW EXECUTE FUNCTION keep_design_content();
+
 comment on column account.party is 'The partner or customer it acts for: it then sees only what concerns that party.';
+
+comment on column allocation_pool.bookable_percent is 'How much of what is there may be promised; limits of allocation_capacity are after it.';
+
+comment on column allocation_pool.record is 'The record as it was loaded; null where registrations made the pool.';
+
+comment on column allocation_reservation.ruling is 'Which rules asked for it, with the facts that they looked at; null where nobody asked by rule.';
 
 comment on column allocation_reservation.touches is 'Pool and scope of every line, joined by a space: what a release may open to whom.';
 
 comment on column allocation_scope.low is 'Every integer from low to high has a row in allocation_value; beyond them only values that somebody asked for.';
 
 comment on column allocation_value."position" is 'The integer, the first address, or the order of registration.';
+
+comment on column allocation_value.class is 'What a registered member is, such as speed and optic of a port.';
 
 comment on column allocation_value.length is 'Prefix length of a block; 0 for a value.';
 
@@ -1085,6 +1426,8 @@ comment on column allocation_value.rank is 'The order in which free rows are han
 comment on column allocation_value.retiring is 'Withdrawn by the inventory while taken: becomes withdrawn, not free, when it is given back.';
 
 comment on column augmentation.committed is 'Only a committed project counts as capacity; any other is what could be ordered.';
+
+comment on column cancel_service_order.items is 'Ids of the items that are to be cancelled: the unfinished ones, all or those named.';
 
 comment on column configuration_leaf.base is 'What stood there before the first owner; null: nothing. Restored when the last owner leaves.';
 
@@ -1098,6 +1441,10 @@ comment on column event.audience is 'Parties concerned: an account of a party he
 
 comment on column event.transaction_id is 'A follower reads only what every running transaction has left behind (pg_snapshot_xmin), so it skips nothing.';
 
+comment on column jeopardy_alert.next_step_at is 'When the next rung is due if nobody acknowledges; null at the top or once acknowledged.';
+
+comment on column jeopardy_alert.suspended_since is 'While the customer holds the order nothing escalates.';
+
 comment on column network_transaction.confirm_by is 'Earliest instant at which a device may take its unconfirmed commit back; set before the first commit.';
 
 comment on column network_transaction.runner is 'Incarnation of the process that works on it, until runner_until (real clock). Every journal entry checks it.';
@@ -1105,6 +1452,10 @@ comment on column network_transaction.runner is 'Incarnation of the process that
 comment on column network_transaction_device.images is 'Every touched place before and after; null until the device was read: nothing can have been changed then.';
 
 comment on column network_transaction_device.ownership is 'Owners of the touched places once the transaction has completed.';
+
+comment on column order_forecast.committed_date is 'The first promise, never moved.';
+
+comment on column order_forecast.current_committed_date is 'The promise with the working days added that the customer stopped the clock.';
 
 comment on column partner_order.delivery_task is 'Opaque: who waits for the delivery.';
 
@@ -1120,6 +1471,8 @@ comment on column partner_query.correlation is 'What the asker asked for; one qu
 
 comment on column partner_query.late_answer is 'An answer that came after the query was over: kept to be read, never used.';
 
+comment on column party.class is 'How the customer is treated by rules that are data, such as gold or wholesale.';
+
 comment on column party.contacts is 'Personal data stands here and nowhere else, so that it can be erased while records stand.';
 
 comment on column place.party is 'The customer whose premises they are.';
@@ -1128,11 +1481,25 @@ comment on column plan.remaining is 'Tasks in no final state. The counters follo
 
 comment on column service.cfs_status is 'SID cfsStatus: 0 billable, 3 operational not billable, 4 in test, 5 being deployed, 6 failed.';
 
+comment on column service_design_version.authors is 'Everyone who opened, composed, chose or submitted: none of them may approve.';
+
+comment on column service_design_version.open_gates is 'What stops the approval of the chosen alternative until an authority waives it.';
+
 comment on column service_order.committed_date is 'The first promise, set once at acceptance by policy and kept for ever.';
 
 comment on column service_order.expected_date is 'Today''s forecast.';
 
 comment on column service_order_item.solution is 'The design alternative that is being delivered, as it was chosen.';
+
+comment on column service_qualification.effective_at is 'Domain time at which it was answered or given up.';
+
+comment on column service_qualification.expected_at is 'By when the requester wants the answer.';
+
+comment on column service_qualification_item.network_version is 'Version of the network that was searched.';
+
+comment on column service_qualification_item.service is 'The service as the requester wrote it (TMF645).';
+
+comment on column service_test.entry is 'Order of recording: the last run of a service decides.';
 
 comment on column task.epoch is 'The worker incarnation that runs the attempt.';
 
@@ -1147,6 +1514,12 @@ comment on column task.started_at is 'Domain instant of the first attempt; recor
 comment on column task.successors is 'Ordinals of the tasks that wait for this one, kept on the row so that finishing a task needs no second table.';
 
 comment on column task.wake_at is 'Domain instant at which a scheduled or waiting task becomes ready.';
+
+comment on column work_order.assignment is 'Why it went to its assignee, or to nobody: a code with parameters and a sentence.';
+
+comment on column work_order.order_reference is 'Opaque: for whom it is done.';
+
+comment on column work_order.task_reference is 'Opaque: who waits for the work. One work order each.';
 
 comment on function domain_now() is 'The domain clock''s present instant, to the millisecond.';
 
@@ -1184,6 +1557,8 @@ comment on table event_stream is 'Last sequence within each aggregate; its row l
 
 comment on table idempotent_request is 'What a client asked under a key, so that asking again answers the same.';
 
+comment on table jeopardy_alert is 'A predicted miss of an order''s committed date, from raising to clearing, with its ladder of escalation.';
+
 comment on table link is 'Fibre between nodes, or between a node and a customer''s premises. Buildable fibre does not exist yet.';
 
 comment on table network_transaction_journal is 'Every state of a transaction (device null) and of its devices, written before the step it names is taken.';
@@ -1191,6 +1566,8 @@ comment on table network_transaction_journal is 'Every state of a transaction (d
 comment on table network_version is 'Rises with every change of a tenant''s network, in the transaction of the change; nodes that hold the network in memory follow it.';
 
 comment on table number_series is 'Last short number per kind, for people to speak of.';
+
+comment on table order_forecast is 'What was last said of an order''s completion. Its row lock orders all forecasts of one order.';
 
 comment on table partner_charge is 'A charge the partner raised in flight; while a blocking one is neither accepted nor withdrawn its order is held.';
 
@@ -1210,9 +1587,23 @@ comment on table reference_record is 'Calendars, teams, CPE models, partners and
 
 comment on table service is 'CFS and RFS. allocated (has its parameters), in service (tested) and active (billable) are three things.';
 
+comment on table service_design is 'A design solution. Its row is the lock under which versions are added and moved.';
+
+comment on table service_design_decision is 'Who approved or rejected a version, why, and which gates the approver took on.';
+
+comment on table service_design_version is 'One version of a design. Its content is never rewritten; only its choice and state move.';
+
 comment on table service_level_objective is 'Parameters for Service Quality Management (SID ServiceLevelObjective, TMF657). The threshold warns before the target is missed.';
 
 comment on table service_order_activity is 'Which activities of a plan serve which item: an item is completed when all of its activities are.';
+
+comment on table service_qualification is 'A pre-order question. Its row is the lock under which it and its items move.';
+
+comment on table service_qualification_item is 'One service that is asked for, with the answer, what it was searched on, and what followed from it.';
+
+comment on table service_test_measure is 'One case of a run: measured and predicted beside the threshold, in the unit named.';
+
+comment on table service_test_waiver is 'Somebody with authority lets a service go on in spite of one run that did not pass.';
 
 comment on table service_version is 'Every version of every service: what it was, who changed it, by which order and why.';
 
@@ -1229,3 +1620,7 @@ comment on table task_answer is 'Meeting point of a wait and its answer by refer
 comment on table task_limit is 'Which running task holds a limit key. The primary key makes two holders impossible.';
 
 comment on table tenant is 'An operator that runs on this system. Nothing crosses from one to another.';
+
+comment on table work_order is 'A piece of work for people (TMF697): who does what where, and what proves that it was done.';
+
+comment on table worker_absence is 'Days on which someone takes no work: [from_date, until_date).';

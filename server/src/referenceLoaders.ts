@@ -1,8 +1,8 @@
 import type { ReferenceKind, ReferenceRecord } from '@turnup/contract';
 import { referenceLoaders as deviceLoaders } from './activation/index.ts';
-import { referenceLoaders as poolLoaders } from './allocation/index.ts';
+import type { MemberRegistration } from './allocation/index.ts';
 import type { ReferenceLoader } from './api/index.ts';
-import { referenceLoaders as catalogLoaders } from './catalog/index.ts';
+import { referenceLoaders as catalogLoaders, objectPolicy } from './catalog/index.ts';
 import { RefusalError, unwrap } from './foundation/result.ts';
 import { referenceLoaders as inventoryLoaders } from './inventory/index.ts';
 import { referenceLoaders as networkLoaders, readNetwork } from './network/index.ts';
@@ -29,19 +29,25 @@ export function loadersOf(
       await register(tx, tenant, records);
       return result;
     };
-  const members = (pool: string, scope: string, value: string) => ({ pool, scope, values: [value] });
   return {
     ...catalogLoaders,
     ...networkLoaders,
     ...inventoryLoaders,
-    ...poolLoaders,
+    pool: parameters.loadPools,
     ...deviceLoaders(sealKey),
     port: registering<'port'>(networkLoaders.port as ReferenceLoader, async (tx, tenant, ports) =>
       unwrap(
         await parameters.registerMembers(
           tx,
           tenant,
-          grouped(ports.map((port) => members(registeredPools.port, port.node, port.name))),
+          grouped(
+            ports.map((port) => ({
+              pool: registeredPools.port,
+              scope: port.node,
+              values: [port.name],
+              class: `${port.rateKbps}/${port.optic}`,
+            })),
+          ),
         ),
       ),
     ),
@@ -50,55 +56,82 @@ export function loadersOf(
         await parameters.registerMembers(
           tx,
           tenant,
-          grouped(units.map((unit) => members(registeredPools.cpe, unit.model, unit.serial))),
+          grouped(
+            units.map((unit) => ({ pool: registeredPools.cpe, scope: unit.model, values: [unit.serial] })),
+          ),
         ),
       ),
     ),
     link: registering<'link'>(networkLoaders.link as ReferenceLoader, (tx, tenant) =>
       registerCapacity(delivery, tx, tenant),
     ),
+    policy: registering<'policy'>(catalogLoaders.policy as ReferenceLoader, async (tx, tenant, policies) => {
+      if (policies.some((policy) => policy.code === 'feasibility'))
+        await registerCapacity(delivery, tx, tenant);
+    }),
     augmentation: registering<'augmentation'>(networkLoaders.augmentation as ReferenceLoader, (tx, tenant) =>
       registerCapacity(delivery, tx, tenant),
     ),
   } as Readonly<Record<ReferenceKind, ReferenceLoader>>;
 }
 
-function grouped(
-  registrations: readonly {
-    readonly pool: string;
-    readonly scope: string;
-    readonly values: readonly string[];
-  }[],
-) {
-  const byScope = Map.groupBy(registrations, ({ pool, scope }) => `${pool} ${scope}`);
-  return [...byScope.values()].flatMap((own) => {
-    const first = own[0];
-    return first === undefined
-      ? []
-      : [{ pool: first.pool, scope: first.scope, values: own.flatMap(({ values }) => values) }];
+/** Registrations with one for each pool, scope and class. */
+function grouped(registrations: readonly MemberRegistration[]): MemberRegistration[] {
+  const alike = Map.groupBy(registrations, (one) => `${one.pool} ${one.scope} ${one.class ?? ''}`);
+  return [...alike.values()].flatMap((own) => {
+    const [first] = own;
+    return first === undefined ? [] : [{ ...first, values: own.flatMap(({ values }) => values) }];
   });
 }
 
-/** The capacity of core links as a step function of time: what is there, and what committed projects add. */
+/** What the policy `feasibility` says of filling links; the same number bounds what is searched and what is promised. */
+const defaultFill = { maximumFillPercent: 100 };
+
+/**
+ * The capacity of core links as a step function of time: what is there, and what committed projects add, as far as the
+ * policy lets it be filled.
+ */
 async function registerCapacity(delivery: Delivery, tx: Transaction, tenant: string): Promise<void> {
   const { links, augmentations } = (await readNetwork(tx.sql, tenant)).records;
+  const { maximumFillPercent } = objectPolicy(
+    await delivery.catalog(tx.sql, tenant),
+    'feasibility',
+    defaultFill,
+  );
+  const projects = Map.groupBy(
+    augmentations.filter((project) => project.committed),
+    (project) => project.link,
+  );
   const registrations = links
     .filter((link) => link.kind === 'core')
-    .map((link) => {
-      const opens =
-        link.status === 'planned' && link.inServiceDate !== undefined
-          ? `${link.inServiceDate}T00:00:00.000Z`
-          : '2000-01-01T00:00:00.000Z';
-      let limit = link.status === 'buildable' ? 0 : link.capacityKbps;
-      const steps = [{ from: opens, limit }];
-      for (const project of augmentations.filter(
-        (candidate) => candidate.link === link.name && candidate.committed,
-      )) {
-        limit += project.addsKbps;
-        steps.push({ from: `${project.inServiceDate}T00:00:00.000Z`, limit });
-      }
-      return { pool: registeredPools.linkBandwidth, scope: link.name, steps };
-    });
+    .map((link) => ({
+      pool: registeredPools.linkBandwidth,
+      scope: link.name,
+      steps: capacitySteps(link, projects.get(link.name) ?? []).map(({ from, limit }) => ({
+        from,
+        limit: Math.floor((limit * maximumFillPercent) / 100),
+      })),
+    }));
+  if (registrations.length === 0) return;
   const registered = await delivery.parameters.registerQuantity(tx, tenant, registrations);
   if (!registered.ok) throw new RefusalError(registered.fault);
+}
+
+/** What a link carries from each instant on; several projects of one day are one step. */
+export function capacitySteps(
+  link: Pick<ReferenceRecord<'link'>, 'status' | 'inServiceDate' | 'capacityKbps'>,
+  projects: readonly Pick<ReferenceRecord<'augmentation'>, 'inServiceDate' | 'addsKbps'>[],
+): { readonly from: string; readonly limit: number }[] {
+  const opens =
+    link.status === 'planned' && link.inServiceDate !== undefined ? link.inServiceDate : '2000-01-01';
+  const adds = new Map<string, number>([[opens, link.status === 'buildable' ? 0 : link.capacityKbps]]);
+  for (const { inServiceDate, addsKbps } of projects)
+    adds.set(inServiceDate, (adds.get(inServiceDate) ?? 0) + addsKbps);
+  let limit = 0;
+  return [...adds]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([date, kbps]) => {
+      limit += kbps;
+      return { from: `${date}T00:00:00.000Z`, limit };
+    });
 }

@@ -3,6 +3,7 @@ import {
   Code,
   Currency,
   DateOnly,
+  Instant,
   Minor,
   oneOf,
   Probability,
@@ -115,28 +116,59 @@ export const Pool = strict({
   code: Code,
   kind: oneOf(
     'vlan',
+    'innerVlan',
+    'vni',
+    'evi',
     'routeDistinguisher',
     'routeTarget',
     'linkPrefix',
+    'loopbackPrefix',
+    'lanPrefix',
+    'publicPrefix',
     'asNumber',
     'pseudowire',
+    'tunnel',
     'circuitId',
-    'publicPrefix',
+    'telephoneNumber',
+    'bandwidth',
+    'crew',
+    'slot',
   ),
-  shape: oneOf('values', 'blocks'),
-  /** Within what a value is unique: the whole tenant, a port, or a node. */
-  scope: oneOf('tenant', 'port', 'node'),
+  shape: oneOf('values', 'blocks', 'quantities'),
+  /** Within what a value is unique, or of what there is so much: the whole tenant, a port, a VLAN on it, a node … */
+  scope: oneOf('tenant', 'port', 'portVlan', 'node', 'vrf', 'link', 'place', 'team'),
   /** For values: first and last integer. */
   range: Type.Optional(strict({ first: Type.Integer({ minimum: 0 }), last: Type.Integer({ minimum: 0 }) })),
-  /** How an integer becomes the value, with `{n}` for it: `65000:{n}`, `CCT-{n}`. */
+  /** How an integer becomes the value: `{n}`, or with leading zeros `{n:6}`, stands for it: `65000:{n}`, `+441632{n:6}`. */
   format: Type.Optional(Type.String({ maxLength: 60 })),
   /** For blocks: the parent prefixes (CIDR) and the length that is carved. */
   prefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
   carveLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 128 })),
-  strategy: oneOf('lowest', 'next'),
-  /** Values that are never handed out. */
+  strategy: oneOf('lowest', 'next', 'affinity', 'spread', 'odd', 'even'),
+  /** Values that are never handed out, one by one and in ranges. */
   guarded: Type.Optional(Type.Array(Type.Integer())),
+  guardedRanges: Type.Optional(Type.Array(strict({ first: Type.Integer(), last: Type.Integer() }))),
   quarantineDays: Type.Integer({ minimum: 0, maximum: 3_650 }),
+  /** For quantities: what is counted, such as `kbit/s` or `crew`. */
+  unit: Type.Optional(Code),
+  /** For quantities: how much of what is there may be promised; 100 unless told. */
+  bookablePercent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  /** For quantities: what is there, by scope, from each instant on. */
+  capacities: Type.Optional(
+    Type.Array(
+      strict({
+        scope: Type.String({ minLength: 1, maxLength: 200 }),
+        steps: Type.Array(
+          strict({
+            from: Instant,
+            limit: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+          }),
+          { minItems: 1 },
+        ),
+      }),
+      { maxItems: 100_000 },
+    ),
+  ),
 });
 export type Pool = Static<typeof Pool>;
 
@@ -146,10 +178,11 @@ export const Rule = strict({
   kind: oneOf('classification', 'reservation', 'risk', 'survey'),
   text: Text,
   when: Condition,
-  /** For reservation: how long the hold lasts. For risk: its numbers. For survey: days. */
+  /** For reservation: how long the hold lasts, in working days or minutes, or `null` for no end. For risk: its numbers. */
   effect: Type.Optional(
     strict({
-      holdWorkingDays: Type.Optional(WorkingDays),
+      holdWorkingDays: Type.Optional(Type.Union([WorkingDays, Type.Null()])),
+      holdMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_256_000 })),
       probability: Type.Optional(Probability),
       impactWorkingDays: Type.Optional(WorkingDays),
       impactMinor: Type.Optional(Minor),
@@ -172,12 +205,28 @@ export const Duration = Type.Union([
 ]);
 export type Duration = Static<typeof Duration>;
 
+/**
+ * From where on an activity can no longer be taken back freely: once it has begun or is done. A soft point has a price
+ * that must be accepted; a hard one refuses, with its reason.
+ */
+export const PointOfNoReturn = Type.Union([
+  strict({
+    kind: oneOf('soft'),
+    when: oneOf('started', 'finished'),
+    chargeMinor: Minor,
+    currency: Currency,
+    reason: Text,
+  }),
+  strict({ kind: oneOf('hard'), when: oneOf('started', 'finished'), reason: Text }),
+]);
+export type PointOfNoReturn = Static<typeof PointOfNoReturn>;
+
 /** One line of a plan template; `{site}` in a key stands for the site's short code. */
 export const ActivityTemplate = strict({
   key: TemplateKey,
   name: Text,
   per: oneOf('service', 'site'),
-  /** For activities per site: JsonLogic over the site's facts; absent means every site. */
+  /** JsonLogic over the facts of the site or, per service, of the service; absent means always. */
   when: Type.Optional(Condition),
   duration: Duration,
   /** Template keys that must be finished before. A per-site key means the same site's, or all when this is per service. */
@@ -190,14 +239,15 @@ export const ActivityTemplate = strict({
   /** eTOM element that it is part of. */
   process: Type.String({ pattern: '^1\\.[0-9.]+$' }),
   milestone: Type.Optional(Code),
+  pointOfNoReturn: Type.Optional(PointOfNoReturn),
 });
 export type ActivityTemplate = Static<typeof ActivityTemplate>;
 
-/** The standard set of activities of a route (eTOM 1.4.5.6 standard, 1.4.5.1 special). */
+/** The standard set of activities of a route (eTOM 1.4.5.6 standard, 1.4.5.1 special, 1.4.5.9 recover). */
 export const PlanTemplate = strict({
   code: Code,
   name: Text,
-  route: oneOf('standard', 'special'),
+  route: oneOf('standard', 'special', 'recover', 'modify'),
   serviceSpecifications: Type.Array(Code, { minItems: 1 }),
   activities: Type.Array(ActivityTemplate, { minItems: 1 }),
 });

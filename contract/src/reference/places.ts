@@ -24,6 +24,8 @@ export const Party = strict({
   code: Code,
   name: Text,
   kind: oneOf('customer', 'partner', 'internal'),
+  /** How rules treat the customer, such as `gold` or `wholesale`. */
+  class: Type.Optional(Code),
   contacts: Type.Optional(
     Type.Array(strict({ name: Text, role: Code, email: Type.Optional(Type.String({ maxLength: 200 })) })),
   ),

@@ -2,15 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { assertConserved, fixture, linkPool, request, valuesIn, vlanPool } from './fixture.ts';
-import {
-  ledger,
-  quantityUse,
-  referenceLoaders,
-  reservation,
-  takenValues,
-  valuesOf,
-  withdraw,
-} from './index.ts';
+import { ledger, quantityUse, reservation, takenValues, valuesOf, withdraw } from './index.ts';
+import type { PoolRecord } from './types.ts';
 
 const { database } = await testDatabase();
 const { room, facts, run, loadPools, setClock } = fixture(database);
@@ -432,8 +425,8 @@ test('every fault of a request is told at once, and nothing is made', async () =
 test('pools grow in any direction and shrink only by what is free', async () => {
   const tenant = 'grow';
   await loadPools(tenant, vlanPool(), linkPool());
-  const load = (...records: Parameters<typeof referenceLoaders.pool>[2][number][]) =>
-    database.transaction((tx) => referenceLoaders.pool(tx, tenant, records));
+  const load = (...records: PoolRecord[]) =>
+    database.transaction((tx) => room.loadPools(tx, tenant, records));
   expect(await load(vlanPool(), linkPool())).toEqual({ created: 0, changed: 0, unchanged: 2 });
   const wanted = request('r', [
     { key: 'v', shape: 'values', pool: 'vlan', scope: 'p', value: '302' },

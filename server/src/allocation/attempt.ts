@@ -46,7 +46,14 @@ export async function attemptAll(
     quantities,
     locked,
   );
-  const { picked, refused: short } = await takeCareful(tx, tenant, values, locked, attempt.scarce);
+  const { picked, refused: short } = await takeCareful(
+    tx,
+    tenant,
+    values,
+    locked,
+    attempt.scarce,
+    attempt.request.owner,
+  );
   refused.push(...short);
   if (refused.length > 0) return { refused };
   const open = needs.filter(
@@ -69,7 +76,7 @@ export async function lockMissing(
   const scopes = fresh.map((need) => ({
     pool: need.pool.code,
     scope: need.scope,
-    make: need.pool.source === 'computed',
+    make: need.pool.source === 'computed' && need.shape !== 'quantities',
   }));
   await lockAll(tx, tenant, scopes, locked);
   const ageing = fresh.filter((need) => need.shape !== 'quantities' && need.pool.quarantineDays > 0);

@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database.ts';
 import { largestFree, pickLarger, pickWithin, plantRoots, recut } from './block-store.ts';
+import { pickApart, pickLargerApart } from './choose-store.ts';
 import { notePicked, type ScopePicks } from './picks.ts';
 import { carve, merge, split } from './rules/blocks.ts';
 import { ancestor, formatPrefix, type Prefix, parsePrefix, sizeOf } from './rules/prefix.ts';
@@ -23,14 +24,14 @@ export async function pickBlocks(
   const { code } = need.pool;
   await plantMissing(tx, tenant, need, scope);
   for (let merged = false; ; ) {
-    const rows = await pickFree(tx, tenant, code, need.scope, need.length, need.count, picks.except);
+    const rows = await nextBlocks(tx, tenant, need, picks);
     if (rows.length === need.count)
       return notePicked(
         picks,
         need,
         rows.map((row) => row.value),
       );
-    const larger = await pickLarger(tx, tenant, code, need.scope, need.length, picks.except);
+    const larger = await nextLarger(tx, tenant, need, picks);
     if (larger !== undefined) {
       const ahead = need.pool.scope === 'tenant' ? cutAhead : 0;
       await recut(tx, tenant, code, need.scope, split(larger, need.length, need.count - rows.length + ahead));
@@ -39,6 +40,27 @@ export async function pickBlocks(
       return;
     } else merged = true;
   }
+}
+
+/** Free leaves of the need's length, apart from what it must avoid. */
+function nextBlocks(tx: Transaction, tenant: string, need: ValueNeed, picks: ScopePicks) {
+  const { pool, scope, length, count, avoid } = need;
+  return avoid.length === 0
+    ? pickFree(tx, tenant, pool.code, scope, length, count, picks.except)
+    : pickApart(tx, tenant, pool.code, scope, length, count, picks.except, avoid);
+}
+
+/** The leaf to be split: the smallest that is larger, and not wholly within what must be avoided. */
+async function nextLarger(
+  tx: Transaction,
+  tenant: string,
+  need: ValueNeed,
+  picks: ScopePicks,
+): Promise<Prefix | undefined> {
+  const { pool, scope, length, avoid } = need;
+  if (avoid.length === 0) return pickLarger(tx, tenant, pool.code, scope, length, picks.except);
+  const found = await pickLargerApart(tx, tenant, pool.code, scope, length, picks.except, avoid);
+  return found === undefined ? undefined : parsePrefix(found);
 }
 
 /** Finds one block by name: a free leaf, a part of a larger free leaf, or the sum of smaller ones. */

@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database.ts';
 import { pickBlockNamed, pickBlocks } from './blocks.ts';
+import { choose, filtered, isChosen } from './choose.ts';
 import { notePicked, type Picked, type ScopePicks } from './picks.ts';
 import { touchOf, type ValueNeed } from './rules/request.ts';
 import { nextRows } from './rules/values.ts';
@@ -13,7 +14,7 @@ import {
   pickNamed,
   type ScopeRow,
 } from './take-store.ts';
-import type { LineRefusal } from './types.ts';
+import type { LineRefusal, Owner } from './types.ts';
 
 /** Free rows that a tenant-wide pool keeps ahead, so that parallel requests need no lock on the scope. */
 const ahead = 64;
@@ -30,6 +31,7 @@ export async function takeCareful(
   needs: readonly ValueNeed[],
   locked: LockedScopes,
   scarce: ReadonlySet<string>,
+  owner: Owner,
 ): Promise<{ readonly picked: readonly Picked[]; readonly refused: readonly LineRefusal[] }> {
   const picked: Picked[] = [];
   const refused: LineRefusal[] = [];
@@ -42,7 +44,7 @@ export async function takeCareful(
     const found =
       scope === undefined
         ? unknownScope(group)
-        : await pickInScope(tx, tenant, group, scope, locked, scarce.has(touch));
+        : await pickInScope(tx, tenant, group, scope, { locked, scarce: scarce.has(touch), owner, picked });
     picked.push(...found.picked);
     refused.push(...found.refused);
   }
@@ -56,13 +58,22 @@ function unknownScope(needs: readonly ValueNeed[]): ScopePicks {
   return { picked: [], except: [], refused };
 }
 
+/** What a scope's picking needs to know of the rest of the request. */
+type Around = {
+  readonly locked: LockedScopes;
+  /** Free rows run low here: more are made ahead. */
+  readonly scarce: boolean;
+  readonly owner: Owner;
+  /** What the scopes before have found. */
+  readonly picked: readonly Picked[];
+};
+
 async function pickInScope(
   tx: Transaction,
   tenant: string,
   needs: readonly ValueNeed[],
   scope: ScopeRow,
-  locked: LockedScopes,
-  scarce: boolean,
+  around: Around,
 ): Promise<ScopePicks> {
   const picks: ScopePicks = { picked: [], except: [], refused: [] };
   const inOrder = [...needs].sort(
@@ -72,18 +83,39 @@ async function pickInScope(
     if (need.shape === 'blocks') {
       if (need.value === null) await pickBlocks(tx, tenant, need, scope, picks);
       else await pickBlockNamed(tx, tenant, need, scope, picks);
-    } else if (need.value === null) await pickValues(tx, tenant, need, locked, scarce, picks);
-    else await pickValueNamed(tx, tenant, need, need.value, scope, picks);
+    } else if (need.value !== null) await pickValueNamed(tx, tenant, need, need.value, scope, picks);
+    else if (isChosen(need)) await pickChosen(tx, tenant, need, around, picks);
+    else await pickValues(tx, tenant, need, around, picks);
   }
   return picks;
+}
+
+/** Picks values by a strategy that looks at all that is free; rows that a computed pool has not made yet are made. */
+async function pickChosen(
+  tx: Transaction,
+  tenant: string,
+  need: ValueNeed,
+  { locked, owner, picked }: Around,
+  picks: ScopePicks,
+): Promise<void> {
+  const earlier = picked.filter((one) => one.pool === need.pool.code).map((one) => one.value);
+  let found = await choose(tx, tenant, need, owner, earlier, picks);
+  // Every second integer has the parity that is wanted.
+  while (
+    found < need.count &&
+    (await extend(tx, tenant, need, locked, 2 * (need.count - found) + aheadInScope))
+  )
+    found += await filtered(tx, tenant, need, need.count - found, picks);
+  if (found === need.count) return;
+  const mine = picks.picked.filter((one) => one.key === need.key).map((one) => one.value);
+  picks.refused.push(exhausted(need, mine));
 }
 
 async function pickValues(
   tx: Transaction,
   tenant: string,
   need: ValueNeed,
-  locked: LockedScopes,
-  scarce: boolean,
+  { locked, scarce }: Around,
   picks: ScopePicks,
 ): Promise<void> {
   const { code, scope: kind, strategy } = need.pool;

@@ -1,7 +1,7 @@
 import { unwrap } from '../foundation/result.ts';
 import { type Database, sqlState } from '../platform/database.ts';
 import { stopClockAt } from './fixture-store.ts';
-import { type Allocation, createAllocation, ledger, referenceLoaders } from './index.ts';
+import { type Allocation, createAllocation, ledger } from './index.ts';
 import type { AllocationFact, PoolRecord, RequestLine, ReserveRequest } from './types.ts';
 
 /** For tests: the room on a database, with its facts kept and the domain clock in hand. */
@@ -35,7 +35,7 @@ export function fixture(database: Database): Fixture {
       await stopClockAt(database, at);
     },
     async loadPools(tenant, ...records) {
-      await database.transaction((tx) => referenceLoaders.pool(tx, tenant, records));
+      await database.transaction((tx) => room.loadPools(tx, tenant, records));
     },
     async run(work) {
       let made: AllocationFact[] = [];

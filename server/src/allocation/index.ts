@@ -15,11 +15,11 @@ import { loadPools } from './load-pools.ts';
 import { registerMembers, registerQuantity, reinstate } from './members.ts';
 import { readLoadedPools } from './pool-store.ts';
 import { reserve } from './reserve.ts';
-import { recordOf } from './rules/pool.ts';
 import { readReservations } from './store.ts';
 import type {
   AllocationPorts,
   AllocationRefusal,
+  LoadCount,
   MemberRegistration,
   Owner,
   PoolRecord,
@@ -29,6 +29,7 @@ import type {
   TakenLine,
 } from './types.ts';
 
+export { listReservations, readCapacity, readHeldAmounts, readHeldValues } from './browse-store.ts';
 export type { Sweep } from './expire.ts';
 export { nextDue } from './expiry-store.ts';
 export type { GiveBackRequest, GivenBack } from './give-back.ts';
@@ -36,17 +37,18 @@ export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
 export { listPools } from './pool-store.ts';
 export { ledger, quantityUse, takenValues, valuesOf } from './read-store.ts';
+export { explain } from './refusals.ts';
 export { contains, formatPrefix, type Prefix, parsePrefix } from './rules/prefix.ts';
 export type * from './types.ts';
-
-/** Loads reference data of kind `pool`. */
-export const referenceLoaders = { pool: loadPools } as const;
+export { percentUsed, type Utilisation, utilisation } from './utilisation.ts';
 
 /** One registration, or many at once. */
 type OneOrMany<Item> = Item | readonly Item[];
 
 /** The moves of the room, with what it needs from outside bound to them. */
 export type Allocation = {
+  /** Loads reference data of kind `pool`; throws a `RefusalError`. */
+  loadPools(tx: Transaction, tenant: string, records: readonly PoolRecord[]): Promise<LoadCount>;
   reserve(
     tx: Transaction,
     tenant: string,
@@ -83,6 +85,7 @@ export function createAllocation(ports: AllocationPorts): Allocation {
   const many = <Item>(items: OneOrMany<Item>): readonly Item[] =>
     Array.isArray(items) ? items : [items as Item];
   return {
+    loadPools: (tx, tenant, records) => loadPools(tx, tenant, ports, records),
     reserve: (tx, tenant, request) => reserve(tx, tenant, ports, request),
     confirm: (tx, tenant, request) => confirm(tx, tenant, ports, request),
     extend: (tx, tenant, request) => extend(tx, tenant, ports, request),
@@ -98,12 +101,12 @@ export function createAllocation(ports: AllocationPorts): Allocation {
 }
 
 /** Loaded pools as records, all or with these codes, in the order of their codes. */
-export async function readPools(
+export function readPools(
   sql: Sql,
   tenant: string,
   codes: readonly string[] | null = null,
 ): Promise<readonly PoolRecord[]> {
-  return (await readLoadedPools(sql, tenant, codes)).map(recordOf);
+  return readLoadedPools(sql, tenant, codes);
 }
 
 /** One reservation by id, or null. */

@@ -1,19 +1,16 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
+import { setCapacities } from './capacities.ts';
 import {
   ensureRegisteredPools,
   insertMembers,
   readPools,
   reinstateValues,
-  replaceCapacity,
   withdrawValues,
 } from './pool-store.ts';
-import { usageOf } from './quantities.ts';
-import { firstBreach } from './rules/quantities.ts';
 import { touchOf } from './rules/request.ts';
 import { lockAll } from './scopes.ts';
 import { promote } from './settle.ts';
-import { readNow } from './store.ts';
 import { lockScopes } from './take-store.ts';
 import type { AllocationPorts, MemberRegistration, Pool, QuantityRegistration } from './types.ts';
 
@@ -30,11 +27,14 @@ export async function registerMembers(
   const scopes = registrations.filter((one) => one.values.length > 0);
   const ready = await makeReady(tx, tenant, 'values', scopes);
   if (!ready.ok) return ready;
-  const each = scopes.flatMap(({ pool, scope, values }) => values.map((value) => ({ pool, scope, value })));
+  const each = scopes.flatMap(({ pool, scope, values, class: kind = null }) =>
+    values.map((value) => ({ pool, scope, value, class: kind })),
+  );
   const added = await insertMembers(tx, tenant, {
     pools: each.map((one) => one.pool),
     scopes: each.map((one) => one.scope),
     values: each.map((one) => one.value),
+    classes: each.map((one) => one.class),
   });
   if (added > 0) await serve(tx, tenant, ports, scopes);
   return ok({ added });
@@ -52,37 +52,10 @@ export async function registerQuantity(
 ): Promise<Result<{ readonly changed: number }>> {
   const ready = await makeReady(tx, tenant, 'quantities', registrations);
   if (!ready.ok) return ready;
-  const now = await readNow(tx);
-  const breach = await breachOf(tx, tenant, now, registrations);
-  if (breach !== undefined) return refuse(409, 'CAPACITY_IN_USE', breach);
-  const each = registrations.flatMap(({ pool, scope, steps }) =>
-    steps.map((step) => ({ pool, scope, ...step })),
-  );
-  const changed = await replaceCapacity(tx, tenant, {
-    pools: each.map((step) => step.pool),
-    scopes: each.map((step) => step.scope),
-    instants: each.map((step) => step.from),
-    limits: each.map((step) => step.limit),
-  });
-  if (changed.length > 0) await serve(tx, tenant, ports, changed);
-  return ok({ changed: changed.length });
-}
-
-/** The first instant at which a new capacity would be below what is promised, as a sentence. */
-async function breachOf(
-  tx: Transaction,
-  tenant: string,
-  now: string,
-  registrations: readonly QuantityRegistration[],
-): Promise<string | undefined> {
-  const usage = await usageOf(tx, tenant, registrations, now);
-  for (const { pool, scope, steps } of registrations) {
-    const limits = steps.map((step) => ({ atMs: Date.parse(step.from), limit: step.limit }));
-    const breach = firstBreach(limits, usage.get(touchOf(pool, scope))?.uses ?? [], Date.parse(now));
-    if (breach !== undefined)
-      return `${pool} on ${scope}: ${breach.used} is promised at ${new Date(breach.atMs).toISOString()}, more than ${breach.limit}`;
-  }
-  return undefined;
+  const changed = await setCapacities(tx, tenant, registrations);
+  if (!changed.ok) return changed;
+  if (changed.value.length > 0) await serve(tx, tenant, ports, changed.value);
+  return ok({ changed: changed.value.length });
 }
 
 /** Makes pools and scopes of registrations, and locks the scopes. */
@@ -111,7 +84,8 @@ function registrable(pool: Pool, shape: 'values' | 'quantities'): boolean {
   return pool.source === 'registered' && pool.shape === shape;
 }
 
-async function serve(
+/** Serves who waits for any of these. */
+export async function serve(
   tx: Transaction,
   tenant: string,
   ports: AllocationPorts,

@@ -1,5 +1,5 @@
-import type { Sql, Transaction } from '../platform/database.ts';
-import type { Pool } from './types.ts';
+import { json, type Sql, type Transaction } from '../platform/database.ts';
+import type { Pool, PoolRecord } from './types.ts';
 
 /** A pool row as jsonb brings it. */
 export type PoolRow = {
@@ -17,6 +17,8 @@ export type PoolRow = {
   readonly strategy: Pool['strategy'];
   readonly guarded: number[];
   readonly quarantine_days: number;
+  readonly unit: string | null;
+  readonly bookable_percent: number;
 };
 
 export function poolOf(row: PoolRow): Pool {
@@ -35,6 +37,8 @@ export function poolOf(row: PoolRow): Pool {
     strategy: row.strategy,
     guarded: row.guarded,
     quarantineDays: row.quarantine_days,
+    unit: row.unit,
+    bookablePercent: row.bookable_percent,
   };
 }
 
@@ -56,17 +60,17 @@ export async function listPools(sql: Sql, tenant: string): Promise<Map<string, P
   return new Map(rows.map(({ pool }) => [pool.code, poolOf(pool)]));
 }
 
-/** The pools that were loaded (all, or with these codes), by code; not those that registrations made. */
+/** The records of pools that were loaded (all, or with these codes), by code; not those that registrations made. */
 export async function readLoadedPools(
   sql: Sql,
   tenant: string,
   codes: readonly string[] | null,
-): Promise<readonly Pool[]> {
-  const rows = await sql<{ pool: PoolRow }>`
-    select to_jsonb(p) as pool from allocation_pool p
-     where tenant = ${tenant} and source = 'computed' and (${codes}::text[] is null or code = any(${codes}::text[]))
+): Promise<readonly PoolRecord[]> {
+  const rows = await sql<{ record: PoolRecord }>`
+    select record from allocation_pool p
+     where tenant = ${tenant} and record is not null and (${codes}::text[] is null or code = any(${codes}::text[]))
      order by code`;
-  return rows.map(({ pool }) => poolOf(pool));
+  return rows.map(({ record }) => record);
 }
 
 /** The pools by code, locked in the order of their codes, for a change of the pools themselves. */
@@ -80,23 +84,46 @@ export async function lockPools(
   return readPools(tx.sql, tenant, codes);
 }
 
-export async function insertPool(tx: Transaction, tenant: string, pool: Pool): Promise<void> {
+export async function insertPool(
+  tx: Transaction,
+  tenant: string,
+  pool: Pool,
+  record: PoolRecord,
+): Promise<void> {
   await tx.sql`
     insert into allocation_pool (tenant, code, kind, shape, source, scope, range_first, range_last, format, prefixes,
-                                 address_bits, carve_length, strategy, guarded, quarantine_days)
+                                 address_bits, carve_length, strategy, guarded, quarantine_days, unit, bookable_percent, record)
     values (${tenant}, ${pool.code}, ${pool.kind}, ${pool.shape}, ${pool.source}, ${pool.scope}, ${pool.first},
             ${pool.last}, ${pool.format}, ${pool.prefixes}, ${pool.addressBits}, ${pool.carveLength},
-            ${pool.strategy}, ${pool.guarded}, ${pool.quarantineDays})
+            ${pool.strategy}, ${pool.guarded}, ${pool.quarantineDays}, ${pool.unit}, ${pool.bookablePercent},
+            ${json(record)}::jsonb)
     on conflict do nothing`;
 }
 
-export async function updatePool(tx: Transaction, tenant: string, pool: Pool): Promise<void> {
+export async function updatePool(
+  tx: Transaction,
+  tenant: string,
+  pool: Pool,
+  record: PoolRecord,
+): Promise<void> {
   await tx.sql`
     update allocation_pool
        set kind = ${pool.kind}, range_first = ${pool.first}, range_last = ${pool.last}, format = ${pool.format},
            prefixes = ${pool.prefixes}, carve_length = ${pool.carveLength}, strategy = ${pool.strategy},
-           guarded = ${pool.guarded}, quarantine_days = ${pool.quarantineDays}, changed_at = clock_timestamp()
+           guarded = ${pool.guarded}, quarantine_days = ${pool.quarantineDays}, unit = ${pool.unit},
+           bookable_percent = ${pool.bookablePercent}, record = ${json(record)}::jsonb, changed_at = clock_timestamp()
      where tenant = ${tenant} and code = ${pool.code}`;
+}
+
+/** The scopes that pools have. */
+export function scopesOf(
+  sql: Sql,
+  tenant: string,
+  codes: readonly string[],
+): Promise<{ pool: string; scope: string }[]> {
+  return sql<{ pool: string; scope: string }>`
+    select pool, scope from allocation_scope where tenant = ${tenant} and pool = any(${codes}::text[])
+     order by pool, scope`;
 }
 
 /** Locks all scopes of a pool, so that nothing gets rows while the pool changes. */
@@ -193,14 +220,21 @@ export async function insertMembers(
     readonly pools: readonly string[];
     readonly scopes: readonly string[];
     readonly values: readonly string[];
+    /** What each is; null where it has no class. */
+    readonly classes: readonly (string | null)[];
   },
 ): Promise<number> {
   const rows = await tx.sql`
     with wanted as (
-      select w.pool, w.scope, w.value, min(w.ordinal) as ordinal
-        from unnest(${members.pools}::text[], ${members.scopes}::text[], ${members.values}::text[])
-             with ordinality as w (pool, scope, value, ordinal)
+      select w.pool, w.scope, w.value, max(w.class) as class, min(w.ordinal) as ordinal
+        from unnest(${members.pools}::text[], ${members.scopes}::text[], ${members.values}::text[],
+                    ${members.classes}::text[]) with ordinality as w (pool, scope, value, class, ordinal)
        group by w.pool, w.scope, w.value
+    ), known as (
+      -- A member that is there stays as it is; what it is may be told anew.
+      update allocation_value v set class = w.class from wanted w
+       where v.tenant = ${tenant} and v.pool = w.pool and v.scope = w.scope and v.value = w.value
+         and v.class is distinct from w.class
     ), fresh as (
       select w.* from wanted w
        where not exists (select from allocation_value v where v.tenant = ${tenant} and v.pool = w.pool
@@ -210,12 +244,12 @@ export async function insertMembers(
                                 where v.tenant = ${tenant} and v.pool = g.pool and v.scope = g.scope) as position
         from (select distinct pool, scope from fresh) g
     ), numbered as (
-      select f.pool, f.scope, f.value,
+      select f.pool, f.scope, f.value, f.class,
              b.position + row_number() over (partition by f.pool, f.scope order by f.ordinal) as position
         from fresh f join base b using (pool, scope)
     )
-    insert into allocation_value (tenant, pool, scope, value, position, rank, state, since)
-    select ${tenant}, pool, scope, value, position, position, 'free', domain_now() from numbered
+    insert into allocation_value (tenant, pool, scope, value, class, position, rank, state, since)
+    select ${tenant}, pool, scope, value, class, position, position, 'free', domain_now() from numbered
     returning 1`;
   return rows.length;
 }

@@ -5,7 +5,7 @@ import { type Attempt, attemptAll } from './attempt.ts';
 import { anyDue, enqueue } from './expiry-store.ts';
 import { refuseLines } from './refusals.ts';
 import { Rerun } from './rerun.ts';
-import { canonicalRequest, type Need, resolveRequest, touchesOf, touchOf } from './rules/request.ts';
+import { canonicalRequest, isPlain, type Need, resolveRequest, touchesOf, touchOf } from './rules/request.ts';
 import { warnAtOf } from './rules/warning.ts';
 import { promote, settle } from './settle.ts';
 import { readReservations } from './store.ts';
@@ -157,7 +157,7 @@ function waysOf(
   const disturbed = seen.due.length > 0 || seen.queued;
   for (const touch of open) if (disturbed || scarce.has(touch)) open.delete(touch);
   for (const line of request.lines)
-    if (line.shape === 'quantities' || line.value !== undefined)
+    if (line.shape === 'quantities' || line.value !== undefined || !isPlain(line, seen.pools.get(line.pool)))
       open.delete(touchOf(line.pool, line.scope ?? ''));
   return { open, scarce };
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database.ts';
 import { type PoolRow, poolOf } from './pool-store.ts';
+import { schemeOf } from './rules/values.ts';
 import type { Pool, ReservationState } from './types.ts';
 
 /** Free rows beyond what is wanted that let a request take without locking the scope. */
@@ -221,15 +222,20 @@ export async function materialise(
   from: number,
   to: number,
 ): Promise<void> {
+  const scheme = schemeOf(pool.format);
+  if (scheme === undefined) throw new Error(`${pool.format} was judged to be a format`);
   await tx.sql`
     insert into allocation_value (tenant, pool, scope, value, position, rank, state, guarded, since)
-    select ${tenant}, ${pool.code}, ${scope}, replace(${pool.format ?? '{n}'}, '{n}', n::text), n, n,
+    select ${tenant}, ${pool.code}, ${scope}, written.value, n, n,
            case when n = any(${pool.guarded}::bigint[]) then 'withdrawn' else 'free' end,
            n = any(${pool.guarded}::bigint[]), clock.now
       from (select domain_now() as now offset 0) clock, generate_series(${from}::bigint, ${to}::bigint) as n
+     cross join lateral (
+       select ${scheme.before} || lpad(n::text, greatest(${scheme.width}::int, length(n::text)), '0') || ${scheme.after} as value
+     ) written
      where not exists (
        select from allocation_value v
-        where v.tenant = ${tenant} and v.pool = ${pool.code} and v.scope = ${scope} and v.value = replace(${pool.format ?? '{n}'}, '{n}', n::text))`;
+        where v.tenant = ${tenant} and v.pool = ${pool.code} and v.scope = ${scope} and v.value = written.value)`;
   await tx.sql`
     update allocation_scope
        set low = least(low, ${from}::bigint), high = greatest(high, ${to}::bigint)

@@ -22,7 +22,17 @@ export type ValueState = 'free' | 'reserved' | 'allocated' | 'quarantined' | 'wi
  */
 export type ReservationState = 'waiting' | 'reserved' | 'confirmed' | 'allocated' | 'released' | 'expired';
 
-/** Asks for `count` values (default 1) of a pool, or for one `value` by name. `scope` is absent where the pool is tenant-wide. */
+/**
+ * How a free value is chosen. `lowest`: the lowest; `next`: the next after the last one given, what came back last;
+ * `affinity`: the value that the same owner has in other scopes of the pool, else the lowest; `spread`: the middle of
+ * the widest gap between taken values; `odd` and `even`: the lowest of that parity, and no other.
+ */
+export type Strategy = 'lowest' | 'next' | 'affinity' | 'spread' | 'odd' | 'even';
+
+/**
+ * Asks for `count` values (default 1) of a pool, or for one `value` by name. `scope` is absent where the pool is
+ * tenant-wide. `strategy` replaces the pool's; `class` narrows to members registered with that class.
+ */
 export type ValueLine = {
   readonly key: string;
   readonly shape: 'values';
@@ -30,9 +40,14 @@ export type ValueLine = {
   readonly scope?: string;
   readonly value?: string;
   readonly count?: number;
+  readonly strategy?: Exclude<Strategy, 'lowest' | 'next'>;
+  readonly class?: string;
 };
 
-/** Asks for `count` blocks (default 1) of prefix `length` (default the pool's), or for one prefix by name (CIDR). */
+/**
+ * Asks for `count` blocks (default 1) of prefix `length` (default the pool's), or for one prefix by name (CIDR). None
+ * shares an address with a prefix of `avoid`, such as the customer's own networks.
+ */
 export type BlockLine = {
   readonly key: string;
   readonly shape: 'blocks';
@@ -41,15 +56,20 @@ export type BlockLine = {
   readonly value?: string;
   readonly length?: number;
   readonly count?: number;
+  readonly avoid?: readonly string[];
 };
 
-/** Asks for an amount, in the unit of the pool (kbit/s, heads), over the use period of the request. */
+/**
+ * Asks for an amount, in the unit of the pool (kbit/s, heads), over the use period of the request. `unit`, where it is
+ * given, must be the pool's.
+ */
 export type QuantityLine = {
   readonly key: string;
   readonly shape: 'quantities';
   readonly pool: string;
   readonly scope: string;
   readonly amount: number;
+  readonly unit?: string;
 };
 
 export type RequestLine = ValueLine | BlockLine | QuantityLine;
@@ -195,19 +215,29 @@ export type AllocationPorts = {
   readonly warnBeforeMinutes?: (tx: Transaction, tenant: string) => Promise<number | null>;
 };
 
+/** Within what values of a loaded pool are unique. `tenant` has no scopes; the others only say what scopes stand for. */
+export type PoolScope = 'tenant' | 'port' | 'portVlan' | 'node' | 'vrf' | 'link' | 'place' | 'team';
+
 /** A pool as it is loaded. The contract's `Pool` fits. */
 export type PoolRecord = {
   readonly code: string;
   readonly kind: string;
-  readonly shape: 'values' | 'blocks';
-  readonly scope: 'tenant' | 'port' | 'node';
+  readonly shape: Shape;
+  readonly scope: PoolScope;
   readonly range?: { readonly first: number; readonly last: number };
   readonly format?: string;
   readonly prefixes?: readonly string[];
   readonly carveLength?: number;
-  readonly strategy: 'lowest' | 'next';
+  readonly strategy: Strategy;
   readonly guarded?: readonly number[];
+  readonly guardedRanges?: readonly { readonly first: number; readonly last: number }[];
   readonly quarantineDays: number;
+  /** Of a quantity: what is counted. */
+  readonly unit?: string;
+  /** Of a quantity: how much of what is there may be promised, 100 unless told. 80 leaves a reserve, 400 overbooks. */
+  readonly bookablePercent?: number;
+  /** Of a quantity: what is there, by scope, from each instant on. */
+  readonly capacities?: readonly { readonly scope: string; readonly steps: readonly CapacityStep[] }[];
 };
 
 /** A pool as the room knows it. */
@@ -216,16 +246,18 @@ export type Pool = {
   readonly kind: string;
   readonly shape: Shape;
   readonly source: 'computed' | 'registered';
-  readonly scope: 'tenant' | 'port' | 'node' | 'any';
+  readonly scope: PoolScope | 'any';
   readonly first: number | null;
   readonly last: number | null;
   readonly format: string | null;
   readonly prefixes: readonly string[];
   readonly addressBits: 32 | 128 | null;
   readonly carveLength: number | null;
-  readonly strategy: 'lowest' | 'next';
+  readonly strategy: Strategy;
   readonly guarded: readonly number[];
   readonly quarantineDays: number;
+  readonly unit: string | null;
+  readonly bookablePercent: number;
 };
 
 /** Members that the inventory brings into a registered pool: ports of a node, serials of a CPE model. */
@@ -233,6 +265,8 @@ export type MemberRegistration = {
   readonly pool: string;
   readonly scope: string;
   readonly values: readonly string[];
+  /** What the members are, for lines that ask for a class: speed and optic of ports. */
+  readonly class?: string;
 };
 
 /** One step of a capacity: the limit from this instant on. */
@@ -278,3 +312,43 @@ export type TakenValue = {
 
 /** A value that an owner has. */
 export type OwnedLine = TakenLine & { readonly reservationId: string };
+
+/** Which part of a list is asked for. */
+export type Page = { readonly offset: number; readonly limit: number };
+
+/** What narrows a list of reservations; null does not. */
+export type ReservationFilter = {
+  readonly ownerKind: string | null;
+  readonly ownerId: string | null;
+  readonly state: string | null;
+  readonly pool: string | null;
+  /** Those whose hold is not over yet and ends before this instant. */
+  readonly expiringBefore: Instant | null;
+};
+
+/** Who holds something, by which line of which reservation, and until when. */
+export type Holder = {
+  readonly reservationId: string;
+  readonly key: string;
+  readonly owner: Owner;
+  readonly holdUntil: Instant | null;
+};
+
+/** One value or block of a scope. Values of a computed pool that nobody has ever had are not listed. */
+export type HeldValue = {
+  readonly value: string;
+  readonly state: ValueState;
+  readonly since: Instant;
+  readonly class?: string;
+  /** When a quarantined one is free. */
+  readonly freeAt?: Instant;
+  readonly holder?: Holder;
+};
+
+/** An amount that somebody holds over a period. */
+export type HeldAmount = {
+  readonly amount: number;
+  readonly state: 'reserved' | 'allocated';
+  readonly use: Period;
+  readonly holder: Holder;
+};

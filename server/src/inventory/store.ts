@@ -23,11 +23,13 @@ export async function upsertParties(
   records: readonly ReferenceRecord<'party'>[],
 ): Promise<LoadResult> {
   const written = await tx.sql<{ created: boolean }>`
-    insert into party as p (tenant, code, name, kind, contacts)
-    select ${tenant}, code, name, kind, coalesce(contacts, '[]')
-    from jsonb_to_recordset(${json(records)}::jsonb) as r(code text, name text, kind text, contacts jsonb)
-    on conflict (tenant, code) do update set name = excluded.name, kind = excluded.kind, contacts = excluded.contacts
-      where (p.name, p.kind, p.contacts) is distinct from (excluded.name, excluded.kind, excluded.contacts)
+    insert into party as p (tenant, code, name, kind, class, contacts)
+    select ${tenant}, code, name, kind, class, coalesce(contacts, '[]')
+    from jsonb_to_recordset(${json(records)}::jsonb) as r(code text, name text, kind text, class text, contacts jsonb)
+    on conflict (tenant, code) do update
+      set name = excluded.name, kind = excluded.kind, class = excluded.class, contacts = excluded.contacts
+      where (p.name, p.kind, p.class, p.contacts)
+        is distinct from (excluded.name, excluded.kind, excluded.class, excluded.contacts)
     returning (xmax = 0) as created`;
   return counted(records, written);
 }
@@ -48,8 +50,8 @@ export async function upsertCpeUnits(
 }
 
 export async function findParty(sql: Sql, tenant: string, code: string) {
-  const [row] = await sql<{ code: string; name: string; kind: string }>`
-    select code, name, kind from party where tenant = ${tenant} and code = ${code}`;
+  const [row] = await sql<{ code: string; name: string; kind: string; class: string | null }>`
+    select code, name, kind, class from party where tenant = ${tenant} and code = ${code}`;
   return row;
 }
 
@@ -220,6 +222,16 @@ export function servicesOfOrder(sql: Sql, tenant: string, orderId: string): Prom
     from service where tenant = ${tenant} and order_id = ${orderId}::uuid order by id`;
 }
 
+/** A customer-facing service and the resource-facing services into which it was decomposed, itself first. */
+export function serviceFamily(sql: Sql, tenant: string, id: string): Promise<Service[]> {
+  return sql<Service>`
+    select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
+      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
+      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
+    from service where tenant = ${tenant} and (id = ${id}::uuid or parent_id = ${id}::uuid)
+    order by parent_id nulls first, id`;
+}
+
 export function versionsOf(sql: Sql, tenant: string, id: string) {
   return sql<{
     version: number;
@@ -247,6 +259,68 @@ export async function insertResources(
       and s.kind = r.kind and s.key = r.key and s.until_at is null)`;
 }
 
+/** Ends what a service stood on, all or the named keys of roles; what it was stays on record. */
+export async function endResources(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  roles: readonly string[] | 'all',
+): Promise<void> {
+  await tx.sql`
+    update supporting_resource set until_at = greatest(domain_now(), from_at)
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid and until_at is null
+      and (${roles === 'all'}::boolean or role = any(${roles === 'all' ? [] : (roles as string[])}::text[]))`;
+}
+
+/** Services that stand on the same resources as one does now: which, and on what. */
+export function sharersOf(sql: Sql, tenant: string, serviceId: string) {
+  return sql<{ serviceId: string; number: string; state: string; kind: string; key: string; role: string }>`
+    select s.id as "serviceId", s.number, s.state, o.kind, o.key, m.role
+    from supporting_resource m
+    join supporting_resource o on o.tenant = m.tenant and o.kind = m.kind and o.key = m.key
+      and o.until_at is null and o.service_id <> m.service_id
+    join service s on s.tenant = o.tenant and s.id = o.service_id and s.state <> 'terminated'
+    where m.tenant = ${tenant} and m.service_id = ${serviceId}::uuid and m.until_at is null
+    order by s.number, o.kind, o.key`;
+}
+
+/** Takes units of a service back into the stock: all, or those at these places. */
+export async function returnCpe(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  places: readonly string[] | 'all',
+): Promise<readonly string[]> {
+  const rows = await tx.sql<{ serial: string }>`
+    update cpe_unit set state = 'inStock', service_id = null, place = null, recorded_at = clock_timestamp()
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid and state in ('assigned', 'installed')
+      and (${places === 'all'}::boolean or place = any(${places === 'all' ? [] : (places as string[])}::text[]))
+    returning serial`;
+  return rows.map((row) => row.serial).sort();
+}
+
+/** Units that a service has, with their places. */
+export function unitsOfService(sql: Sql, tenant: string, serviceId: string) {
+  return sql<{ serial: string; model: string; state: CpeUnitRow['state']; place: string | null }>`
+    select serial, model, state, place from cpe_unit
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid order by serial`;
+}
+
+/** Retires the parameters that Service Quality Management has for a service: all, or those of these sites. */
+export async function retireObjectives(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  sites: readonly string[] | 'all',
+): Promise<number> {
+  const rows = await tx.sql`
+    update service_level_objective set state = 'retired'
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid and state <> 'retired'
+      and (${sites === 'all'}::boolean or site = any(${sites === 'all' ? [] : (sites as string[])}::text[]))
+    returning id`;
+  return rows.length;
+}
+
 export function resourcesOf(sql: Sql, tenant: string, serviceIds: readonly string[]) {
   return sql<{
     serviceId: string;
@@ -268,12 +342,16 @@ export async function insertObjectives(
   objectives: readonly ServiceLevelObjective[],
 ): Promise<void> {
   await tx.sql`
-    insert into service_level_objective (tenant, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, effective_at)
+    insert into service_level_objective as o (tenant, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, effective_at)
     select ${tenant}, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, domain_now()
     from jsonb_to_recordset(${json(objectives.map((o) => ({ ...o, service_id: o.serviceId, measuring_point: o.measuringPoint })))}::jsonb)
       as r(id uuid, service_id uuid, site text, parameter text, comparator text, target numeric, threshold numeric, unit text,
         period text, measuring_point text)
-    on conflict (tenant, service_id, site, parameter) do nothing`;
+    on conflict (tenant, service_id, site, parameter) do update set comparator = excluded.comparator,
+      target = excluded.target, threshold = excluded.threshold, unit = excluded.unit, state = 'sent',
+      effective_at = excluded.effective_at
+      where o.state = 'retired' or (o.comparator, o.target, o.threshold)
+        is distinct from (excluded.comparator, excluded.target, excluded.threshold)`;
 }
 
 export function objectivesOf(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 // Instants come back as ISO 8601 text in UTC, dates as YYYY-MM-DD, bigint counts as numbers:
@@ -76,6 +77,7 @@ function sqlOn(target: Queryable): Sql {
 }
 
 const retryable = new Set(['40001', '40P01']);
+const mostAttempts = 10;
 
 /** The PostgreSQL error code of a thrown value (SQLSTATE), or undefined. */
 export function sqlState(error: unknown): string | undefined {
@@ -127,7 +129,9 @@ export function openDatabase(options: {
         try {
           return await inTransaction(pool, work);
         } catch (error) {
-          if (attempt >= 5 || !retryable.has(sqlState(error) ?? '')) throw error;
+          if (attempt >= mostAttempts || !retryable.has(sqlState(error) ?? '')) throw error;
+          // Those that came into each other's way part by chance.
+          if (attempt > 2) await pause(Math.random() * 2 ** attempt);
         }
       }
     },

@@ -1,7 +1,7 @@
 import { type FieldFault, ok, type Result, refuse } from '../../foundation/result.ts';
-import type { Pool, RequestLine, ReserveRequest } from '../types.ts';
+import type { BlockLine, Pool, RequestLine, ReserveRequest, Strategy, ValueLine } from '../types.ts';
 import { contains, formatPrefix, parsePrefix } from './prefix.ts';
-import { parseValue } from './values.ts';
+import { parityOf, parseValue } from './values.ts';
 
 /** A line made definite by its pool: scope, length and canonical text are settled. `length` is 0 for values. */
 export type ValueNeed = {
@@ -13,6 +13,11 @@ export type ValueNeed = {
   readonly count: number;
   readonly value: string | null;
   readonly position: bigint | null;
+  readonly strategy: Strategy;
+  /** Only members of this class; null for any. */
+  readonly class: string | null;
+  /** Prefixes with which a block shares no address. */
+  readonly avoid: readonly string[];
 };
 export type QuantityNeed = {
   readonly key: string;
@@ -55,11 +60,27 @@ export function canonicalRequest(request: ReserveRequest): string {
             line.value ?? '',
             line.count ?? 1,
             line.shape === 'blocks' ? (line.length ?? '') : '',
+            ...narrowed(line),
           ],
     )
     .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
   const to = request.use.to === null ? null : Date.parse(request.use.to);
   return JSON.stringify([request.owner.kind, request.owner.id, Date.parse(request.use.from), to, lines]);
+}
+
+/** What narrows a line, where anything does: requests without it keep the text that they always had. */
+function narrowed(line: ValueLine | BlockLine): string[] {
+  if (line.shape === 'blocks') return line.avoid === undefined ? [] : [[...line.avoid].sort().join(' ')];
+  if (line.strategy === undefined && line.class === undefined) return [];
+  return [line.strategy ?? '', line.class ?? ''];
+}
+
+/** Whether a line's values may be taken as the next free row, without a look at the others. */
+export function isPlain(line: RequestLine, pool: Pool | undefined): boolean {
+  if (line.shape === 'blocks') return line.avoid === undefined || line.avoid.length === 0;
+  if (line.shape === 'quantities') return true;
+  const strategy = line.strategy ?? pool?.strategy ?? 'lowest';
+  return line.class === undefined && (strategy === 'lowest' || strategy === 'next');
 }
 
 type Fault = FieldFault & { readonly code: string };
@@ -158,6 +179,12 @@ function resolveLine(line: RequestLine, pool: Pool | undefined, path: string): N
         code: 'INVALID_AMOUNT',
         message: `${line.amount} is not a positive integer`,
       };
+    if (line.unit !== undefined && line.unit !== pool.unit)
+      return {
+        path: `${path}/unit`,
+        code: 'UNKNOWN_UNIT',
+        message: `pool ${pool.code} counts ${pool.unit ?? 'without a unit'}, not ${line.unit}`,
+      };
     return { key: line.key, shape: 'quantities', pool, scope, amount: line.amount };
   }
   const count = line.count ?? 1;
@@ -166,22 +193,37 @@ function resolveLine(line: RequestLine, pool: Pool | undefined, path: string): N
   if (line.value !== undefined && count !== 1)
     return { path: `${path}/count`, code: 'INVALID_COUNT', message: 'a value asked by name is one value' };
   const common = { key: line.key, pool, scope, count };
-  return line.shape === 'values'
-    ? resolveValue({ ...common, shape: 'values' }, line.value, path)
-    : resolveBlock({ ...common, shape: 'blocks' }, line.value, line.length, path);
+  if (line.shape === 'blocks') {
+    const whole = {
+      ...common,
+      shape: line.shape,
+      strategy: pool.strategy,
+      class: null,
+      avoid: line.avoid ?? [],
+    };
+    return resolveBlock(whole, line.value, line.length, path);
+  }
+  const strategy = line.strategy ?? pool.strategy;
+  return resolveValue(
+    { ...common, shape: line.shape, strategy, class: line.class ?? null, avoid: [] },
+    line.value,
+    path,
+  );
 }
 
-type Common = {
-  readonly key: string;
-  readonly shape: 'values' | 'blocks';
-  readonly pool: Pool;
-  readonly scope: string;
-  readonly count: number;
-};
+type Common = Omit<ValueNeed, 'length' | 'value' | 'position'>;
 
 function resolveValue(common: Common, value: string | undefined, path: string): Need | Fault {
   const { pool } = common;
-  if (value === undefined) return { ...common, length: 0, value: null, position: null };
+  if (value === undefined) {
+    if (pool.source === 'registered' && common.strategy === 'spread')
+      return {
+        path: `${path}/strategy`,
+        code: 'WRONG_STRATEGY',
+        message: `members of pool ${pool.code} are not numbers: they cannot be spread`,
+      };
+    return { ...common, length: 0, value: null, position: null };
+  }
   if (pool.source === 'registered') return { ...common, length: 0, value, position: null };
   const n = parseValue(pool.format, value);
   if (n === undefined || n < (pool.first ?? 0) || n > (pool.last ?? -1))
@@ -189,6 +231,13 @@ function resolveValue(common: Common, value: string | undefined, path: string): 
       path: `${path}/value`,
       code: 'VALUE_OUT_OF_RANGE',
       message: `${value} is not a value of pool ${pool.code} (${pool.format ?? '{n}'}, ${pool.first}–${pool.last})`,
+    };
+  const parity = parityOf(common.strategy);
+  if (parity !== null && n % 2 !== parity)
+    return {
+      path: `${path}/value`,
+      code: 'VALUE_OUT_OF_RANGE',
+      message: `pool ${pool.code} gives ${common.strategy} values here, and ${value} is not`,
     };
   if (pool.guarded.includes(n))
     return {
@@ -207,6 +256,9 @@ function resolveBlock(
 ): Need | Fault {
   const { pool } = common;
   const roots = pool.prefixes.map((text) => parsePrefix(text)).filter((root) => root !== undefined);
+  const strange = common.avoid.find((text) => parsePrefix(text) === undefined);
+  if (strange !== undefined)
+    return { path: `${path}/avoid`, code: 'INVALID_PREFIX', message: `${strange} is no prefix` };
   if (value === undefined) {
     const length = asked ?? pool.carveLength;
     const shortest = Math.min(...roots.map((root) => root.length));
@@ -224,6 +276,16 @@ function resolveBlock(
       path: `${path}/value`,
       code: 'VALUE_OUT_OF_RANGE',
       message: `${value} is not a prefix within ${pool.prefixes.join(', ')} (pool ${pool.code})`,
+    };
+  const overlapped = common.avoid.find((text) => {
+    const other = parsePrefix(text);
+    return other !== undefined && (contains(other, prefix) || contains(prefix, other));
+  });
+  if (overlapped !== undefined)
+    return {
+      path: `${path}/value`,
+      code: 'PREFIX_OVERLAP',
+      message: `${value} shares addresses with ${overlapped}, which must be avoided`,
     };
   if (asked !== undefined && asked !== prefix.length)
     return {
