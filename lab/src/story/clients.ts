@@ -1,5 +1,6 @@
-import { Api, ApiFault } from '../client/api.ts';
-import type { StoryActor } from './schema.ts';
+import { type Answer, Api, ApiFault } from '../client/api.ts';
+import type { FleetControl } from '../client/fleet.ts';
+import { type StoryActor, StoryFault } from './schema.ts';
 
 /**
  * Clients of the API by account; `tenant/account` in another tenant than the system's own. Accounts of a simulated
@@ -8,11 +9,21 @@ import type { StoryActor } from './schema.ts';
 export class Clients {
   readonly #url: () => string;
   readonly #actors: readonly StoryActor[];
+  readonly #fleet: () => FleetControl | undefined;
   readonly #clients = new Map<string, Api>();
 
-  constructor(url: () => string, actors: readonly StoryActor[]) {
+  constructor(url: () => string, actors: readonly StoryActor[], fleet: () => FleetControl | undefined) {
     this.#url = url;
     this.#actors = actors;
+    this.#fleet = fleet;
+  }
+
+  /** Looks at a place in the name of an account; `fleet` looks at the devices themselves. */
+  async look(name: string | undefined, path: string): Promise<Pick<Answer, 'status' | 'body'>> {
+    if (name !== 'fleet') return this.of(name ?? 'readOnly').send('GET', path);
+    const fleet = this.#fleet();
+    if (fleet === undefined) throw new StoryFault('there is no fleet of ours to look at');
+    return { status: 200, body: await fleet.call('GET', path) };
   }
 
   /** The client of an account. */

@@ -110,7 +110,7 @@ async function settled(ground: Ground, done: (clock: SimulationClock) => Promise
 
 /** Whether a condition holds now. */
 export async function met(clients: Clients, condition: StoryCondition): Promise<boolean> {
-  const answer = await clients.of(condition.as ?? 'readOnly').send('GET', condition.get);
+  const answer = await clients.look(condition.as, condition.get);
   return answer.status < 300 && holds(read(answer.body, condition.pointer), condition);
 }
 
@@ -119,7 +119,7 @@ async function notReached(
   condition: StoryCondition,
   latest: string,
 ): Promise<readonly string[]> {
-  const answer = await clients.of(condition.as ?? 'readOnly').send('GET', condition.get);
+  const answer = await clients.look(condition.as, condition.get);
   const found = short(read(answer.body, condition.pointer));
   const fallout = await clients
     .of('readOnly')

@@ -20,7 +20,7 @@ export async function judged(
     return { that, expected: told(expectation), actual: why, outcome: 'notAsked' };
   }
   const wanted = substitute(expectation, values);
-  const answer = await clients.of(wanted.as ?? 'readOnly').send('GET', wanted.get);
+  const answer = await clients.look(wanted.as, wanted.get);
   const value = answer.status < 300 ? read(answer.body, wanted.pointer) : undefined;
   const actual = answer.status < 300 ? short(value) : `HTTP ${answer.status}`;
   // Expecting that something is not there is met by 404 too, but by no other refusal.
@@ -36,7 +36,7 @@ export async function figureOf(
   values: Values,
 ): Promise<{ readonly label: string; readonly value: string }> {
   const { label, get, as, pointer, unit } = substitute(figure, values);
-  return { label, value: formatted(read(await clients.of(as ?? 'readOnly').get(get), pointer), unit) };
+  return { label, value: formatted(read((await clients.look(as, get)).body, pointer), unit) };
 }
 
 /** Figures as the reason for which a story ends. */

@@ -49,6 +49,8 @@ function inOrder(lower: unknown, upper: unknown): boolean {
 }
 
 function has(value: unknown, part: unknown): boolean {
+  // A text anywhere in an object counts, so that nothing hides in a member that was not named.
+  if (isObject(value) && typeof part === 'string') return JSON.stringify(value).includes(part);
   if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
   return (
     Array.isArray(value) &&
@@ -64,6 +66,10 @@ function includes(element: unknown, part: unknown): boolean {
   return Object.entries(part).every(([name, wanted]) =>
     isDeepStrictEqual((element as Record<string, unknown>)[name], wanted),
   );
+}
+
+function isObject(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -49,7 +49,7 @@ export async function setUp(options: RunOptions): Promise<Set> {
   const { story, folder, values, report } = options;
   const started = performance.now();
   const actors = substitute(story.actors, values);
-  const clients = new Clients(options.url, actors);
+  const clients = new Clients(options.url, actors, () => options.machine?.fleet);
   const memory: Memory = options.memory ?? { subscriptions: [], loaded: false };
   const sets = await loadDataSets(story, folder, values);
   const logins = memory.loaded ? new Map<string, Login>() : await prepare(options, clients, actors, sets);
@@ -227,7 +227,7 @@ class Player {
       const { method, path, body } = substitute(step.fleet, this.#values);
       const fleet = this.#options.machine?.fleet;
       if (fleet === undefined) throw new StoryFault('there is no fleet of ours here');
-      await fleet.call(method, path, body);
+      this.#capture(step.capture, await fleet.call(method, path, body), `${method} ${path}`);
     } else if ('device' in step)
       await this.#edit(substitute(step.device, this.#values), substitute(step.edit, this.#values));
     else if ('kill' in step) await this.#machine().kill(step.kill);
@@ -253,14 +253,18 @@ class Player {
         return [new ApiFault(answer.status, body as never, `${request.method} ${request.path}`).line];
       return [`${request.method} ${request.path} was answered ${answer.status}, not ${status}`];
     }
-    const captured = Object.entries(capture ?? {}).map(([name, pointer]) => {
-      const value = read(answer.body, pointer);
-      if (value === undefined)
-        throw new StoryFault(`the answer to ${request.method} ${request.path} has no ${pointer}`);
+    this.#capture(capture, answer.body, `${request.method} ${request.path}`);
+    return undefined;
+  }
+
+  /** Gives names to places of an answer. */
+  #capture(wanted: Readonly<Record<string, string>> | undefined, answer: unknown, what: string): void {
+    const captured = Object.entries(wanted ?? {}).map(([name, pointer]) => {
+      const value = read(answer, pointer);
+      if (value === undefined) throw new StoryFault(`the answer to ${what} has no ${pointer}`);
       return [name, value] as const;
     });
     this.#values = { ...this.#values, ...Object.fromEntries(captured) };
-    return undefined;
   }
 
   /** Changes a device's running configuration past the system, as somebody with its password would. */

@@ -181,6 +181,7 @@ const Step = Type.Union([
         { method: Type.String(), path: Type.String(), body: Type.Optional(Type.Unknown()) },
         closed,
       ),
+      capture: Type.Optional(Type.Record(Name, Type.String())),
     },
     closed,
   ),
