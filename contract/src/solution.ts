@@ -13,6 +13,7 @@ import {
   Text,
   WorkingDays,
 } from './common.ts';
+import { PointOfNoReturn } from './reference/catalog.ts';
 import { DiversityLevel, ServiceRequirement } from './requirement.ts';
 
 /** MEF confidence: green will be done so, yellow needs something settled first, red cannot be done. */
@@ -167,6 +168,7 @@ export const PlannedActivity = strict({
   slackWorkingDays: Type.Integer(),
   critical: Type.Boolean(),
   bespoke: Type.Optional(Type.Boolean()),
+  pointOfNoReturn: Type.Optional(PointOfNoReturn),
 });
 export type PlannedActivity = Static<typeof PlannedActivity>;
 

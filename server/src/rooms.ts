@@ -3,6 +3,7 @@ import {
   type Activation,
   applyServiceChange,
   checkSync,
+  devicesOfService,
   deviceState,
   netconfDriver,
   openActivation,
@@ -73,6 +74,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     provisioning: provisioningPorts(plans, memories),
     devices: {
       apply: (change) => applyServiceChange(activation, change),
+      devicesOf: devicesOfService,
       async drift(tenant, device) {
         return unwrap(await checkSync(activation, tenant, device)).drifts;
       },

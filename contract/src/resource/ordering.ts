@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Code, DateOnly, Instant, oneOf, strict, Text } from '../common.ts';
+import { Code, DateOnly, Instant, Minor, oneOf, strict, Text } from '../common.ts';
 import { Classification, FeasibilityAnswer } from '../solution.ts';
 
 /** The TM Forum extension members that any object may carry (TMF630 part 2). */
@@ -237,6 +237,52 @@ export const ServiceOrderPatch = strict({
   note: Type.Optional(Type.Array(Note, { minItems: 1, maxItems: 20 })),
 });
 export type ServiceOrderPatch = Static<typeof ServiceOrderPatch>;
+
+/** States of a task resource (TMF641 TaskStateType). */
+export const taskStates = ['accepted', 'inProgress', 'done', 'terminatedWithError'] as const;
+
+/** `POST /cancelServiceOrder` (TMF641 v4.1). `acceptCharges` and `serviceOrderItem` are ours. */
+export const CancelServiceOrderCreate = strict({
+  ...Polymorphic,
+  cancellationReason: Type.Optional(Text),
+  requestedCancellationDate: Type.Optional(Instant),
+  serviceOrder: strict({ ...Polymorphic, id: Type.String({ minLength: 1, maxLength: 100 }) }),
+  /** Pays what soft points of no return cost; without it an order beyond one is not cancelled. */
+  acceptCharges: Type.Optional(Type.Boolean()),
+  /** Only these items; all unfinished ones when left out. */
+  serviceOrderItem: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 2_000 }),
+  ),
+});
+export type CancelServiceOrderCreate = Static<typeof CancelServiceOrderCreate>;
+
+/** What taking back an activity beyond its soft point of no return costs. */
+export const CancellationCharge = strict({
+  serviceOrderItem: Type.String(),
+  activity: Code,
+  reason: Text,
+  chargeMinor: Minor,
+  currency: Type.String(),
+});
+export type CancellationCharge = Static<typeof CancellationCharge>;
+
+/** A cancellation as the server tells it. */
+export const CancelServiceOrder = strict({
+  id: Type.String(),
+  href: Type.String(),
+  '@type': Type.String(),
+  state: Type.Enum([...taskStates]),
+  serviceOrder: strict({ id: Type.String(), href: Type.String(), name: Type.String() }),
+  serviceOrderItem: Type.Array(Type.String()),
+  cancellationReason: Type.Optional(Type.String()),
+  requestedCancellationDate: Type.Optional(Instant),
+  effectiveCancellationDate: Type.Optional(Instant),
+  /** Why it was denied, or what it comes to. */
+  completionMessage: Type.Optional(Type.String()),
+  charge: Type.Array(CancellationCharge),
+  chargesAccepted: Type.Boolean(),
+});
+export type CancelServiceOrder = Static<typeof CancelServiceOrder>;
 
 /** `POST /checkServiceQualification` (TMF645 v4). */
 export const CheckServiceQualificationCreate = strict({

@@ -19,6 +19,7 @@ export {
 } from './models/l3vpn/index.ts';
 export { netconfDriver } from './netconf/driver.ts';
 export type { NetconfOptions } from './netconf/options.ts';
+export { devicesOfService } from './ownership/store.ts';
 export { planChange } from './plan-change.ts';
 export { type ActivationPolicy, defaultActivationPolicy } from './policy.ts';
 export { recoverTransactions } from './transaction/recover.ts';

@@ -1,6 +1,7 @@
 import type { Route } from '../platform/http/index.ts';
 import type { Application } from './application.ts';
 import { accessRoutes } from './routes/access.ts';
+import { cancellationRoutes } from './routes/cancellations.ts';
 import { designRoutes } from './routes/designs.ts';
 import { hubRoutes } from './routes/hub.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -31,6 +32,7 @@ export function routesOf(application: Application): Route[] {
     qualificationRoutes,
     designRoutes,
     orderRoutes,
+    cancellationRoutes,
     planRoutes,
     workRoutes,
     partnerRoutes,

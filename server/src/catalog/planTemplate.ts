@@ -17,7 +17,7 @@ import { keyOf, type TemplateNetwork, templateNetwork } from './templateNetwork.
 export function expandPlanTemplate(template: PlanTemplate, facts: PlanFacts): Result<ActivityDraft[]> {
   return refusing(() => {
     const subjects = subjectsOf(facts);
-    const network = templateNetwork(template, subjects);
+    const network = templateNetwork(template, subjects, facts.service);
     const drafts = network.placed.map((placed) => draftOf(placed, network, facts, subjects));
     return withBespoke(drafts, facts, network);
   });
@@ -111,6 +111,7 @@ function draftOf(
     tasks: [...line.tasks],
     process: line.process,
     ...(line.milestone !== undefined && { milestone: line.milestone }),
+    ...(line.pointOfNoReturn !== undefined && { pointOfNoReturn: line.pointOfNoReturn }),
     ...(notBefore !== undefined && { notBefore }),
   };
 }

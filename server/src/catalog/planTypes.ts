@@ -6,6 +6,7 @@ import type {
   ServiceRequirement,
   SiteOption,
 } from '@turnup/contract';
+import type { Facts } from './conditions.ts';
 import type { SiteSubject } from './siteFacts.ts';
 
 /** What turns a template into the activities of one service. */
@@ -16,6 +17,8 @@ export type PlanFacts = {
   readonly cpe: readonly CpeChoice[];
   readonly cpeModels: readonly CpeModel[];
   readonly calendars: PlanCalendars;
+  /** Facts of the service as a whole, for the `when` of activities per service. */
+  readonly service?: Facts;
 };
 
 /** Codes of the calendars by which work goes. */

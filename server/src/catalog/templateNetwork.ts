@@ -1,7 +1,7 @@
 import type { ActivityTemplate, PlanTemplate } from '@turnup/contract';
 import { RefusalError } from '../foundation/result.ts';
 import { topologicalOrder } from '../foundation/topological.ts';
-import { holds } from './conditions.ts';
+import { type Facts, holds } from './conditions.ts';
 import type { Placed } from './planTypes.ts';
 import { ancestorsOf } from './precedence.ts';
 import { type SiteSubject, siteFacts } from './siteFacts.ts';
@@ -29,7 +29,11 @@ export function keyOf({ template, subject }: Placed): string {
 }
 
 /** Lays a template over sites. Throws a refusal (422) when the template contradicts itself. */
-export function templateNetwork(template: PlanTemplate, subjects: readonly SiteSubject[]): TemplateNetwork {
+export function templateNetwork(
+  template: PlanTemplate,
+  subjects: readonly SiteSubject[],
+  serviceFacts: Facts = {},
+): TemplateNetwork {
   checkTemplate(template);
   const lines = new Map(template.activities.map((line) => [line.key, line]));
   const facts = new Map(subjects.map((subject) => [subject, siteFacts(subject)]));
@@ -41,8 +45,13 @@ export function templateNetwork(template: PlanTemplate, subjects: readonly SiteS
       ),
     ]),
   );
-  const has = (line: ActivityTemplate, subject: SiteSubject): boolean =>
-    there.get(line)?.has(subject) ?? false;
+  const without = new Set(
+    template.activities.filter((line) => line.per === 'service' && !holds(line.when, serviceFacts)),
+  );
+  const has = (line: ActivityTemplate, subject: SiteSubject | undefined): boolean =>
+    line.per === 'service'
+      ? !without.has(line)
+      : subject !== undefined && (there.get(line)?.has(subject) ?? false);
   const before = (line: ActivityTemplate): readonly ActivityTemplate[] =>
     line.after.flatMap((key) => lines.get(key) ?? []);
   const after = (line: ActivityTemplate): readonly ActivityTemplate[] =>
@@ -51,7 +60,9 @@ export function templateNetwork(template: PlanTemplate, subjects: readonly SiteS
   const forward = follower(after, has, subjects);
   const placed = template.activities.flatMap((line): Placed[] =>
     line.per === 'service'
-      ? [{ template: line }]
+      ? has(line, undefined)
+        ? [{ template: line }]
+        : []
       : subjects.filter((subject) => has(line, subject)).map((subject) => ({ template: line, subject })),
   );
   const byKey = new Map(placed.map((each) => [keyOf(each), each]));
@@ -80,7 +91,12 @@ export function templateNetwork(template: PlanTemplate, subjects: readonly SiteS
       if (byKey.has(pattern)) return [pattern];
       const line = lines.get(pattern);
       if (line === undefined) return undefined;
-      return [...forward(line, subjects.find((subject) => subject.requirement.site === site))];
+      return [
+        ...forward(
+          line,
+          subjects.find((subject) => subject.requirement.site === site),
+        ),
+      ];
     },
   };
 }
@@ -93,7 +109,7 @@ type Follow = (line: ActivityTemplate, subject: SiteSubject | undefined) => Read
  */
 function follower(
   next: (line: ActivityTemplate) => readonly ActivityTemplate[],
-  has: (line: ActivityTemplate, subject: SiteSubject) => boolean,
+  has: (line: ActivityTemplate, subject: SiteSubject | undefined) => boolean,
   subjects: readonly SiteSubject[],
 ): Follow {
   const known = new Map<ActivityTemplate, Map<SiteSubject | undefined, ReadonlySet<string>>>();
@@ -108,7 +124,10 @@ function follower(
     return found;
   };
   const look: Follow = (line, subject) => {
-    if (line.per === 'service') return new Set([line.key]);
+    if (line.per === 'service')
+      return has(line, undefined)
+        ? new Set([line.key])
+        : union(next(line).map((other) => follow(other, undefined)));
     if (subject === undefined) return union(subjects.map((each) => follow(line, each)));
     if (has(line, subject)) return new Set([keyOf({ template: line, subject })]);
     return union(next(line).map((other) => follow(other, subject)));

@@ -8,15 +8,21 @@ export { changeServices, createServices } from './services.ts';
 export {
   acceptObjective,
   cpePlacements,
+  endResources,
   findParty,
   insertResources,
   listServices,
   objectivesOf,
   partiesOf,
   resourcesOf,
+  retireObjectives,
+  returnCpe,
+  serviceFamily,
   servicesById,
   servicesOfOrder,
+  sharersOf,
   stockByModel,
+  unitsOfService,
   versionsOf,
 } from './store.ts';
 export type {

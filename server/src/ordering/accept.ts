@@ -31,8 +31,7 @@ import {
 } from './assess.ts';
 import { activityName, compilePlan, type ItemPlan } from './compile.ts';
 import type { Delivery } from './delivery.ts';
-import { orderFact } from './facts.ts';
-import { orderSubject } from './follow.ts';
+import { orderFact, orderSubject } from './facts.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
 import { requirementOf } from './requirement.ts';
 import { keepForOrder, occupancyWithout } from './reserve.ts';

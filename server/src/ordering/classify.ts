@@ -16,8 +16,36 @@ export type ClassificationInput = {
   readonly requestedIntervalWorkingDays: number | null;
 };
 
-/** The facts over which classification rules are evaluated; the README of the room lists them. */
-export function classificationFacts(input: ClassificationInput): Readonly<Record<string, unknown>> {
+/** The names of the facts over which classification rules are evaluated. */
+export const classificationFactNames = [
+  'serviceSpecification',
+  'customer',
+  'topology',
+  'topologyOffered',
+  'siteCount',
+  'siteCountOffered',
+  'dualSites',
+  'diverseSites',
+  'offNetSites',
+  'partners',
+  'buildSites',
+  'bandwidthOffered',
+  'highestRateKbps',
+  'highestAvailabilityPercent',
+  'standardAvailabilityPercent',
+  'latencyBounds',
+  'requestedIntervalWorkingDays',
+  'standardIntervalWorkingDays',
+  'customerOwnedCpe',
+  'cpeOffered',
+  'bespokeActions',
+  'confidence',
+] as const;
+
+/** The facts themselves, each by its name. */
+export function classificationFacts(
+  input: ClassificationInput,
+): Readonly<Record<(typeof classificationFactNames)[number], unknown>> {
   const { requirement, specification, answer } = input;
   const legs = answer.siteOptions.flatMap(({ options }) => options[0]?.legs ?? []);
   const rates = requirement.sites.map((site) => site.bandwidthKbps);

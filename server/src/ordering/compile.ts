@@ -1,7 +1,7 @@
 import type { PlannedActivity } from '@turnup/contract';
 import { RefusalError } from '../foundation/result.ts';
 import type { TaskDraft } from '../plan/index.ts';
-import { taskNamed, windowKind } from './taskKinds.ts';
+import { type TaskName, taskNamed, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule, TaskInput } from './types.ts';
 
 /** The activities of one item, dated, as its design or the standard template has them. */
@@ -66,7 +66,7 @@ function draftOf(
   name: string,
   after: readonly string[],
 ): TaskDraft {
-  const named = name === 'window' ? { kind: windowKind } : taskNamed(name);
+  const named: TaskName | undefined = name === 'window' ? { kind: windowKind } : taskNamed(name);
   if (named === undefined) {
     throw new RefusalError({
       status: 422,
@@ -81,7 +81,7 @@ function draftOf(
     durationWorkingDays: activity.durationWorkingDays,
     calendar: activity.calendar,
     ...(activity.site === undefined ? {} : { site: activity.site }),
-    ...('work' in named && named.work !== undefined ? { work: named.work } : {}),
+    ...(named.work === undefined ? {} : { work: named.work }),
   };
   return {
     key: taskKey(itemId, activity.key, name),
@@ -92,6 +92,8 @@ function draftOf(
     after,
     owner: { kind: activity.owner.kind, ref: activity.owner.code ?? null },
     schedule: scheduleOf(itemId, activity),
+    ...(named.undo === undefined ? {} : { undo: named.undo }),
+    ...(activity.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: activity.pointOfNoReturn }),
     ...(activity.notBefore === undefined ? {} : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),
   };
 }

@@ -25,6 +25,8 @@ export type DeviceDoor = {
     readonly serviceId: string;
     readonly contributions: readonly DeviceContribution[] | null;
   }): Promise<TransactionOutcome>;
+  /** Devices on which a service owns something, by the records. */
+  devicesOf(sql: Sql, tenant: string, serviceId: string): Promise<readonly string[]>;
   /** Places on a device where it differs from what services own there. */
   drift(tenant: string, device: string): Promise<readonly Drift[]>;
   prober(tenant: string): Prober;

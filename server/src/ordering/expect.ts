@@ -37,7 +37,7 @@ export async function reforecastOrders(
   const inputs = [];
   for (const order of orders) {
     const plan = plans.find((candidate) => candidate.id === order.planId);
-    if (plan === undefined) continue;
+    if (plan === undefined || order.state === 'pendingCancellation') continue;
     const input = await forecastInput(delivery, tx.sql, tenant, order, plan, now);
     inputs.push({
       orderReference: order.id,

@@ -1,6 +1,9 @@
 import type { Fact } from '../platform/events/index.ts';
 import type { Order } from './types.ts';
 
+/** The subject kind of the plans that deliver orders. */
+export const orderSubject = 'serviceOrder';
+
 /** Kinds of events of an order (TMF641). */
 export type OrderEventType =
   | 'ServiceOrderCreateEvent'

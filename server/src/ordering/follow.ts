@@ -1,29 +1,27 @@
 import type { OrderError, OrderState } from '@turnup/contract';
-import type { ChangeHook, TaskChange } from '../plan/index.ts';
-import { planViews } from '../plan/index.ts';
+import { type ChangeHook, type PlanView, planViews, type TaskChange, type TaskView } from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordFacts } from '../platform/events/index.ts';
 import type { Delivery } from './delivery.ts';
 import { reforecastOrders } from './expect.ts';
-import { orderFact } from './facts.ts';
-import { finalStates, itemState, rollUp, wayBetween } from './rollup.ts';
+import { orderFact, orderSubject } from './facts.ts';
+import { tasksByItem } from './itemTasks.ts';
+import { moveOrders } from './moveOrders.ts';
+import { advanceRetreats, finishCancellations } from './retreat.ts';
+import { finalStates, itemState } from './rollup.ts';
 import {
   activitiesOf,
   type ItemChange,
   itemsOf,
   lockOrders,
-  type OrderChange,
   orderIdsOfPlans,
   ordersById,
   reachMilestones,
   updateItems,
-  updateOrders,
 } from './store.ts';
+import { authorizeKind } from './taskKinds.ts';
 import { type ActivityProgress, progressOfPlan } from './timeline.ts';
 import type { Order, OrderItem } from './types.ts';
-
-/** The subject kind of the plans that deliver orders. */
-export const orderSubject = 'serviceOrder';
 
 /**
  * Follows the plans of orders: hears of every change of their tasks in the transaction that makes it, and brings the
@@ -37,7 +35,7 @@ export function followPlans(delivery: Delivery): ChangeHook {
       (place) => place.tenant,
     );
     for (const [tenant, places] of byTenant) {
-      await followTenant(delivery, tx, tenant, [...new Set(places.map((place) => place.planId))]);
+      await followNow(delivery, tx, tenant, [...new Set(places.map((place) => place.planId))]);
     }
   };
 }
@@ -48,12 +46,14 @@ function placeOf(change: TaskChange): { tenant: string; planId: string; kind: st
   return { tenant: change.task.tenant, planId: change.task.planId, kind: change.task.subject.kind };
 }
 
-async function followTenant(
+/** Brings the orders of these plans in line with them. The plans are locked. */
+export async function followNow(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
   planIds: readonly string[],
 ): Promise<void> {
+  await advanceRetreats(delivery, tx, tenant, planIds);
   const orderIds = await orderIdsOfPlans(tx.sql, tenant, planIds);
   await lockOrders(tx, tenant, orderIds);
   const orders = await ordersById(tx.sql, tenant, orderIds);
@@ -74,18 +74,19 @@ async function followTenant(
     const own = serving
       .filter((row) => row.orderId === item.orderId && row.itemId === item.itemId)
       .flatMap((row) => activities.get(`${row.planId}/${row.activity}`) ?? []);
-    const change = follow(item, own);
+    const change = item.state === 'pendingCancellation' ? retreating(item, plans) : follow(item, own);
     if (change !== undefined) changedItems.push(change);
     states.set(item.orderId, [...(states.get(item.orderId) ?? []), change?.state ?? item.state]);
   }
   if (changedItems.length > 0) await updateItems(tx, tenant, changedItems);
-  await moveOrders(tx, tenant, orders, states);
+  const moved = await moveOrders(tx, tenant, orders, states);
+  await finishCancellations(delivery, tx, tenant, orderIds);
   await tellMilestones(tx, tenant, orders, [...activities.values()]);
   await reforecastOrders(
     delivery,
     tx,
     tenant,
-    orders.filter((order) => order.kind === 'request' && order.planId !== null),
+    moved.filter((order) => order.kind === 'request' && order.planId !== null),
     plans,
   );
 }
@@ -99,17 +100,12 @@ function follow(item: OrderItem, activities: readonly ActivityProgress[]): ItemC
     done: tasks.filter((task) => task.state === 'completed' || task.state === 'skipped').length,
     fallout: tasks.filter((task) => task.state === 'fallout' || task.state === 'failed').length,
     begun: tasks.filter((task) => task.startedAt !== null).length,
-    designing:
-      item.specialHandling &&
-      activities.some(
-        (activity) =>
-          activity.state !== 'done' && activity.tasks.some((task) => task.kind === 'order.issue@1'),
-      ),
+    awaitsDecision:
+      tasks.some((task) => task.kind === authorizeKind && task.state === 'waiting') ||
+      isDesigned(item, activities),
   });
   const errorMessage = errorsOf(activities);
-  const same =
-    JSON.stringify(errorMessage.map((error) => error.message)) ===
-    JSON.stringify(item.errorMessage.map((error) => error.message));
+  const same = sameErrors(errorMessage, item.errorMessage);
   if (state === item.state && same) return undefined;
   return {
     orderId: item.orderId,
@@ -119,42 +115,49 @@ function follow(item: OrderItem, activities: readonly ActivityProgress[]): ItemC
   };
 }
 
+/** What holds the taking back of an item: undo tasks that need a person. */
+function retreating(item: OrderItem, plans: readonly PlanView[]): ItemChange | undefined {
+  const plan = plans.find((candidate) => candidate.subject.id === item.orderId);
+  const undo = plan === undefined ? [] : (tasksByItem(plan).get(item.itemId)?.undo ?? []);
+  const errorMessage = undo.flatMap((task) => (task.state === 'fallout' ? errorOf(task) : []));
+  return sameErrors(errorMessage, item.errorMessage)
+    ? undefined
+    : { orderId: item.orderId, itemId: item.itemId, errorMessage };
+}
+
+function sameErrors(one: readonly OrderError[], other: readonly OrderError[]): boolean {
+  const words = (errors: readonly OrderError[]): string =>
+    JSON.stringify(errors.map((error) => error.message));
+  return words(one) === words(other);
+}
+
+/** Whether the design of an item is still being made. */
+function isDesigned(item: OrderItem, activities: readonly ActivityProgress[]): boolean {
+  return (
+    item.specialHandling &&
+    activities.some(
+      (activity) => activity.state !== 'done' && activity.tasks.some((task) => task.kind === 'order.issue@1'),
+    )
+  );
+}
+
 /** The errors that hold an item: each task in fallout with its code, words, and what a person can do. */
 function errorsOf(activities: readonly ActivityProgress[]): OrderError[] {
-  return activities.flatMap(({ fallout }) => {
-    if (fallout?.error === undefined || fallout.error === null) return [];
-    const { code, message, corrective } = fallout.error;
-    const todo = corrective === undefined || corrective.length === 0 ? '' : ` — ${corrective.join(' ')}`;
-    return [
-      {
-        code,
-        reason: `${fallout.label} cannot go on`,
-        message: `${message}${todo}`,
-        timestamp: fallout.startedAt ?? '1970-01-01T00:00:00.000Z',
-      },
-    ];
-  });
+  return activities.flatMap(({ fallout }) => (fallout === undefined ? [] : errorOf(fallout)));
 }
 
-/** Moves orders to what their items say, through every state on the way, with an event for each. */
-async function moveOrders(
-  tx: Transaction,
-  tenant: string,
-  orders: readonly Order[],
-  states: ReadonlyMap<string, readonly OrderState[]>,
-): Promise<void> {
-  for (const order of orders) {
-    const target = rollUp(states.get(order.id) ?? [order.state]);
-    const way = wayBetween(order.state, target);
-    if (way === null) throw new Error(`order ${order.number} cannot go from ${order.state} to ${target}`);
-    for (const state of way) await step(tx, tenant, order, state);
-  }
-}
-
-async function step(tx: Transaction, tenant: string, order: Order, state: OrderState): Promise<void> {
-  const change: OrderChange = { id: order.id, state };
-  await updateOrders(tx, tenant, [change]);
-  await recordFacts(tx, tenant, [orderFact('ServiceOrderStateChangeEvent', { ...order, state })]);
+function errorOf(task: TaskView): OrderError[] {
+  if (task.error === null) return [];
+  const { code, message, corrective } = task.error;
+  const todo = corrective === undefined || corrective.length === 0 ? '' : ` — ${corrective.join(' ')}`;
+  return [
+    {
+      code,
+      reason: `${task.label} cannot go on`,
+      message: `${message}${todo}`,
+      timestamp: task.startedAt ?? '1970-01-01T00:00:00.000Z',
+    },
+  ];
 }
 
 async function tellMilestones(

@@ -1,4 +1,7 @@
 export { type Accepted, acceptOrder } from './accept.ts';
+export { requestCancellation } from './cancel.ts';
+export { listCancellations } from './cancel-store.ts';
+export { cancellationPath, cancellationView } from './cancelView.ts';
 export { configurationOf } from './configuration.ts';
 export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
 export { decideDesign, recomposeFor, submitDesign } from './designReview.ts';

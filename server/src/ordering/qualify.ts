@@ -352,13 +352,13 @@ async function reserveByRule(
     answer,
     requestedIntervalWorkingDays,
   });
-  if (decision.rules.length === 0) return { reservation: null, rules: [] };
+  if (!decision.reserve) return { reservation: null, rules: [] };
   const reserved = await reserveForAnswer(delivery, tx, tenant, world, {
     owner: { kind: 'serviceQualification', id: qualification.id },
     requirement,
     solution,
     useFrom,
-    holdWorkingDays: decision.holdWorkingDays,
+    decision,
     reason: `answer ${qualification.number}`,
   });
   // Someone was quicker: the answer stands, and says by its rules that nothing could be kept.

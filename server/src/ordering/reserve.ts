@@ -1,7 +1,5 @@
-import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
+import type { DesignAlternative, ReservationDecision, ServiceRequirement } from '@turnup/contract';
 import { type Owner, type Reservation, reservation } from '../allocation/index.ts';
-import { holds } from '../catalog/index.ts';
-import { addWorkingDays, closingOf } from '../foundation/calendar.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -9,23 +7,15 @@ import type { World } from './assess.ts';
 import { type ClassificationInput, classificationFacts } from './classify.ts';
 import type { Delivery } from './delivery.ts';
 import { scarceLines } from './parameters.ts';
+import { decideByRules } from './reservationRules.ts';
 
-/** Which rules asked for a reservation, and for how long it holds at the longest. */
-export type ReservationDecision = {
-  readonly rules: readonly { readonly rule: string; readonly text: string }[];
-  readonly holdWorkingDays: number;
-};
-
-/** Whether to reserve, by rules that are data and explain themselves (R9). Facts are those of classification. */
+/** Whether to reserve for a verdict, and until when; the facts are those of classification. */
 export function decideReservation(world: World, input: ClassificationInput): ReservationDecision {
-  const facts = classificationFacts(input);
-  const fired = [...world.catalog.of('rule').values()].filter(
-    (rule) => rule.kind === 'reservation' && holds(rule.when, facts),
+  return decideByRules(
+    world.catalog.of('rule').values(),
+    { ...classificationFacts(input), commitment: 'verdict' },
+    { now: world.now, calendar: world.operatorCalendar },
   );
-  return {
-    rules: fired.map((rule) => ({ rule: rule.code, text: rule.text })),
-    holdWorkingDays: Math.max(0, ...fired.map((rule) => rule.effect?.holdWorkingDays ?? 0)),
-  };
 }
 
 /** Reserves the scarce things of a solution for a verdict: ports and bandwidth, until the hold ends. */
@@ -39,19 +29,16 @@ export async function reserveForAnswer(
     readonly requirement: ServiceRequirement;
     readonly solution: DesignAlternative;
     readonly useFrom: string;
-    readonly holdWorkingDays: number;
+    readonly decision: ReservationDecision;
     readonly reason: string;
   },
 ): Promise<Result<Reservation>> {
-  const until = closingOf(
-    world.operatorCalendar,
-    addWorkingDays(world.operatorCalendar, world.today, request.holdWorkingDays),
-  );
   return delivery.parameters.reserve(tx, tenant, {
     reservationId: newId(),
     owner: request.owner,
     reason: request.reason,
-    holdUntil: until,
+    holdUntil: request.decision.holdUntil ?? null,
+    ruling: request.decision,
     use: { from: laterInstant(`${request.useFrom}T00:00:00.000Z`, world.now), to: null },
     lines: scarceLines(request.requirement, request.solution),
   });

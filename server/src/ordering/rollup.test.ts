@@ -22,6 +22,9 @@ describe('the roll-up of item states', () => {
     [['held', 'held'], 'held'],
     [['held', 'pending'], 'pending'],
     [['partial', 'failed'], 'partial'],
+    [['pendingCancellation', 'cancelled'], 'pendingCancellation'],
+    [['assessingCancellation', 'assessingCancellation'], 'assessingCancellation'],
+    [['completed', 'pendingCancellation'], 'inProgress'],
   ])('%j makes the order %s', (items, order) => {
     expect(rollUp(items)).toBe(order);
   });
@@ -84,14 +87,14 @@ describe('the state of an item', () => {
     done: 0,
     fallout: 0,
     begun: 0,
-    designing: false,
+    awaitsDecision: false,
     ...change,
   });
   it.each<[Partial<ItemProgress>, OrderState]>([
     [{}, 'acknowledged'],
     [{ begun: 1 }, 'inProgress'],
     [{ begun: 2, done: 1, fallout: 1 }, 'held'],
-    [{ begun: 1, designing: true }, 'held'],
+    [{ begun: 1, awaitsDecision: true }, 'held'],
     [{ begun: 4, done: 4 }, 'completed'],
   ])('%j is %s', (change, expected) => {
     expect(itemState(progress(change))).toBe(expected);

@@ -38,6 +38,8 @@ export const orderMoves: Readonly<Record<OrderState, readonly OrderState[]>> = {
  * | all final, one completed | partial |
  * | all final, none completed | failed |
  * | all acknowledged | acknowledged |
+ * | each cancelled or pending cancellation | pendingCancellation |
+ * | each cancelled or assessing cancellation | assessingCancellation |
  * | one in progress, or one acknowledged beside others | inProgress |
  * | one pending, none moving | pending |
  * | one held, none moving | held |
@@ -54,6 +56,10 @@ export function rollUp(items: readonly OrderState[]): OrderState {
   if (items.every((item) => finalStates.has(item)))
     return some('completed') || some('partial') ? 'partial' : 'failed';
   if (all('acknowledged')) return 'acknowledged';
+  const within = (state: OrderState): boolean =>
+    items.every((item) => item === state || item === 'cancelled');
+  if (within('pendingCancellation')) return 'pendingCancellation';
+  if (within('assessingCancellation')) return 'assessingCancellation';
   if (some('inProgress') || some('acknowledged')) return 'inProgress';
   if (some('assessingCancellation') || some('pendingCancellation')) return 'inProgress';
   return some('pending') ? 'pending' : 'held';
@@ -61,14 +67,16 @@ export function rollUp(items: readonly OrderState[]): OrderState {
 
 /**
  * The states to pass, one after the other, from one state to another; null where there is no way. An order that starts
- * with a held item is first in progress, because TM Forum draws no acknowledged → held.
+ * with a held item is first in progress, because TM Forum draws no acknowledged → held; one whose item is taken back is
+ * assessed first.
  */
 export function wayBetween(from: OrderState, to: OrderState): readonly OrderState[] | null {
   if (from === to) return [];
   if (orderMoves[from].includes(to)) return [to];
-  if (orderMoves[from].includes('inProgress') && orderMoves.inProgress.includes(to))
-    return ['inProgress', to];
-  return null;
+  const through = (['inProgress', 'assessingCancellation'] as const).find(
+    (state) => orderMoves[from].includes(state) && orderMoves[state].includes(to),
+  );
+  return through === undefined ? null : [through, to];
 }
 
 /** What the activities that serve an item are doing. */
@@ -79,14 +87,14 @@ export type ItemProgress = {
   readonly fallout: number;
   /** Tasks that have started or finished. */
   readonly begun: number;
-  /** The item waits for a design that is being made. */
-  readonly designing: boolean;
+  /** The item waits for a design that is being made, or for somebody's authority. */
+  readonly awaitsDecision: boolean;
 };
 
-/** The state of an item from its progress. A fallout holds the item with its error; so does a missing design. */
+/** The state of an item from its progress. A fallout holds the item with its error; so does a missing design or authority. */
 export function itemState(progress: ItemProgress): OrderState {
   if (progress.total > 0 && progress.done === progress.total) return 'completed';
   if (progress.fallout > 0) return 'held';
   if (progress.begun === 0) return 'acknowledged';
-  return progress.designing ? 'held' : 'inProgress';
+  return progress.awaitsDecision ? 'held' : 'inProgress';
 }

@@ -275,6 +275,40 @@ export function itemsOf(sql: Sql, tenant: string, orderIds: readonly string[]): 
     order by order_id, ordinal`;
 }
 
+/** The items of requests that made, changed or ended a service, oldest first, with the state of their orders. */
+export function itemsOfService(
+  sql: Sql,
+  tenant: string,
+  serviceId: string,
+): Promise<(OrderItem & { readonly orderState: OrderState; readonly number: string })[]> {
+  return sql<OrderItem & { orderState: OrderState; number: string }>`
+    select i.order_id as "orderId", i.item_id as "itemId", i.action, i.state, i.service_id as "serviceId", i.service,
+      i.relationships, i.classification, i.special_handling as "specialHandling", i.requirement,
+      i.requirement_hash as "requirementHash", i.design_id as "designId", i.design_version as "designVersion",
+      i.reservation_id as "reservationId", i.solution, i.error_message as "errorMessage",
+      o.state as "orderState", o.number
+    from service_order_item i join service_order o on o.tenant = i.tenant and o.id = i.order_id
+    where i.tenant = ${tenant} and i.service_id = ${serviceId}::uuid and o.kind = 'request'
+    order by i.order_id, i.ordinal`;
+}
+
+/** Orders that were issued from a request for a service. */
+export async function issuedFrom(
+  sql: Sql,
+  tenant: string,
+  requestId: string,
+  serviceId: string,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    select distinct i.order_id as id
+    from service_order_relationship r
+    join service_order_item i on i.tenant = r.tenant and i.order_id = r.related_order_id
+    where r.tenant = ${tenant} and r.order_id = ${requestId}::uuid and r.relationship_type = 'initiates'
+      and i.service_id = ${serviceId}::uuid
+    order by 1`;
+  return rows.map((row) => row.id);
+}
+
 /** Items that are delivered from a design. */
 export function itemsOfDesign(
   sql: Sql,
@@ -341,9 +375,9 @@ export async function insertBillingEvent(
   tenant: string,
   event: {
     readonly id: string;
-    readonly serviceId: string;
+    readonly serviceId: string | null;
     readonly orderId: string;
-    readonly kind: 'start' | 'stop' | 'change';
+    readonly kind: 'start' | 'stop' | 'change' | 'cancellation';
     readonly billingDate: string;
     readonly currency: string | null;
     readonly oneOffMinor: number | null;

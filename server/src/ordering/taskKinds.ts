@@ -1,26 +1,38 @@
-/** What a task name in a plan template stands for: the engine's kind, and for people's work its kind of work. */
-export type TaskName = { readonly kind: string; readonly work?: string };
+/** What a task name in a plan template stands for: the engine's kind, how it is taken back, and its kind of work. */
+export type TaskName = { readonly kind: string; readonly undo?: string; readonly work?: string };
 
-/** Names of tasks that templates may use, beside `work:<kind of work>`. Kinds are versioned: `name@version`. */
-const kinds: Readonly<Record<string, string>> = {
-  'partner:order': 'partner.order@1',
-  'partner:delivery': 'partner.delivery@1',
-  'order:issue': 'order.issue@1',
-  'parameters:allocate': 'parameters.allocate@1',
-  'network:configure': 'network.configure@1',
-  'cpe:configure': 'cpe.configure@1',
-  'service:test': 'service.test@1',
-  'service:activate': 'service.activate@1',
-  'order:close': 'order.close@1',
+/**
+ * Names of tasks that templates may use, beside `work:<kind of work>`. Kinds are versioned: `name@version`. `undo` is the
+ * kind that takes a finished one back; without it nothing has to be taken back.
+ */
+const kinds: Readonly<Record<string, TaskName>> = {
+  'partner:order': { kind: 'partner.order@1', undo: 'partner.withdraw@1' },
+  'partner:delivery': { kind: 'partner.delivery@1' },
+  'partner:cease': { kind: 'partner.withdraw@1' },
+  'order:issue': { kind: 'order.issue@1', undo: 'order.withdraw@1' },
+  'parameters:allocate': { kind: 'parameters.allocate@1', undo: 'parameters.deallocate@1' },
+  'parameters:deallocate': { kind: 'parameters.deallocate@1' },
+  'network:configure': { kind: 'network.configure@1', undo: 'network.remove@1' },
+  'network:remove': { kind: 'network.remove@1', undo: 'network.configure@1' },
+  'cpe:configure': { kind: 'cpe.configure@1', undo: 'cpe.remove@1' },
+  'cpe:remove': { kind: 'cpe.remove@1', undo: 'cpe.configure@1' },
+  'service:test': { kind: 'service.test@1', undo: 'service.untest@1' },
+  'service:activate': { kind: 'service.activate@1', undo: 'service.deactivate@1' },
+  'service:deactivate': { kind: 'service.deactivate@1', undo: 'service.reactivate@1' },
+  'service:terminate': { kind: 'service.terminate@1' },
+  'order:close': { kind: 'order.close@1' },
+  'recovery:authorize': { kind: 'recovery.authorize@1', undo: 'work.withdraw@1' },
+  'recovery:close': { kind: 'recovery.close@1' },
 };
 
 /** The kind of the task that keeps a booked working window: it ends when the window of its activity opens. */
 export const windowKind = 'activity.window@1';
 
+/** The kind of the task that asks somebody's authority to take back what others use. */
+export const authorizeKind = 'recovery.authorize@1';
+
 /** Reads a task name of a template; undefined where no such task exists. */
 export function taskNamed(name: string): TaskName | undefined {
   const work = /^work:([A-Za-z]+)$/.exec(name)?.[1];
-  if (work !== undefined) return { kind: 'work.order@1', work };
-  const kind = kinds[name];
-  return kind === undefined ? undefined : { kind };
+  return work === undefined ? kinds[name] : { kind: 'work.order@1', undo: 'work.withdraw@1', work };
 }

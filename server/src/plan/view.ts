@@ -1,5 +1,6 @@
 import type { Sql } from '../platform/database.ts';
 import { rollUp } from './rollup.ts';
+import { ordinalOfKey } from './store-plans.ts';
 import { type PlanHead, planHeads, planIdsOf, type TaskDetail, taskDetails } from './store-views.ts';
 import { taskId } from './task-id.ts';
 import type { PlanView, TaskView, Wait } from './types.ts';
@@ -7,6 +8,17 @@ import type { PlanView, TaskView, Wait } from './types.ts';
 /** A plan with its tasks, their dependencies and states; null when the tenant has none of this id. */
 export async function planView(sql: Sql, tenant: string, planId: string): Promise<PlanView | null> {
   return (await planViews(sql, tenant, [planId]))[0] ?? null;
+}
+
+/** The id of the task with this key, or undefined where the plan has none. */
+export async function taskIdOfKey(
+  sql: Sql,
+  tenant: string,
+  planId: string,
+  key: string,
+): Promise<string | undefined> {
+  const ordinal = await ordinalOfKey(sql, tenant, planId, key);
+  return ordinal === null ? undefined : taskId(planId, ordinal);
 }
 
 /** The plans of a subject, oldest first. */

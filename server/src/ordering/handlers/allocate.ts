@@ -4,34 +4,24 @@ import {
   changeServices,
   insertResources,
   type SupportingResource,
-  servicesOfOrder,
+  serviceFamily,
 } from '../../inventory/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
 import { registeredPools } from '../parameters.ts';
-import { itemsOf } from '../store.ts';
-import type { TaskInput } from '../types.ts';
+import { inputOf, itemOf } from '../taskSubject.ts';
+import { transactional } from './transactional.ts';
 
 /** Turns what is reserved for an item into its allocation, with the same values (eTOM 1.4.5.2.4), and says so in the inventory. */
 export function allocateHandler(delivery: Delivery): TransactionalHandler {
-  return {
-    kind: 'parameters.allocate@1',
-    mode: 'transactional',
-    async run(tx, attempts) {
-      const outcomes: Outcome[] = [];
-      for (const attempt of attempts) outcomes.push(await allocate(delivery, tx, attempt));
-      return outcomes;
-    },
-  };
+  return transactional('parameters.allocate@1', (tx, attempt) => allocate(delivery, tx, attempt));
 }
 
 async function allocate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
-  const input = attempt.input as TaskInput;
-  const item = (await itemsOf(tx.sql, tenant, [input.orderId])).find(
-    (candidate) => candidate.itemId === input.itemId,
-  );
+  const input = inputOf(attempt);
+  const item = await itemOf(tx.sql, tenant, input);
   if (item?.serviceId === undefined || item.serviceId === null)
     return fallout('NOT_ISSUED', 'no service was issued for this item yet');
   const owner = { kind: 'service', id: item.serviceId };
@@ -47,9 +37,7 @@ async function allocate(delivery: Delivery, tx: Transaction, attempt: Attempt): 
   const values = Object.fromEntries(
     lines.flatMap((line) => ('values' in line ? [[line.key, line.values]] : [])),
   );
-  const services = (await servicesOfOrder(tx.sql, tenant, input.orderId)).filter(
-    (service) => service.orderItem === input.itemId,
-  );
+  const services = await serviceFamily(tx.sql, tenant, item.serviceId);
   const changed = await changeServices(
     tx,
     tenant,

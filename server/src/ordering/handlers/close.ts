@@ -7,12 +7,13 @@ import { billingEvents } from '../store.ts';
 import type { TaskInput } from '../types.ts';
 
 /** What must hold before an order is closed (policy `closeGates`): eTOM 1.4.5.8. */
-type CloseGates = {
+export type CloseGates = {
   readonly networkEqualsInventory: boolean;
   readonly billingStarted: boolean;
   readonly qualityParametersSent: boolean;
 };
-const everyGate: CloseGates = {
+/** Every gate, where no policy opens one. */
+export const everyGate: CloseGates = {
   networkEqualsInventory: true,
   billingStarted: true,
   qualityParametersSent: true,

@@ -1,11 +1,11 @@
 import type { ActivationFailure, DeviceContribution, TransactionOutcome } from '../../activation/index.ts';
 import { RefusalError } from '../../foundation/result.ts';
-import { changeServices, servicesOfOrder } from '../../inventory/index.ts';
+import { changeServices, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { configurationOf, type ItemConfiguration } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
-import type { TaskInput } from '../types.ts';
+import { inputOf, itemOf } from '../taskSubject.ts';
 
 /** Failures that may be gone at the next try; the others need a person. */
 const passing = new Set<ActivationFailure['code']>([
@@ -14,7 +14,9 @@ const passing = new Set<ActivationFailure['code']>([
   'deviceLocked',
   'interrupted',
 ]);
-const retry = { maxFailures: 3, firstMs: 1_000, factor: 3, capMs: 30_000 };
+
+/** How often a change of the network is tried again when the cause may have passed. */
+export const configurationRetry = { maxFailures: 3, firstMs: 1_000, factor: 3, capMs: 30_000 };
 
 /** Configures the provider's side of an item in one network-wide transaction: everywhere or nowhere. */
 export function networkConfigureHandler(delivery: Delivery): ExternalHandler {
@@ -22,7 +24,7 @@ export function networkConfigureHandler(delivery: Delivery): ExternalHandler {
     kind: 'network.configure@1',
     mode: 'external',
     limitPerNode: 4,
-    retry,
+    retry: configurationRetry,
     run: (attempt) => configure(delivery, attempt, (configuration) => configuration.provider),
     settle: (tx, attempt, outcome) => settle(tx, attempt, outcome),
   };
@@ -34,10 +36,10 @@ export function cpeConfigureHandler(delivery: Delivery): ExternalHandler {
     kind: 'cpe.configure@1',
     mode: 'external',
     limitPerNode: 4,
-    retry,
+    retry: configurationRetry,
     run: (attempt) =>
       configure(delivery, attempt, (configuration) =>
-        configuration.customer.filter(({ site }) => site === (attempt.input as TaskInput).site),
+        configuration.customer.filter(({ site }) => site === inputOf(attempt).site),
       ),
   };
 }
@@ -62,12 +64,7 @@ async function configure(
 
 async function rendered(delivery: Delivery, attempt: Attempt): Promise<ItemConfiguration | Outcome> {
   try {
-    const configuration = await configurationOf(
-      delivery,
-      delivery.sql,
-      attempt.tenant,
-      attempt.input as TaskInput,
-    );
+    const configuration = await configurationOf(delivery, delivery.sql, attempt.tenant, inputOf(attempt));
     if (configuration.ok) return configuration.value;
     return {
       kind: 'fallout',
@@ -150,9 +147,11 @@ function told(failures: readonly ActivationFailure[]): string {
 
 async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
   if (outcome.kind !== 'completed') return;
-  const input = attempt.input as TaskInput;
-  const services = (await servicesOfOrder(tx.sql, attempt.tenant, input.orderId)).filter(
-    (service) => service.orderItem === input.itemId && service.state === 'reserved',
+  const input = inputOf(attempt);
+  const item = await itemOf(tx.sql, attempt.tenant, input);
+  if (item?.serviceId === undefined || item.serviceId === null) return;
+  const services = (await serviceFamily(tx.sql, attempt.tenant, item.serviceId)).filter(
+    (service) => service.state === 'reserved',
   );
   const changed = await changeServices(
     tx,

@@ -1,16 +1,25 @@
 import type { Handler } from '../../plan/index.ts';
 import type { Delivery } from '../delivery.ts';
-import { activateHandler } from './activate.ts';
+import { activateHandler, reactivateHandler } from './activate.ts';
 import { allocateHandler } from './allocate.ts';
+import { authorizeHandler } from './authorize.ts';
 import { closeHandler } from './close.ts';
+import { closeRecoveryHandler } from './closeRecovery.ts';
 import { cpeConfigureHandler, networkConfigureHandler } from './configure.ts';
+import { deactivateHandler } from './deactivate.ts';
+import { deallocateHandler } from './deallocate.ts';
 import { issueHandler } from './issue.ts';
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
-import { testHandler } from './test.ts';
+import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
+import { terminateHandler } from './terminate.ts';
+import { testHandler, untestHandler } from './test.ts';
 import { windowHandler } from './window.ts';
+import { withdrawIssueHandler } from './withdrawIssue.ts';
+import { withdrawPartnerHandler } from './withdrawPartner.ts';
+import { withdrawWorkHandler } from './withdrawWork.ts';
 import { workOrderHandler } from './workOrder.ts';
 
-/** How each kind of task of an order's plan is done. */
+/** How each kind of task of an order's plan is done, and how it is taken back. */
 export function deliveryHandlers(delivery: Delivery): Handler[] {
   return [
     windowHandler(delivery),
@@ -24,5 +33,17 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     testHandler(delivery),
     activateHandler(delivery),
     closeHandler(delivery),
+    withdrawWorkHandler(delivery),
+    withdrawIssueHandler(delivery),
+    withdrawPartnerHandler(delivery),
+    deallocateHandler(delivery),
+    networkRemoveHandler(delivery),
+    cpeRemoveHandler(delivery),
+    untestHandler(),
+    deactivateHandler(delivery),
+    reactivateHandler(delivery),
+    authorizeHandler(delivery),
+    terminateHandler(delivery),
+    closeRecoveryHandler(delivery),
   ];
 }

@@ -13,7 +13,11 @@ import { itemsOf } from '../store.ts';
 import type { TaskInput } from '../types.ts';
 
 /** The same for the tail of one site of one order, however often it is asked: no tail is ordered twice. */
-const correlationOf = (input: TaskInput): string => `${input.orderId}/${input.itemId}/${input.site}`;
+export const correlationOf = (input: {
+  readonly orderId: string;
+  readonly itemId: string;
+  readonly site?: string | undefined;
+}): string => `${input.orderId}/${input.itemId}/${input.site}`;
 
 /** Orders a site's tail from its partner (eTOM 1.6.8) and waits for the firm order commitment. */
 export function partnerOrderHandler(delivery: Delivery): TransactionalHandler {

@@ -1,16 +1,17 @@
 import { objectPolicy } from '../../catalog/index.ts';
 import { RefusalError } from '../../foundation/result.ts';
-import { changeServices, servicesOfOrder } from '../../inventory/index.ts';
-import type { Attempt, ExternalHandler, Json, Outcome } from '../../plan/index.ts';
+import { changeServices, serviceFamily } from '../../inventory/index.ts';
+import type { Attempt, ExternalHandler, Json, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
 import { newId } from '../../platform/ids.ts';
 import { defaultTestPolicy, planTests, runTests, storeTestRun, type TestRun } from '../../testing/index.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
-import { itemsOf } from '../store.ts';
+import { inputOf, itemOf } from '../taskSubject.ts';
 import { reflectorOf, testSitesOf } from '../testPoints.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
+import { transactional } from './transactional.ts';
 
 /** Documentation prefixes (RFC 5737): no service may ever reach an address in them. */
 const nobodysAddresses = ['198.51.100.1', '203.0.113.1'];
@@ -31,12 +32,35 @@ export function testHandler(delivery: Delivery): ExternalHandler {
   };
 }
 
+/** Takes back what a passed test meant: the service is no longer in service. What was measured stays on record. */
+export function untestHandler(): TransactionalHandler {
+  return transactional('service.untest@1', async (tx, attempt) => {
+    const { tenant } = attempt;
+    const input = inputOf(attempt);
+    const item = await itemOf(tx.sql, tenant, input);
+    if (item?.serviceId === undefined || item.serviceId === null) return { kind: 'completed', output: null };
+    const family = (await serviceFamily(tx.sql, tenant, item.serviceId)).filter(
+      (service) => service.state === 'inactive' && service.inService,
+    );
+    const changed = await changeServices(
+      tx,
+      tenant,
+      family.map((service) => ({
+        id: service.id,
+        inService: false,
+        ...(service.category === 'CFS' ? { cfsStatus: 5 as const } : {}),
+      })),
+      { by: 'testing', orderId: input.orderId, reason: 'the order was taken back' },
+    );
+    if (!changed.ok) throw new RefusalError(changed.fault);
+    return { kind: 'completed', output: { serviceId: item.serviceId } };
+  });
+}
+
 async function test(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
   const input = attempt.input as TaskInput;
-  const item = (await itemsOf(delivery.sql, tenant, [input.orderId])).find(
-    (candidate) => candidate.itemId === input.itemId,
-  );
+  const item = await itemOf(delivery.sql, tenant, input);
   const configuration = await configurationOf(delivery, delivery.sql, tenant, input);
   if (!configuration.ok) return fallout(configuration.fault.code, configuration.fault.message, null);
   if (item?.requirement === undefined || item.requirement === null)
@@ -108,9 +132,11 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
   const { tenant } = attempt;
   await storeTestRun(tx, tenant, run);
   const input = attempt.input as TaskInput;
-  const services = (await servicesOfOrder(tx.sql, tenant, input.orderId)).filter(
-    (service) => service.orderItem === input.itemId,
-  );
+  const item = await itemOf(tx.sql, tenant, input);
+  const services =
+    item?.serviceId === undefined || item.serviceId === null
+      ? []
+      : await serviceFamily(tx.sql, tenant, item.serviceId);
   const passed = run.verdict === 'passed';
   const changed = await changeServices(
     tx,

@@ -8,7 +8,12 @@ import type { OrderItem, TaskInput } from '../types.ts';
 import { workSubject } from '../workSubject.ts';
 
 /** What a kind of work needs (policy `workKinds`): the skill, and what must be recorded before it can be finished. */
-export type WorkKind = { readonly skill: string; readonly requiredEvidence: readonly string[] };
+export type WorkKind = {
+  readonly skill: string;
+  readonly requiredEvidence: readonly string[];
+  /** The kind of work that takes it back once it was begun; not needed where `coveredBy` was begun at every site too. */
+  readonly undo?: { readonly work: string; readonly coveredBy?: string };
+};
 
 /** Gives work to people: one work order a task. The task waits until the work order is finished. */
 export function workOrderHandler(delivery: Delivery): TransactionalHandler {

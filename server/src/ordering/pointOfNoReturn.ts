@@ -1,0 +1,93 @@
+import type { CancellationCharge, PointOfNoReturn } from '@turnup/contract';
+import type { TaskView } from '../plan/index.ts';
+import { windowKind } from './taskKinds.ts';
+import type { ActivitySchedule } from './types.ts';
+
+/** A point of no return that an item has passed. */
+export type PassedPoint = {
+  readonly itemId: string;
+  readonly activity: string;
+  readonly name: string;
+  readonly point: PointOfNoReturn;
+};
+
+const stands = new Set<TaskView['state']>(['completed', 'skipped']);
+/** States in which nothing of a task is or will be left. */
+const gone = new Set<TaskView['state']>(['cancelled', 'undone', 'undoing', 'skipped']);
+
+/**
+ * Which points of no return the tasks have passed, an activity once. Work for people has started when somebody began it
+ * (`begun`: ids of tasks whose work was), not when it was given out; a booked window is not a start. Pure.
+ */
+export function pointsPassed(
+  tasks: readonly TaskView[],
+  keys: ReadonlySet<string>,
+  begun: ReadonlySet<string>,
+): PassedPoint[] {
+  const activities = Map.groupBy(
+    tasks.filter((task) => task.schedule !== null && task.kind !== windowKind),
+    (task) => task.activity,
+  );
+  return [...activities.values()].flatMap((own) => {
+    const first = own[0];
+    const point = first?.pointOfNoReturn as PointOfNoReturn | null | undefined;
+    if (first === undefined || point === null || point === undefined) return [];
+    if (!own.some((task) => keys.has(task.key))) return [];
+    const started = own.some((task) => hasStarted(task, begun));
+    const finished =
+      own.every((task) => stands.has(task.state)) && own.some((task) => task.state === 'completed');
+    if (point.when === 'started' ? !started : !finished) return [];
+    const schedule = first.schedule as unknown as ActivitySchedule;
+    return [{ itemId: schedule.item, activity: schedule.key, name: schedule.name, point }];
+  });
+}
+
+function hasStarted(task: TaskView, begun: ReadonlySet<string>): boolean {
+  if (gone.has(task.state) || task.startedAt === null) return false;
+  return task.kind === 'work.order@1' ? begun.has(task.id) : true;
+}
+
+/** What passing these points means for taking the work back. */
+export type Verdict =
+  | { readonly allowed: true; readonly charges: readonly CancellationCharge[] }
+  | { readonly allowed: false; readonly charges: readonly CancellationCharge[]; readonly message: string };
+
+/** A hard point refuses with its reason; soft ones have their price, which must be accepted. Pure. */
+export function judge(points: readonly PassedPoint[], acceptCharges: boolean): Verdict {
+  const charges = points.flatMap(({ itemId, activity, point }): CancellationCharge[] =>
+    point.kind === 'soft'
+      ? [
+          {
+            serviceOrderItem: itemId,
+            activity,
+            reason: point.reason,
+            chargeMinor: point.chargeMinor,
+            currency: point.currency,
+          },
+        ]
+      : [],
+  );
+  const hard = points.filter(({ point }) => point.kind === 'hard');
+  if (hard.length > 0) {
+    const told = hard.map(({ activity, name, point }) => `${activity} (${name}): ${point.reason}`).join('; ');
+    return { allowed: false, charges, message: `beyond the point of no return of ${told}` };
+  }
+  if (charges.length === 0 || acceptCharges) return { allowed: true, charges };
+  const told = points.map(({ activity, name, point }) => `${activity} (${name}): ${point.reason}`).join('; ');
+  return {
+    allowed: false,
+    charges,
+    message: `beyond the point of no return of ${told}: it costs ${totals(charges)}, which must be accepted (acceptCharges)`,
+  };
+}
+
+/** The sums of charges by currency, in words: `230.00 GBP`. */
+export function totals(charges: readonly CancellationCharge[]): string {
+  const byCurrency = Map.groupBy(charges, (charge) => charge.currency);
+  return [...byCurrency]
+    .map(([currency, own]) => {
+      const minor = own.reduce((sum, charge) => sum + charge.chargeMinor, 0);
+      return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')} ${currency}`;
+    })
+    .join(' and ');
+}

@@ -1,0 +1,107 @@
+import { afterAll } from 'vitest';
+import { Fleet } from '../src/activation/testing/fleet.ts';
+import { demoDataSets } from './demo.ts';
+import type { TestSystem } from './system.ts';
+
+type Address = {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly hostKeySha256: string;
+};
+// biome-ignore lint/suspicious/noExplicitAny: the demo's records are read as the fleet wants them.
+type Row = any;
+
+const password = 'fleet-secret';
+
+/** The demo operator's network as device servers in a process of its own, and what people do with its equipment. */
+export type DemoFleet = {
+  readonly fleet: Fleet;
+  /** A hash of what each device of the operator runs, by device. */
+  hashes(): Promise<ReadonlyMap<string, string>>;
+  /** Unpacks a unit, plugs it into its leg and has its access registered. */
+  install(unit: { readonly model: string; readonly serial: string; readonly leg: Row }): Promise<void>;
+};
+
+/** Builds the network of the demo in a fleet and tells the system how each device is reached. */
+export async function demoFleet(system: TestSystem): Promise<DemoFleet> {
+  const fleet = await Fleet.start();
+  afterAll(() => fleet.stop());
+  const records = (kind: string): Row[] =>
+    demoDataSets().flatMap((set) => (set.kind === kind ? (set.records as Row[]) : []));
+  const ports = Map.groupBy(records('port'), (port) => port.node);
+  const { devices } = (await fleet.control('PUT', '/world', {
+    nodes: records('networkNode').map(({ name, role, routerId, model }) => ({
+      name,
+      role,
+      routerId,
+      model,
+      managed: true,
+      user: 'turnup',
+      password,
+      ports: (ports.get(name) ?? []).map((port) => ({ name: port.name, rateKbps: port.rateKbps })),
+    })),
+    links: records('link')
+      .filter((link) => link.status === 'inService' && link.a.node !== undefined && link.b.node !== undefined)
+      .map(({ name, a, b, latencyUs, capacityKbps, mtu }) => ({
+        name,
+        a: { node: a.node },
+        b: { node: b.node },
+        latencyUs,
+        capacityKbps,
+        mtu,
+      })),
+    models: records('cpeModel').map((model) => ({
+      name: model.code,
+      ports: [
+        ...Array.from({ length: model.wanPorts }, (_, index) => ({
+          name: `wan${index}`,
+          rateKbps: 10_000_000,
+        })),
+        ...Array.from({ length: 4 }, (_, index) => ({ name: `lan${index}`, rateKbps: 10_000_000 })),
+      ],
+    })),
+  })) as { devices: Address[] };
+  const register = async (found: readonly (Address & { readonly secret: string })[]): Promise<void> => {
+    const answer = await system.call('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'deviceAccess',
+      records: found.map(({ name, host, port, user, secret, hostKeySha256 }) => ({
+        device: name,
+        driver: 'netconf',
+        host,
+        port,
+        user,
+        secret,
+        hostKeySha256: hostKeySha256.replace(/^SHA256:/, ''),
+      })),
+    });
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  };
+  await register(devices.map((device) => ({ ...device, secret: password })));
+  const installed = new Set<string>();
+  return {
+    fleet,
+    async hashes() {
+      const states = await Promise.all(
+        devices.map(async ({ name }) => [name, (await fleet.state(name)).hash] as const),
+      );
+      return new Map(states);
+    },
+    async install({ model, serial, leg }) {
+      const device = installed.has(serial)
+        ? undefined
+        : ((await fleet.control('POST', '/unpack', { model, serial, name: serial })) as Row);
+      if (device !== undefined) await register([{ ...device, secret: device.password }]);
+      else await fleet.control('DELETE', '/cable', { a: { node: serial, port: leg.wanPort } });
+      installed.add(serial);
+      await fleet.control('POST', '/cable', {
+        a: { node: leg.node, port: leg.port },
+        b: { node: serial, port: leg.wanPort },
+        latencyUs: leg.latencyUs,
+        capacityKbps: leg.capacityKbps,
+        mtu: leg.mtu,
+      });
+    },
+  };
+}

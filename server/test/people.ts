@@ -1,0 +1,197 @@
+import type { DemoFleet } from './fleet.ts';
+import type { TestSystem } from './system.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says; the tests say what they should be.
+type Row = any;
+
+/** What people and partners do in a test, and what they leave undone. */
+export type Behaviour = {
+  /** Work that nobody touches: by kind, or by kind and place (`install:ALDER-MAN`). */
+  readonly leave?: ReadonlySet<string>;
+  /** Work that is rejected, with its cause. */
+  readonly reject?: ReadonlyMap<string, string>;
+  /** Partner orders that nobody answers, by action: `add` or `cease`. */
+  readonly silent?: ReadonlySet<'add' | 'cease'>;
+};
+
+const clock = '/turnup/v1/simulation/clock';
+const workOrders = '/tmf-api/workOrder/v4/workOrder';
+const partnerAccounts: Readonly<Record<string, string>> = {
+  CALEDONET: 'partner',
+  GRANITE: 'partner.granite',
+};
+
+/** Everyone outside the system, played through the API at once: work is done when it is given, partners deliver on the day. */
+export class People {
+  readonly #system: TestSystem;
+  readonly #fleet: DemoFleet | undefined;
+
+  constructor(system: TestSystem, fleet?: DemoFleet) {
+    this.#system = system;
+    this.#fleet = fleet;
+  }
+
+  /** Gives the partners of the demo their accounts. */
+  async hire(): Promise<void> {
+    for (const [party, account] of Object.entries(partnerAccounts)) {
+      await this.#call('administrator', 'POST', '/turnup/v1/account', {
+        account,
+        name: party,
+        password: `${account}-demo`,
+        roles: ['partner'],
+        party,
+      });
+    }
+  }
+
+  /** Lets everything happen that can happen now, the clock standing. Answers how many things people did. */
+  async now(behaviour: Behaviour = {}): Promise<number> {
+    let done = 0;
+    for (let round = 0; round < 60; round++) {
+      await this.quiet();
+      const acted = (await this.#work(behaviour)) + (await this.#partners(behaviour));
+      if (acted === 0) return done;
+      done += acted;
+    }
+    throw new Error('people never stop working');
+  }
+
+  /** Lets days pass, people working all the while, until a condition holds. */
+  async until<Value>(
+    what: string,
+    read: () => Promise<Value | undefined>,
+    behaviour: Behaviour = {},
+    days = 90,
+  ): Promise<Value> {
+    for (let day = 0; day < days; day++) {
+      await this.now(behaviour);
+      const value = await read();
+      if (value !== undefined) return value;
+      await this.day();
+    }
+    throw new Error(`waited ${days} days in vain for ${what}`);
+  }
+
+  /** Lets the clock go one day on, and everything happen that is due by then. */
+  async day(days = 1): Promise<void> {
+    const { body } = await this.#system.call('simulation', 'GET', clock);
+    const goal = new Date(Date.parse(body.now) + days * 86_400_000).toISOString();
+    await this.#call('simulation', 'PATCH', clock, { runUntil: goal });
+    await this.#wait(async () => {
+      const { body: read } = await this.#system.call('simulation', 'GET', clock);
+      return read.now >= goal && read.quiescent;
+    });
+  }
+
+  /** Waits until nothing is runnable. */
+  async quiet(): Promise<void> {
+    await this.#wait(
+      async () => (await this.#system.call('simulation', 'GET', clock)).body.quiescent === true,
+    );
+  }
+
+  async #wait(ready: () => Promise<boolean>): Promise<void> {
+    const until = Date.now() + 20_000;
+    while (!(await ready())) {
+      if (Date.now() > until) throw new Error('the system does not come to rest within 20 s');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async #work({ leave, reject }: Behaviour): Promise<number> {
+    const { body: open } = await this.#system.call(
+      'provisioning',
+      'GET',
+      `${workOrders}?state=acknowledged,assigned,inProgress&limit=1000`,
+    );
+    let done = 0;
+    for (const work of open as Row[]) {
+      const names = [work.kind, `${work.kind}:${work.place}`];
+      if (names.some((name) => leave?.has(name))) continue;
+      const cause = names.map((name) => reject?.get(name)).find((found) => found !== undefined);
+      await this.#do(work, cause);
+      done += 1;
+    }
+    return done;
+  }
+
+  async #do(work: Row, cause: string | undefined): Promise<void> {
+    if (cause !== undefined) {
+      await this.#call('provisioning', 'PATCH', `${workOrders}/${work.id}`, { state: 'rejected', cause });
+      return;
+    }
+    if (work.state === 'acknowledged')
+      await this.#call('provisioning', 'PATCH', `${workOrders}/${work.id}`, { assignee: 'provisioning' });
+    if (work.state !== 'inProgress')
+      await this.#call('provisioning', 'PATCH', `${workOrders}/${work.id}`, { state: 'inProgress' });
+    if (work.kind === 'design')
+      await this.#call('solutionEngineer', 'POST', `/turnup/v1/serviceDesign/${work.subject.design}/submit`);
+    else if (work.kind === 'approve') await this.#approve(work);
+    else {
+      const evidence =
+        work.kind === 'install'
+          ? { serialNumbers: await this.#install(work) }
+          : Object.fromEntries(
+              work.requiredEvidence.map((name: string) => [
+                name,
+                name === 'serialNumbers' ? work.subject.serials : `${name} ${work.number}`,
+              ]),
+            );
+      await this.#call('provisioning', 'PATCH', `${workOrders}/${work.id}`, { state: 'completed', evidence });
+    }
+  }
+
+  async #approve(work: Row): Promise<void> {
+    const path = `/turnup/v1/serviceDesign/${work.subject.design}`;
+    const { body } = await this.#system.call('designAuthority', 'GET', path);
+    const waivers = body.openGates.map((gate: Row) => gate.code);
+    await this.#call('designAuthority', 'POST', `${path}/approve`, {
+      ...(waivers.length === 0 ? {} : { waivers, reason: 'taken on' }),
+    });
+  }
+
+  async #install(work: Row): Promise<string[]> {
+    const serials: string[] = [];
+    for (const { model, legs } of work.subject.sites) {
+      for (const leg of legs) {
+        if (leg.serial === undefined) continue;
+        serials.push(leg.serial);
+        await this.#fleet?.install({ model, serial: leg.serial, leg });
+      }
+    }
+    return serials;
+  }
+
+  async #partners({ silent }: Behaviour): Promise<number> {
+    const path = '/turnup/v1/partnerOrder';
+    const { body: open } = await this.#system.call(
+      'provisioning',
+      'GET',
+      `${path}?state=acknowledged,inProgress`,
+    );
+    const { body: time } = await this.#system.call('simulation', 'GET', clock);
+    let done = 0;
+    for (const order of open as Row[]) {
+      if (silent?.has(order.action)) continue;
+      const account = partnerAccounts[order.partner] ?? '';
+      const today = time.now.slice(0, 10);
+      if (order.state === 'acknowledged')
+        await this.#call(account, 'PATCH', `${path}/${order.id}`, { state: 'inProgress' });
+      if ((order.focDate ?? null) === null)
+        await this.#call(account, 'PATCH', `${path}/${order.id}`, { focDate: today });
+      await this.#call(account, 'PATCH', `${path}/${order.id}`, {
+        state: 'completed',
+        circuitReference: `C-${order.number}`,
+      });
+      done += 1;
+    }
+    return done;
+  }
+
+  async #call(account: string, method: string, path: string, body?: object): Promise<Row> {
+    const answer = await this.#system.call(account, method, path, body);
+    if (answer.status >= 400)
+      throw new Error(`${account} ${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}
