@@ -8,7 +8,7 @@ import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from '.
 import { accountOfToken } from './platform/access/index.ts';
 import { type DomainClock, type DueSource, runDomainClock } from './platform/clock/index.ts';
 import type { Context } from './platform/context.ts';
-import type { Database } from './platform/database.ts';
+import { atOneInstant, type Database } from './platform/database.ts';
 import { allDelivered, type Dispatcher, startDispatcher } from './platform/events/index.ts';
 import { createHttpServer } from './platform/http/index.ts';
 import { type Metrics, openMetrics } from './platform/metrics.ts';
@@ -18,6 +18,14 @@ import type { SystemOptions } from './systemOptions.ts';
 
 /** A running system: its HTTP server (not yet listening) and how to stop it. */
 export type System = { readonly server: FastifyInstance; readonly rooms: Rooms; stop(): Promise<void> };
+
+/**
+ * Nothing is runnable and every notification has arrived, seen at one instant: of two looks the second may miss what
+ * the first still held in the air, and the clock would step over it.
+ */
+function atRest(database: Database): Promise<boolean> {
+  return atOneInstant(database, async (sql) => (await isQuiescent(sql)) && (await allDelivered(sql)));
+}
 
 const recoveryEveryMs = 1_000;
 
@@ -36,7 +44,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const clock = runDomainClock({
     database,
     sources: works ? dueSources(database, rooms, engine) : [],
-    quiescent: async (sql) => (await isQuiescent(sql)) && (await allDelivered(sql)),
+    quiescent: () => atRest(database),
     onError: onError('the domain clock'),
   });
   const server = httpOf(options, rooms, clock, () => engine?.wake());
@@ -162,7 +170,7 @@ function metricsOf({ node, database }: SystemOptions): Metrics {
   metrics.gauge(
     'turnup_quiescent',
     '1 when nothing is runnable and every notification has arrived',
-    async () => ((await isQuiescent(database.sql)) && (await allDelivered(database.sql)) ? 1 : 0),
+    async () => ((await atRest(database)) ? 1 : 0),
   );
   return metrics;
 }

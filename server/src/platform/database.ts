@@ -142,6 +142,14 @@ export function openDatabase(options: {
   };
 }
 
+/** Reads by several statements as of one instant (PostgreSQL's repeatable read). */
+export function atOneInstant<Value>(database: Database, read: (sql: Sql) => Promise<Value>): Promise<Value> {
+  return database.transaction(async (tx) => {
+    await tx.sql`set transaction isolation level repeatable read, read only`;
+    return read(tx.sql);
+  });
+}
+
 /** Resolves when the database answers. */
 export async function ping(database: Database): Promise<void> {
   await database.sql`select 1`;
