@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { unwrap } from '../../../server/src/foundation/result.ts';
+import { openPlans, startEngine } from '../../../server/src/plan/index.ts';
+import type { Database } from '../../../server/src/platform/database.ts';
+import { chainOf } from './orders.ts';
+import { noWork } from './work.ts';
+
+const rounds = 30;
+const together = 50;
+const steps = 10;
+/** Longer than a connection keeps what it has counted to itself. */
+const settleMs = 1_500;
+
+/** Buffers that a tick of 50 tasks touches: 50 orders in step, one loop, nothing else at work in the database. */
+export async function countBuffers(database: Database): Promise<number> {
+  await database.sql`alter table task set (autovacuum_enabled = false)`;
+  await database.sql`alter table plan set (autovacuum_enabled = false)`;
+  let ticks = 0;
+  const engine = await startEngine({
+    database,
+    handlers: [noWork.handler],
+    hooks: [
+      async () => {
+        ticks++;
+      },
+    ],
+    node: 'buffers',
+    random: randomBytes,
+    clock: () => performance.now(),
+    log: { info: () => {}, warn: () => {} },
+    loops: 1,
+  });
+  const plans = openPlans([]);
+  const work = async (round: number): Promise<void> => {
+    const drafts = Array.from({ length: together }, (_, index) =>
+      chainOf(`b${round}-${index}`, steps, noWork.handler.kind, noWork.inputOf),
+    );
+    await database.transaction(async (tx) => unwrap(await plans.createPlans(tx, 'bench', drafts)));
+    engine.wake();
+    await engine.drain();
+  };
+  for (let round = 0; round < 3; round++) await work(-round - 1);
+  await pause(settleMs);
+  const before = await touched(database);
+  ticks = 0;
+  for (let round = 0; round < rounds; round++) await work(round);
+  await pause(settleMs);
+  const buffers = (await touched(database)) - before;
+  await engine.stop();
+  return buffers / ticks;
+}
+
+async function touched(database: Database): Promise<number> {
+  const [row] = await database.sql<{ buffers: number }>`
+    select blks_hit + blks_read as buffers from pg_stat_database where datname = current_database()`;
+  return row?.buffers ?? 0;
+}

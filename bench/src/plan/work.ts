@@ -1,0 +1,22 @@
+import type { Json, TransactionalHandler } from '../../../server/src/plan/index.ts';
+import type { Transaction } from '../../../server/src/platform/database.ts';
+
+/** What the steps of an order do. */
+export type Work = {
+  readonly handler: TransactionalHandler;
+  /** What a step is given. */
+  inputOf(order: string, step: number): Json;
+  /** What an order finds when it begins; written in the transaction that accepts it. */
+  prepare(tx: Transaction, orders: readonly string[], steps: number): Promise<void>;
+};
+
+/** Nothing: what remains is the engine. */
+export const noWork: Work = {
+  handler: {
+    kind: 'nothing@1',
+    mode: 'transactional',
+    run: async (_tx, attempts) => attempts.map(() => ({ kind: 'completed', output: 1 })),
+  },
+  inputOf: () => null,
+  prepare: async () => {},
+};
