@@ -67,3 +67,34 @@ export async function eventually<Value>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** An order for a VPN of single, managed sites. */
+export function vpnOrder(sites: readonly string[], customer: string, change: object = {}) {
+  return {
+    requestedCompletionDate: '2027-08-30T12:00:00Z',
+    relatedParty: [{ id: customer, role: 'customer' }],
+    serviceOrderItem: [
+      {
+        id: '1',
+        action: 'add',
+        service: {
+          serviceSpecification: { id: 'L3VPN' },
+          serviceCharacteristic: [
+            { name: 'topology', value: 'anyToAny' },
+            {
+              name: 'sites',
+              value: sites.map((site, index) => ({
+                site,
+                bandwidthKbps: 100_000,
+                access: 'single',
+                cpe: 'managed',
+                lanPrefixes: [`10.${40 + index}.0.0/24`],
+                ...change,
+              })),
+            },
+          ],
+        },
+      },
+    ],
+  };
+}

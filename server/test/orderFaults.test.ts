@@ -65,14 +65,34 @@ describe('orders that cannot be', () => {
         const order = internetOrder('ALDER-MAN', 'ALDER');
         return {
           ...order,
-          serviceOrderItem: order.serviceOrderItem.map((item) => ({ ...item, action: 'delete' })),
+          serviceOrderItem: order.serviceOrderItem.map((item) => ({ ...item, action: 'modify' })),
         };
       })(),
       422,
       'ACTION_NOT_SUPPORTED',
-      'delete',
+      'modify',
     ],
   ];
+
+  const deleting = (service: object) => ({
+    relatedParty: [{ id: 'ALDER', role: 'customer' }],
+    serviceOrderItem: [{ id: '1', action: 'delete', service }],
+  });
+
+  it('refuses to end a service that is not named, unknown, or described', async () => {
+    const unknown = { id: '018f0000-0000-7000-8000-000000000000' };
+    const described = { ...unknown, serviceCharacteristic: [{ name: 'topology', value: 'internet' }] };
+    for (const [service, status, told] of [
+      [{}, 400, '/serviceOrderItem/0/service/id'],
+      [described, 400, '/serviceOrderItem/0/service/serviceCharacteristic'],
+      [unknown, 422, 'UNKNOWN_SERVICE'],
+    ] as const) {
+      const answer = await system.call('orderStaff', 'POST', orders, deleting(service));
+      expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+      expect(JSON.stringify(answer.body)).toContain(told);
+    }
+    expect((await system.call('orderStaff', 'GET', orders)).body).toEqual([]);
+  });
 
   it.each(cases)('refuses %s with its place, and makes nothing', async (what, body, status, code, told) => {
     const answer = await system.call('orderStaff', 'POST', orders, {

@@ -104,8 +104,11 @@ export class People {
       'GET',
       `${workOrders}?state=acknowledged,assigned,inProgress&limit=1000`,
     );
+    const { body: time } = await this.#system.call('simulation', 'GET', clock);
     let done = 0;
     for (const work of open as Row[]) {
+      // Nothing is at the customer's door on the day on which it is sent.
+      if (work.kind === 'ship' && work.plannedStartDate >= time.now.slice(0, 10)) continue;
       const names = [work.kind, `${work.kind}:${work.place}`];
       if (names.some((name) => leave?.has(name))) continue;
       const cause = names.map((name) => reject?.get(name)).find((found) => found !== undefined);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { firstAccounts } from '../src/firstAccounts.ts';
 import { simulateFresh } from '../src/platform/clock/index.ts';
+import type { Database } from '../src/platform/database.ts';
 import { openLog } from '../src/platform/log.ts';
 import { testDatabase } from '../src/platform/testing/database.ts';
 import { startSystem } from '../src/system.ts';
@@ -13,6 +14,8 @@ export type Answer<Body = any> = { readonly status: number; readonly body: Body;
 /** A system on a database of its own, spoken to over HTTP as everyone does. */
 export type TestSystem = {
   readonly url: string;
+  /** For facts that no route brings in yet. */
+  readonly database: Database;
   /** Calls the API as an account; signs in first. The password of an account is `<account>-demo` unless told. */
   call(account: string, method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
 };
@@ -44,6 +47,7 @@ export async function testSystem(options: { readonly now?: string } = {}): Promi
   const tokens = new Map<string, Promise<string>>();
   return {
     url,
+    database,
     call: (account, method, path, body, extra = {}) => call(url, tokens, account, method, path, body, extra),
   };
 }

@@ -1,51 +1,22 @@
 import { createHash } from 'node:crypto';
-import type {
-  Classification,
-  DesignAlternative,
-  ServiceDesign,
-  ServiceOrderCreate,
-  ServiceOrderItemCreate,
-  ServiceRequirement,
-} from '@turnup/contract';
-import {
-  commitDesign,
-  findDesign as designById,
-  matchingDesign,
-  openDesign,
-  requirementHash,
-} from '../design/index.ts';
+import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } from '@turnup/contract';
 import { localDate } from '../foundation/calendar.ts';
 import { type FieldFault, ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
-import {
-  assess,
-  checkRequirement,
-  needDateOf,
-  notFeasible,
-  recompose,
-  type World,
-  worldOf,
-} from './assess.ts';
-import { activityName, compilePlan, type ItemPlan } from './compile.ts';
+import { checkRequirement, type World, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
-import { orderFact, orderSubject } from './facts.ts';
-import { reservationOfQualification } from './qualificationReservation.ts';
+import { orderFact } from './facts.ts';
+import { makePlan } from './makePlan.ts';
+import { type Placed, unchanged } from './placed.ts';
+import { placeItem } from './placeNew.ts';
+import { placeRecovery } from './placeRecovery.ts';
 import { requirementOf } from './requirement.ts';
-import { keepForOrder, occupancyWithout } from './reserve.ts';
 import { rollUp } from './rollup.ts';
-import {
-  insertActivities,
-  insertMilestones,
-  insertNote,
-  insertOrders,
-  ordersById,
-  rememberRequest,
-  setPlan,
-} from './store.ts';
-import type { Order, OrderItem } from './types.ts';
+import { insertNote, insertOrders, ordersById, rememberRequest } from './store.ts';
+import type { Order } from './types.ts';
 
 /** An order that was accepted now, or by the same request before. */
 export type Accepted = { readonly orderId: string; readonly existed: boolean };
@@ -124,11 +95,12 @@ function requirementOfItem(
   path: string,
 ): Result<ServiceRequirement | undefined> {
   if (item.action === 'noChange') return ok(undefined);
-  if (item.action !== 'add') {
+  if (item.action === 'delete') return namesService(item, path);
+  if (item.action === 'modify') {
     return refuse(
       422,
       'ACTION_NOT_SUPPORTED',
-      `${path}/action: ${item.action} is not supported yet; add and noChange are`,
+      `${path}/action: modify is not supported yet; add, delete and noChange are`,
       [{ path: `${path}/action`, message: 'is not supported yet' }],
     );
   }
@@ -142,13 +114,18 @@ function requirementOfItem(
   return checked.ok ? requirement : checked;
 }
 
-/** An item with the road it takes and what will be delivered. */
-type Placed = {
-  readonly item: OrderItem;
-  readonly plan?: DesignAlternative['plan'];
-  readonly solution?: DesignAlternative;
-  readonly note?: string;
-};
+/** An item that ends a service names it and says nothing else about it. */
+function namesService(item: ServiceOrderItemCreate, path: string): Result<undefined> {
+  const faults: FieldFault[] = [];
+  if (item.service.id === undefined) faults.push({ path: `${path}/service/id`, message: 'is required' });
+  if ((item.service.serviceCharacteristic ?? []).length > 0)
+    faults.push({
+      path: `${path}/service/serviceCharacteristic`,
+      message: 'is not for a service that is deleted',
+    });
+  if (faults.length === 0) return ok(undefined);
+  return refuse(400, 'INVALID_ORDER', faults.map((fault) => fault.message).join('; '), faults);
+}
 
 async function makeOrder(
   delivery: Delivery,
@@ -165,9 +142,11 @@ async function makeOrder(
   for (const item of body.serviceOrderItem) {
     const requirement = requirements.get(item.id);
     const one =
-      requirement === undefined
-        ? ok(unchanged(orderId, item))
-        : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
+      item.action === 'delete'
+        ? await placeRecovery(tx, context, world, body, orderId, item)
+        : requirement === undefined
+          ? ok(unchanged(orderId, item))
+          : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
     if (!one.ok) return one;
     placed.push(one.value);
   }
@@ -180,168 +159,6 @@ async function makeOrder(
   unwrap(await makePlan(delivery, tx, context, order.id, order.priority, placed));
   await tell(tx, context, body, orderId, placed);
   return ok(undefined);
-}
-
-function unchanged(orderId: string, item: ServiceOrderItemCreate): Placed {
-  return { item: { ...blankItem(orderId, item), state: 'completed' } };
-}
-
-function blankItem(orderId: string, item: ServiceOrderItemCreate): OrderItem {
-  return {
-    orderId,
-    itemId: item.id,
-    action: item.action,
-    state: 'acknowledged',
-    serviceId: null,
-    service: item.service,
-    relationships: item.serviceOrderItemRelationship ?? [],
-    classification: null,
-    specialHandling: false,
-    requirement: null,
-    requirementHash: null,
-    designId: null,
-    designVersion: null,
-    reservationId: null,
-    solution: null,
-    errorMessage: [],
-  };
-}
-
-/**
- * The road of an item (eTOM 1.4.5.6): standard from the template; special from a design that matches the requirement;
- * special without one is marked for special handling, and its design is opened here.
- */
-async function placeItem(
-  delivery: Delivery,
-  tx: Transaction,
-  context: Context,
-  world: World,
-  body: ServiceOrderCreate,
-  order: { readonly orderId: string; readonly number: string },
-  item: ServiceOrderItemCreate,
-  requirement: ServiceRequirement,
-): Promise<Result<Placed>> {
-  const { tenant } = context;
-  const hash = requirementHash(requirement);
-  const found = await findDesign(tx, tenant, world, body, hash);
-  const earlier =
-    found.design === undefined
-      ? null
-      : await reservationOfQualification(tx.sql, tenant, found.design.openedFor);
-  const occupancy = unwrap(
-    await occupancyWithout(delivery, tx, tenant, `${needDateOf(world, requirement)}T00:00:00.000Z`, earlier),
-  );
-  const options = { startDate: world.today, occupancy };
-  let design = found.design;
-  let classification: Classification;
-  let solution: DesignAlternative | undefined;
-  if (design !== undefined) {
-    classification = design.classification;
-    const siteOptions = siteOptionsOf(design);
-    const composition = unwrap(recompose(world, requirement, siteOptions, options, 'special'));
-    const committed = await commitDesign(tx, tenant, delivery.design, {
-      id: design.id,
-      requirement,
-      composition,
-    });
-    if (!committed.ok) return committed;
-    design = committed.value;
-    solution = chosenOf(design);
-  } else {
-    const assessed = assess(world, requirement, { ...options, provideAlternative: false });
-    if (!assessed.ok) return assessed;
-    const { answer, composition } = assessed.value;
-    classification = assessed.value.classification;
-    if (composition.alternatives.length === 0) return notFeasible(answer);
-    solution = composition.alternatives[0];
-    if (classification.route === 'special') {
-      design = await openDesign(tx, tenant, delivery.design, {
-        mode: 'committed',
-        requirement,
-        classification,
-        composition,
-        openedFor: { kind: 'serviceOrder', id: order.orderId },
-      });
-    }
-  }
-  if (solution === undefined) return refuse(422, 'NO_ALTERNATIVE', `no design satisfies item ${item.id}`);
-  const kept = await keepForOrder(delivery, tx, tenant, world, {
-    ...order,
-    requirement,
-    solution,
-    earlier,
-    useFrom: needDateOf(world, requirement),
-  });
-  if (!kept.ok) return kept;
-  return ok({
-    plan: solution.plan,
-    solution,
-    ...(found.note === undefined ? {} : { note: found.note }),
-    item: {
-      ...blankItem(order.orderId, item),
-      classification,
-      // A design that answers the same requirement is there: nothing has to be designed before the item can move.
-      specialHandling: classification.route === 'special' && found.design === undefined,
-      requirement,
-      requirementHash: hash,
-      designId: design?.id ?? null,
-      designVersion: design?.version ?? null,
-      reservationId: kept.value.id,
-      solution,
-    },
-  });
-}
-
-/** The design that an order names or that answers the same requirement; one that answers another does not apply. */
-async function findDesign(
-  tx: Transaction,
-  tenant: string,
-  world: World,
-  body: ServiceOrderCreate,
-  hash: string,
-): Promise<{ readonly design?: ServiceDesign; readonly note?: string }> {
-  const reference = body.externalReference?.find(
-    (candidate) => candidate.externalReferenceType === 'serviceDesign',
-  );
-  if (reference === undefined) {
-    const matching = await matchingDesign(tx.sql, tenant, hash, world.now);
-    // A committed design is already being delivered by the order that took it up.
-    return matching === undefined || matching.mode === 'committed' ? {} : { design: matching };
-  }
-  const named = await designById(tx.sql, tenant, reference.id);
-  if (named === undefined) return { note: `there is no design ${reference.id}: the item was judged anew` };
-  if (named.mode === 'committed')
-    return { note: `design ${named.number} is already delivered by another order: the item was judged anew` };
-  if (named.requirementHash !== hash)
-    return {
-      note: `design ${named.number} answers another requirement and does not apply: the item was judged anew`,
-    };
-  if (named.validUntil !== undefined && named.validUntil <= world.now)
-    return { note: `design ${named.number} was valid until ${named.validUntil}: the item was judged anew` };
-  return { design: named };
-}
-
-function chosenOf(design: ServiceDesign): DesignAlternative | undefined {
-  return (
-    design.alternatives.find((alternative) => alternative.id === design.chosenAlternative) ??
-    design.alternatives[0]
-  );
-}
-
-/** The site options of a design's alternatives, the chosen one's first. */
-function siteOptionsOf(design: ServiceDesign) {
-  const ordered = [chosenOf(design), ...design.alternatives].filter(
-    (alternative) => alternative !== undefined,
-  );
-  return design.requirement.sites.map(({ site }) => {
-    const options = ordered.flatMap((alternative) =>
-      alternative.sites.filter((option) => option.site === site),
-    );
-    const unique = new Map(
-      options.map((option) => [option.legs.map((leg) => `${leg.id}/${leg.port}`).join('+'), option]),
-    );
-    return { site, options: [...unique.values()] };
-  });
 }
 
 function orderOf(
@@ -389,59 +206,6 @@ function orderOf(
     relatedParty: body.relatedParty ?? [],
     errorMessage: [],
   };
-}
-
-async function makePlan(
-  delivery: Delivery,
-  tx: Transaction,
-  context: Context,
-  orderId: string,
-  priority: number,
-  placed: readonly Placed[],
-): Promise<Result<void>> {
-  const items: ItemPlan[] = placed.flatMap(({ item, plan }) =>
-    plan === undefined ? [] : [{ itemId: item.itemId, activities: plan.activities }],
-  );
-  if (items.length === 0) return ok(undefined);
-  const created = await delivery.plans.createPlan(tx, context.tenant, {
-    subject: { kind: orderSubject, id: orderId },
-    priority: 2 - priority,
-    trace: context.trace,
-    tasks: compilePlan(orderId, items),
-  });
-  if (!created.ok) return created;
-  await setPlan(tx, context.tenant, orderId, created.value);
-  const activities = items.flatMap(({ itemId, activities: own }) =>
-    own.map((activity) => ({ itemId, activity })),
-  );
-  await insertActivities(
-    tx,
-    context.tenant,
-    activities.map(({ itemId, activity }) => ({
-      orderId,
-      itemId,
-      planId: created.value,
-      activity: activityName(itemId, activity.key),
-    })),
-  );
-  await insertMilestones(
-    tx,
-    context.tenant,
-    activities.flatMap(({ itemId, activity }) =>
-      activity.milestone === undefined
-        ? []
-        : [
-            {
-              orderId,
-              name:
-                activity.site === undefined ? activity.milestone : `${activity.milestone}:${activity.site}`,
-              activity: activityName(itemId, activity.key),
-              plannedDate: activity.finishDate,
-            },
-          ],
-    ),
-  );
-  return ok(undefined);
 }
 
 async function tell(

@@ -146,10 +146,11 @@ function specificationOf(world: World, requirement: ServiceRequirement): Service
   return specification;
 }
 
-function templateOf(
+/** The plan template of a route for a specification; a refusal where none is loaded. */
+export function templateOf(
   world: World,
-  requirement: ServiceRequirement,
-  route: Classification['route'],
+  requirement: Pick<ServiceRequirement, 'serviceSpecification'>,
+  route: PlanTemplate['route'],
 ): PlanTemplate {
   const templates = [...world.catalog.of('planTemplate').values()];
   const found = templates.find(
@@ -247,7 +248,7 @@ function intervalOf(
 }
 
 /** Whose calendar each kind of work follows. */
-function planCalendars(world: World, requirement: ServiceRequirement): PlanCalendars {
+export function planCalendars(world: World, requirement: ServiceRequirement): PlanCalendars {
   return {
     operator: world.operatorCalendar.code,
     places: Object.fromEntries(

@@ -88,7 +88,7 @@ export function classify(
   input: ClassificationInput,
   rules: readonly ReferenceRecord<'rule'>[],
 ): Classification {
-  const facts = classificationFacts(input);
+  const facts: Readonly<Record<string, unknown>> = classificationFacts(input);
   const fired = rules
     .filter((rule) => rule.kind === 'classification' && holds(rule.when, facts))
     .map((rule) => ({

@@ -2,14 +2,18 @@ export { type Accepted, acceptOrder } from './accept.ts';
 export { requestCancellation } from './cancel.ts';
 export { listCancellations } from './cancel-store.ts';
 export { cancellationPath, cancellationView } from './cancelView.ts';
+export { classificationFactNames } from './classify.ts';
 export { configurationOf } from './configuration.ts';
 export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
 export { decideDesign, recomposeFor, submitDesign } from './designReview.ts';
 export { expectedActivities, reforecastOrders } from './expect.ts';
 export { followPlans } from './follow.ts';
 export { deliveryHandlers } from './handlers/index.ts';
+export { loseReservations } from './loseReservations.ts';
 export { registeredPools } from './parameters.ts';
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';
+export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
+export { reservationFactNames } from './reservationRules.ts';
 export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';
 export {
   billingEvents,

@@ -83,7 +83,7 @@ export async function qualify(
       trace: context.trace,
     },
   ]);
-  await tell(tx, tenant, id, 'CheckServiceQualificationCreateEvent');
+  await tellQualification(tx, tenant, id, 'CheckServiceQualificationCreateEvent');
   const asked = await askAround(delivery, tx, tenant, world, id, requirements.value);
   if (!asked.ok) return asked;
   if (asked.value === 0) unwrap(await concludeQualification(delivery, tx, tenant, id));
@@ -251,7 +251,7 @@ export async function concludeQualification(
     ? await moved(tx, tenant, qualification, started)
     : qualification;
   await saveItems(tx, tenant, present, items);
-  await tell(tx, tenant, id, 'CheckServiceQualificationStateChangeEvent');
+  await tellQualification(tx, tenant, id, 'CheckServiceQualificationStateChangeEvent');
   return ok(undefined);
 }
 
@@ -465,7 +465,13 @@ function itemView(found: Qualification, item: QualificationItem): ItemView {
   };
 }
 
-async function tell(tx: Transaction, tenant: string, id: string, type: string): Promise<void> {
+/** Tells subscribers how a question stands. */
+export async function tellQualification(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+  type: string,
+): Promise<void> {
   const found = await getQualification(tx.sql, tenant, id);
   if (found === undefined) return;
   const { number, state, customer } = found;

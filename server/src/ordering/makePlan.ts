@@ -1,0 +1,62 @@
+import { ok, type Result } from '../foundation/result.ts';
+import type { Context } from '../platform/context.ts';
+import type { Transaction } from '../platform/database.ts';
+import { activityName, compilePlan, type ItemPlan } from './compile.ts';
+import type { Delivery } from './delivery.ts';
+import { orderSubject } from './facts.ts';
+import type { Placed } from './placed.ts';
+import { insertActivities, insertMilestones, setPlan } from './store.ts';
+
+/** Makes the plan of an order from what was decided for its items, with its milestones. */
+export async function makePlan(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  orderId: string,
+  priority: number,
+  placed: readonly Placed[],
+): Promise<Result<void>> {
+  const items: ItemPlan[] = placed.flatMap(({ item, plan }) =>
+    plan === undefined ? [] : [{ itemId: item.itemId, activities: plan.activities }],
+  );
+  if (items.length === 0) return ok(undefined);
+  const created = await delivery.plans.createPlan(tx, context.tenant, {
+    subject: { kind: orderSubject, id: orderId },
+    priority: 2 - priority,
+    trace: context.trace,
+    tasks: compilePlan(orderId, items),
+  });
+  if (!created.ok) return created;
+  await setPlan(tx, context.tenant, orderId, created.value);
+  const activities = items.flatMap(({ itemId, activities: own }) =>
+    own.map((activity) => ({ itemId, activity })),
+  );
+  await insertActivities(
+    tx,
+    context.tenant,
+    activities.map(({ itemId, activity }) => ({
+      orderId,
+      itemId,
+      planId: created.value,
+      activity: activityName(itemId, activity.key),
+    })),
+  );
+  await insertMilestones(
+    tx,
+    context.tenant,
+    activities.flatMap(({ itemId, activity }) =>
+      activity.milestone === undefined
+        ? []
+        : [
+            {
+              orderId,
+              name:
+                activity.site === undefined ? activity.milestone : `${activity.milestone}:${activity.site}`,
+              activity: activityName(itemId, activity.key),
+              plannedDate: activity.finishDate,
+            },
+          ],
+    ),
+  );
+  return ok(undefined);
+}

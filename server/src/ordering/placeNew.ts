@@ -1,0 +1,160 @@
+import type {
+  Classification,
+  DesignAlternative,
+  ServiceDesign,
+  ServiceOrderCreate,
+  ServiceOrderItemCreate,
+  ServiceRequirement,
+} from '@turnup/contract';
+import {
+  commitDesign,
+  findDesign as designById,
+  matchingDesign,
+  openDesign,
+  requirementHash,
+} from '../design/index.ts';
+import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
+import type { Context } from '../platform/context.ts';
+import type { Transaction } from '../platform/database.ts';
+import { assess, needDateOf, notFeasible, recompose, type World } from './assess.ts';
+import type { Delivery } from './delivery.ts';
+import { blankItem, type Placed } from './placed.ts';
+import { reservationOfQualification } from './qualificationReservation.ts';
+import { keepForOrder, occupancyWithout } from './reserve.ts';
+
+/**
+ * The road of an item (eTOM 1.4.5.6): standard from the template; special from a design that matches the requirement;
+ * special without one is marked for special handling, and its design is opened here.
+ */
+export async function placeItem(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  world: World,
+  body: ServiceOrderCreate,
+  order: { readonly orderId: string; readonly number: string },
+  item: ServiceOrderItemCreate,
+  requirement: ServiceRequirement,
+): Promise<Result<Placed>> {
+  const { tenant } = context;
+  const hash = requirementHash(requirement);
+  const found = await findDesign(tx, tenant, world, body, hash);
+  const earlier =
+    found.design === undefined
+      ? null
+      : await reservationOfQualification(tx.sql, tenant, found.design.openedFor);
+  const occupancy = unwrap(
+    await occupancyWithout(delivery, tx, tenant, `${needDateOf(world, requirement)}T00:00:00.000Z`, earlier),
+  );
+  const options = { startDate: world.today, occupancy };
+  let design = found.design;
+  let classification: Classification;
+  let solution: DesignAlternative | undefined;
+  if (design !== undefined) {
+    classification = design.classification;
+    const siteOptions = siteOptionsOf(design);
+    const composition = unwrap(recompose(world, requirement, siteOptions, options, 'special'));
+    const committed = await commitDesign(tx, tenant, delivery.design, {
+      id: design.id,
+      requirement,
+      composition,
+    });
+    if (!committed.ok) return committed;
+    design = committed.value;
+    solution = chosenOf(design);
+  } else {
+    const assessed = assess(world, requirement, { ...options, provideAlternative: false });
+    if (!assessed.ok) return assessed;
+    const { answer, composition } = assessed.value;
+    classification = assessed.value.classification;
+    if (composition.alternatives.length === 0) return notFeasible(answer);
+    solution = composition.alternatives[0];
+    if (classification.route === 'special') {
+      design = await openDesign(tx, tenant, delivery.design, {
+        mode: 'committed',
+        requirement,
+        classification,
+        composition,
+        openedFor: { kind: 'serviceOrder', id: order.orderId },
+      });
+    }
+  }
+  if (solution === undefined) return refuse(422, 'NO_ALTERNATIVE', `no design satisfies item ${item.id}`);
+  const kept = await keepForOrder(delivery, tx, tenant, world, {
+    ...order,
+    requirement,
+    solution,
+    earlier,
+    useFrom: needDateOf(world, requirement),
+  });
+  if (!kept.ok) return kept;
+  return ok({
+    plan: solution.plan,
+    solution,
+    ...(found.note === undefined ? {} : { note: found.note }),
+    item: {
+      ...blankItem(order.orderId, item),
+      classification,
+      // A design that answers the same requirement is there: nothing has to be designed before the item can move.
+      specialHandling: classification.route === 'special' && found.design === undefined,
+      requirement,
+      requirementHash: hash,
+      designId: design?.id ?? null,
+      designVersion: design?.version ?? null,
+      reservationId: kept.value.id,
+      solution,
+    },
+  });
+}
+
+/** The design that an order names or that answers the same requirement; one that answers another does not apply. */
+async function findDesign(
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  body: ServiceOrderCreate,
+  hash: string,
+): Promise<{ readonly design?: ServiceDesign; readonly note?: string }> {
+  const reference = body.externalReference?.find(
+    (candidate) => candidate.externalReferenceType === 'serviceDesign',
+  );
+  if (reference === undefined) {
+    const matching = await matchingDesign(tx.sql, tenant, hash, world.now);
+    // A committed design is already being delivered by the order that took it up.
+    return matching === undefined || matching.mode === 'committed' ? {} : { design: matching };
+  }
+  const named = await designById(tx.sql, tenant, reference.id);
+  if (named === undefined) return { note: `there is no design ${reference.id}: the item was judged anew` };
+  if (named.mode === 'committed')
+    return { note: `design ${named.number} is already delivered by another order: the item was judged anew` };
+  if (named.requirementHash !== hash)
+    return {
+      note: `design ${named.number} answers another requirement and does not apply: the item was judged anew`,
+    };
+  if (named.validUntil !== undefined && named.validUntil <= world.now)
+    return { note: `design ${named.number} was valid until ${named.validUntil}: the item was judged anew` };
+  return { design: named };
+}
+
+function chosenOf(design: ServiceDesign): DesignAlternative | undefined {
+  return (
+    design.alternatives.find((alternative) => alternative.id === design.chosenAlternative) ??
+    design.alternatives[0]
+  );
+}
+
+/** The site options of a design's alternatives, the chosen one's first. */
+function siteOptionsOf(design: ServiceDesign) {
+  const ordered = [chosenOf(design), ...design.alternatives].filter(
+    (alternative) => alternative !== undefined,
+  );
+  return design.requirement.sites.map(({ site }) => {
+    const options = ordered.flatMap((alternative) =>
+      alternative.sites.filter((option) => option.site === site),
+    );
+    const unique = new Map(
+      options.map((option) => [option.legs.map((leg) => `${leg.id}/${leg.port}`).join('+'), option]),
+    );
+    return { site, options: [...unique.values()] };
+  });
+}

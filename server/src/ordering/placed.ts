@@ -1,0 +1,37 @@
+import type { DesignAlternative, ServiceOrderItemCreate } from '@turnup/contract';
+import type { OrderItem } from './types.ts';
+
+/** An item with the road it takes and what will be delivered. */
+export type Placed = {
+  readonly item: OrderItem;
+  readonly plan?: DesignAlternative['plan'];
+  readonly solution?: DesignAlternative;
+  readonly note?: string;
+};
+
+/** An item that asks for no change: it is done when it is accepted. */
+export function unchanged(orderId: string, item: ServiceOrderItemCreate): Placed {
+  return { item: { ...blankItem(orderId, item), state: 'completed' } };
+}
+
+/** An item of which nothing is decided yet. */
+export function blankItem(orderId: string, item: ServiceOrderItemCreate): OrderItem {
+  return {
+    orderId,
+    itemId: item.id,
+    action: item.action,
+    state: 'acknowledged',
+    serviceId: null,
+    service: item.service,
+    relationships: item.serviceOrderItemRelationship ?? [],
+    classification: null,
+    specialHandling: false,
+    requirement: null,
+    requirementHash: null,
+    designId: null,
+    designVersion: null,
+    reservationId: null,
+    solution: null,
+    errorMessage: [],
+  };
+}

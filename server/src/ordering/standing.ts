@@ -1,0 +1,69 @@
+import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
+import { ok, type Result, refuse } from '../foundation/result.ts';
+import { type Service, servicesById } from '../inventory/index.ts';
+import type { Context } from '../platform/context.ts';
+import type { Transaction } from '../platform/database.ts';
+import { finalStates } from './rollup.ts';
+import { itemsOfService } from './store.ts';
+
+/** A delivered service as it stands: what was asked last, and how it is delivered. */
+export type Standing = {
+  readonly service: Service;
+  readonly requirement: ServiceRequirement;
+  readonly solution: DesignAlternative;
+  /** The scarce things that were kept for it, by each order that changed it. */
+  readonly reservations: readonly string[];
+};
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The service that an order changes or ends, as it stands. Refused (422) where the customer has none of this id; 409
+ * where it has ended, is still being delivered, or another order is at it.
+ */
+export async function standingService(
+  tx: Transaction,
+  context: Context,
+  customer: string | undefined,
+  serviceId: string,
+  path: string,
+): Promise<Result<Standing>> {
+  const { tenant } = context;
+  const [service] = uuid.test(serviceId) ? await servicesById(tx.sql, tenant, [serviceId]) : [];
+  const whose = context.party ?? customer;
+  if (service === undefined || (whose !== undefined && service.customer !== whose))
+    return refuse(422, 'UNKNOWN_SERVICE', `there is no service ${serviceId}`, [
+      { path: `${path}/service/id`, message: 'is not known' },
+    ]);
+  if (service.category !== 'CFS')
+    return refuse(
+      422,
+      'NOT_CUSTOMER_FACING',
+      `service ${service.number} is a part of ${service.parentId}: an order names the whole`,
+      [{ path: `${path}/service/id`, message: 'is a part of a service' }],
+    );
+  if (service.state === 'terminated')
+    return refuse(409, 'SERVICE_TERMINATED', `service ${service.number} ended on ${service.endDate}`);
+  const items = await itemsOfService(tx.sql, tenant, serviceId);
+  const open = items.find((item) => !finalStates.has(item.state));
+  if (open !== undefined)
+    return refuse(
+      409,
+      'SERVICE_HAS_OPEN_ORDER',
+      `order ${open.number} is ${open.orderState} and is at service ${service.number}: cancel it or wait for its end`,
+    );
+  const done = items.filter((item) => item.state === 'completed' && item.action !== 'delete');
+  const last = done.findLast((item) => item.requirement !== null && item.solution !== null);
+  if (last?.requirement === undefined || last.requirement === null || last.solution === null)
+    return refuse(
+      409,
+      'SERVICE_NOT_DELIVERED',
+      `service ${service.number} was not delivered by an order of this system: nothing is known of how it stands`,
+    );
+  return ok({
+    service,
+    requirement: last.requirement,
+    solution: last.solution,
+    reservations: done.flatMap((item) => item.reservationId ?? []),
+  });
+}
