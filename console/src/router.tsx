@@ -13,7 +13,7 @@ import { ordersSearch } from './orders/search.ts';
 import { homeOf } from './session/home.ts';
 import { SignIn } from './session/SignIn.tsx';
 import { currentSession } from './session/store.ts';
-import { type Given, textOf } from './shared/search.ts';
+import { type Given, parseSearch, stringifySearch, textOf } from './shared/search.ts';
 import { Nothing, NotThere, Signed } from './shell/Signed.tsx';
 import { workSearch } from './work/search.ts';
 
@@ -22,10 +22,11 @@ const root = createRootRoute({ notFoundComponent: NotThere });
 const signInRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  // Only a path of this console is gone to after signing in, never another origin.
-  validateSearch: (given: Given) => {
+  // Only a path of this console is gone to after signing in, never another origin. A member that is left out would
+  // be taken from the address as it is, hence the explicit undefined.
+  validateSearch: (given: Given): { readonly next?: string } => {
     const next = textOf(given, 'next');
-    return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
+    return { next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined };
   },
   component: SignIn,
 });
@@ -119,6 +120,8 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: 'intent',
+  parseSearch,
+  stringifySearch,
 });
 
 declare module '@tanstack/react-router' {

@@ -13,9 +13,22 @@ const tide: MantineColorsTuple = [
   '#0e4265',
 ];
 
+const slate: MantineColorsTuple = [
+  '#e6ebf0',
+  '#b6c0ca',
+  '#8e9ba8',
+  '#647180',
+  '#465260',
+  '#333c47',
+  '#252d36',
+  '#1a2027',
+  '#14191f',
+  '#10141a',
+];
+
 /** Shades are chosen so that text and controls keep 4.5:1 in light and in dark (WCAG 2.2, 1.4.3). */
 export const theme = createTheme({
-  colors: { tide },
+  colors: { tide, dark: slate },
   primaryColor: 'tide',
   primaryShade: { light: 8, dark: 6 },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',

@@ -34,7 +34,7 @@ export function Compare({ design }: { readonly design: ServiceDesign }) {
                       `Rank ${alternative.rank}`
                     )}
                   </span>
-                  <span>{alternative.title}</span>
+                  <span className={classes['title']}>{alternative.title}</span>
                 </th>
               ))}
             </tr>

@@ -31,6 +31,7 @@ export function MapTab({ design, alternative, look }: Props) {
           <NativeSelect
             size="xs"
             label="Alternative"
+            maw={460}
             value={alternative.id}
             onChange={(event) => {
               const { value } = event.currentTarget;

@@ -2,6 +2,7 @@ import type { AccessOption, DesignAlternative, ServiceRoute } from '@turnup/cont
 import type { Column } from '../shared/columns.ts';
 import { DataTable } from '../shared/DataTable.tsx';
 import { lengthText, milliText, rateText } from '../shared/units.ts';
+import classes from './Map.module.css';
 
 type Leg = AccessOption & { readonly role: 'primary' | 'diverse' };
 
@@ -43,15 +44,20 @@ const legColumns: readonly Column<Leg>[] = [
       </>
     ),
   },
-  { id: 'rate', header: 'Rate', align: 'right', cell: ({ rateKbps }) => rateText(rateKbps) },
+  {
+    id: 'rate',
+    header: 'Rate',
+    align: 'right',
+    cell: ({ rateKbps }) => <span className={classes['whole']}>{rateText(rateKbps)}</span>,
+  },
   {
     id: 'way',
     header: 'Way',
     align: 'right',
     cell: ({ latencyUs, lengthM }) => (
       <>
-        {milliText(latencyUs)}
-        <div className="quiet">{lengthText(lengthM)}</div>
+        <span className={classes['whole']}>{milliText(latencyUs)}</span>
+        {lengthM > 0 && <div className="quiet">{lengthText(lengthM)}</div>}
       </>
     ),
   },

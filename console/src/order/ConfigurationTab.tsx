@@ -45,8 +45,8 @@ export function ConfigurationTab({ orderId }: { readonly orderId: string }) {
                 aside={<State state={words[transaction.state]} />}
               >
                 <span className="quiet">
-                  Begun <Instant at={transaction.createdAt} />, attempt {transaction.attempt}.{' '}
-                  <span className="mono">{transaction.id}</span>
+                  Begun <Instant at={transaction.createdAt} /> by the real clock, attempt{' '}
+                  {transaction.attempt}. <span className="mono">{transaction.id}</span>
                 </span>
                 {transaction.failures.map((failure) => (
                   <p key={`${failure.device} ${failure.phase}`}>

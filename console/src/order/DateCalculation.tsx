@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { OrderPlan, ServiceOrder } from '@turnup/contract';
 import { weekdayText, workingDaysText } from '../shared/dates.ts';
 import { Icon } from '../shared/Icon.tsx';
+import { wordsOf } from '../shared/units.ts';
 import classes from './Order.module.css';
 
 type Props = { readonly order: ServiceOrder; readonly plan: OrderPlan | undefined };
@@ -39,13 +40,14 @@ export function DateCalculation({ order, plan }: Props) {
             </>
           )}
           .
+          {order.jeopardyAlert.map((alert) => (
+            <span key={alert.id} title={alert.message}>
+              {' '}
+              <Icon name="jeopardy" size={14} /> {alert.jeopardyType}: {wordsOf(alert.exception)}.
+            </span>
+          ))}
         </p>
       )}
-      {order.jeopardyAlert.map((alert) => (
-        <p key={alert.id}>
-          <Icon name="jeopardy" size={14} /> {alert.message}
-        </p>
-      ))}
       {critical.length > 0 && (
         <p className={classes['path']}>
           <Icon name="critpath" size={14} /> <b>Critical path</b>{' '}

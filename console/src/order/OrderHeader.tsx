@@ -15,25 +15,27 @@ export function OrderHeader({ order, plan }: Props) {
   const requested = requestedDateOf(order);
   return (
     <div className={classes['head']}>
-      <div className={classes['states']} data-order-state={order.state}>
-        <State state={orderStateWords[order.state]} />
-        <span data-jeopardy={order.jeopardy}>
-          <State state={jeopardyWords[order.jeopardy]} />
-        </span>
-        <Progress {...order.progress} />
+      <div className={classes['first']}>
+        <div className={classes['states']} data-order-state={order.state}>
+          <State state={orderStateWords[order.state]} />
+          <span data-jeopardy={order.jeopardy}>
+            <State state={jeopardyWords[order.jeopardy]} />
+          </span>
+          <Progress {...order.progress} />
+        </div>
+        <Facts
+          row
+          facts={{
+            Customer: customerOf(order),
+            'External id':
+              order.externalId === undefined ? undefined : <span className="mono">{order.externalId}</span>,
+            Specification: <span className="mono">{specificationsOf(order)}</span>,
+            Kind: kindWords[order.kind],
+            Priority: order.priority,
+            Requested: requested === undefined ? undefined : weekdayText(requested),
+          }}
+        />
       </div>
-      <Facts
-        row
-        facts={{
-          Customer: customerOf(order),
-          'External id':
-            order.externalId === undefined ? undefined : <span className="mono">{order.externalId}</span>,
-          Specification: <span className="mono">{specificationsOf(order)}</span>,
-          Kind: kindWords[order.kind],
-          Priority: order.priority,
-          Requested: requested === undefined ? undefined : weekdayText(requested),
-        }}
-      />
       <DateCalculation order={order} plan={plan} />
     </div>
   );

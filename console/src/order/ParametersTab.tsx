@@ -17,6 +17,9 @@ const words: Readonly<Record<ReservedLine['state'], StateWord>> = {
   reserved: { word: 'Reserved', icon: 'clock', tone: 'warn' },
   allocated: { word: 'Allocated', icon: 'check', tone: 'good' },
 };
+/** Single values first: they are what people look for. */
+const shapes: readonly Row['shape'][] = ['values', 'blocks', 'quantities'];
+
 const shownValue = (row: Row): string => row.values?.join(', ') ?? numberText(row.amount ?? 0);
 
 const columns: readonly Column<Row>[] = [
@@ -65,9 +68,14 @@ export function ParametersTab({ orderId }: { readonly orderId: string }) {
   return (
     <Read query={query}>
       {(reservations) => {
-        const rows = reservations.flatMap(({ id, holdUntil, lines }) =>
-          lines.map((line) => ({ ...line, holdUntil, reservation: id })),
-        );
+        const rows = reservations
+          .flatMap(({ id, holdUntil, lines }) =>
+            lines.map((line) => ({ ...line, holdUntil, reservation: id })),
+          )
+          .toSorted(
+            (one, other) =>
+              shapes.indexOf(one.shape) - shapes.indexOf(other.shape) || one.key.localeCompare(other.key),
+          );
         return rows.length === 0 ? (
           <Empty title="Nothing is reserved or allocated yet.">
             Values are taken when the plan reaches that step.

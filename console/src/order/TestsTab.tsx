@@ -98,7 +98,7 @@ export function TestsTab({ orderId }: { readonly orderId: string }) {
             {runs.map((run) => (
               <Section key={run.id} title={runTitle(run)} aside={<State state={words[run.verdict]} />}>
                 <p className="quiet">
-                  Recorded <Instant at={run.recordedAt} />
+                  Recorded <Instant at={run.recordedAt} /> by the real clock
                   {run.waiver !== undefined && `, waived by ${run.waiver.by}: ${run.waiver.reason}`}
                 </p>
                 <DataTable

@@ -9,7 +9,8 @@ import { Progress } from './Progress.tsx';
 import { jeopardyWords, kindWords, orderStateWords } from './words.ts';
 
 const severity = { Normal: 0, Hazard: 1, Critical: 2 } as const;
-const date = (value: string | undefined) => (value === undefined ? <Nothing /> : dateText(value));
+const date = (value: string | undefined) =>
+  value === undefined ? <Nothing /> : <span className={classes['whole']}>{dateText(value)}</span>;
 const Nothing = () => <span className="quiet">—</span>;
 
 /** The columns of the list of orders; what has a value sorts and goes into the file. */
@@ -23,7 +24,9 @@ export const orderColumns: readonly Column<ServiceOrder>[] = [
         <Link to="/orders/$id" params={{ id: order.id }} className={classes['number']} data-row-link>
           {order.number}
         </Link>
-        {order.externalId !== undefined && <div className="quiet mono">{order.externalId}</div>}
+        {order.externalId !== undefined && (
+          <div className={`quiet mono ${classes['whole']}`}>{order.externalId}</div>
+        )}
       </>
     ),
   },
@@ -90,14 +93,9 @@ export const orderColumns: readonly Column<ServiceOrder>[] = [
       slack === undefined ? (
         <Nothing />
       ) : (
-        <span title="working days to the committed date">{slack < 0 ? `−${-slack}` : slack} wd</span>
+        <span className={classes['whole']} title="working days to the committed date">
+          {slack < 0 ? `−${-slack}` : slack} wd
+        </span>
       ),
-  },
-  {
-    id: 'priority',
-    header: 'Priority',
-    align: 'right',
-    value: (order) => Number(order.priority),
-    cell: (order) => order.priority,
   },
 ];

@@ -3,7 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { shortDateText } from '../shared/dates.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { State } from '../shared/State.tsx';
-import { finishOf, sentenceOf, startOf } from './activityFacts.ts';
+import { finishOf, sentenceOf, slackText, startOf } from './activityFacts.ts';
 import classes from './Graph.module.css';
 import { activityWords, ownerIcon, ownerText } from './words.ts';
 
@@ -16,7 +16,7 @@ export type PlanNode = Node<ActivityNodeData, 'activity'>;
 
 /** One activity in the graph: state, name, who, when. */
 export function ActivityNode({ data: { activity, open, onStep } }: NodeProps<PlanNode>) {
-  const { key, name, site, owner, state, critical, slackWorkingDays } = activity;
+  const { key, name, site, owner, state, critical } = activity;
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} className={classes['handle']} />
@@ -34,13 +34,14 @@ export function ActivityNode({ data: { activity, open, onStep } }: NodeProps<Pla
           <State state={activityWords[state]} />
           <span className={classes['slack']}>
             {critical ? <Icon name="critpath" size={14} /> : null}
-            {critical ? 'critical' : `slack ${slackWorkingDays} wd`}
+            {slackText(activity)}
           </span>
         </span>
         <span className={classes['name']}>{name}</span>
         <span className={classes['foot']}>
           <span className="truncate" title={ownerText(owner)}>
-            <Icon name={ownerIcon(owner)} size={13} /> {site ?? ownerText(owner)}
+            <Icon name={ownerIcon(owner)} size={13} />{' '}
+            {site === undefined || name.includes(site) ? ownerText(owner) : site}
           </span>
           <span className="numbers">
             {shortDateText(startOf(activity))} – {shortDateText(finishOf(activity))}

@@ -1,12 +1,13 @@
 import '@xyflow/react/dist/base.css';
 import type { PlanActivity } from '@turnup/contract';
-import { Background, Controls, type Edge, MiniMap, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import { useMemo } from 'react';
 import { Loading } from '../shared/Loading.tsx';
 import { ActivityNode, type ActivityNodeData, type PlanNode } from './ActivityNode.tsx';
 import classes from './Graph.module.css';
-import { nodeSize } from './layout.ts';
+import { edgeId, type Layout, nodeSize } from './layout.ts';
 import { PanToActive } from './PanToActive.tsx';
+import { type PlanEdge, RoutedEdge } from './RoutedEdge.tsx';
 import { useLayout } from './useLayout.ts';
 
 type Props = {
@@ -16,6 +17,7 @@ type Props = {
 };
 
 const nodeTypes = { activity: ActivityNode };
+const edgeTypes = { routed: RoutedEdge };
 const inert = {
   nodesDraggable: false,
   nodesConnectable: false,
@@ -26,19 +28,20 @@ const inert = {
   disableKeyboardA11y: true,
 } as const;
 
-function edgesOf(activities: readonly PlanActivity[]): Edge[] {
-  const byKey = new Map(activities.map((activity) => [activity.key, activity]));
-  return activities.flatMap(({ key, after, critical }) =>
+function edgesOf(activities: readonly PlanActivity[], layout: Layout): PlanEdge[] {
+  const critical = new Set(activities.filter((activity) => activity.critical).map(({ key }) => key));
+  return activities.flatMap(({ key, after }) =>
     after.flatMap((before) => {
-      const source = byKey.get(before);
-      if (source === undefined) return [];
-      const heavy = critical && source.critical;
+      const corners = layout.edges.get(edgeId(before, key));
+      if (corners === undefined) return [];
+      const heavy = critical.has(key) && critical.has(before);
       return [
         {
-          id: `${before}>${key}`,
+          id: edgeId(before, key),
           source: before,
           target: key,
-          type: 'smoothstep',
+          type: 'routed',
+          data: { corners },
           className: heavy ? classes['heavy'] : classes['light'],
           zIndex: heavy ? 1 : 0,
         },
@@ -49,19 +52,22 @@ function edgesOf(activities: readonly PlanActivity[]): Edge[] {
 
 /** The activities as a graph, from left to right. Each node is a button that opens the activity. */
 export function Graph({ activities, step, onStep }: Props) {
-  const positions = useLayout(activities);
+  const layout = useLayout(activities);
   const nodes = useMemo(
     (): PlanNode[] =>
       activities.flatMap((activity) => {
-        const position = positions?.get(activity.key);
+        const position = layout?.nodes.get(activity.key);
         if (position === undefined) return [];
         const data: ActivityNodeData = { activity, open: activity.key === step, onStep };
         return [{ id: activity.key, type: 'activity', position, data, ...nodeSize }];
       }),
-    [activities, positions, step, onStep],
+    [activities, layout, step, onStep],
   );
-  const edges = useMemo(() => edgesOf(activities), [activities]);
-  if (positions === undefined) return <Loading rows={8} />;
+  const edges = useMemo(
+    () => (layout === undefined ? [] : edgesOf(activities, layout)),
+    [activities, layout],
+  );
+  if (layout === undefined) return <Loading rows={8} />;
   return (
     <section className={classes['frame']} aria-label="Plan as a graph">
       <ReactFlowProvider>
@@ -69,6 +75,7 @@ export function Graph({ activities, step, onStep }: Props) {
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
           minZoom={0.3}
           maxZoom={1.6}
           defaultViewport={{ x: 16, y: 16, zoom: 0.9 }}
@@ -80,10 +87,11 @@ export function Graph({ activities, step, onStep }: Props) {
           <MiniMap
             pannable
             className={classes['minimap']}
+            style={{ width: 150, height: 84 }}
             nodeColor={({ data }) => toneColour((data as ActivityNodeData).activity.state)}
             ariaLabel="Overview of the plan"
           />
-          <PanToActive activities={activities} step={step} positions={positions} />
+          <PanToActive activities={activities} step={step} positions={layout.nodes} />
         </ReactFlow>
       </ReactFlowProvider>
     </section>

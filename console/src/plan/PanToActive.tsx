@@ -2,12 +2,12 @@ import type { PlanActivity } from '@turnup/contract';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { startOf } from './activityFacts.ts';
-import { nodeSize, type Positions } from './layout.ts';
+import { nodeSize, type Point } from './layout.ts';
 
 type Props = {
   readonly activities: readonly PlanActivity[];
   readonly step: string | undefined;
-  readonly positions: Positions;
+  readonly positions: ReadonlyMap<string, Point>;
 };
 
 const margin = 20;
@@ -38,7 +38,7 @@ export function PanToActive({ activities, step, positions }: Props) {
   const { setViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const shown = useRef<Positions>(undefined);
+  const shown = useRef<Props['positions']>(undefined);
   useEffect(() => {
     if (width === 0 || height === 0 || shown.current === positions) return;
     shown.current = positions;

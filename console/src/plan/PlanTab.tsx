@@ -8,6 +8,7 @@ import { Empty } from '../shared/Empty.tsx';
 import { Loading } from '../shared/Loading.tsx';
 import { Read } from '../shared/Read.tsx';
 import { useClock } from '../shell/environment.ts';
+import { activitiesOf } from './activityFacts.ts';
 import { Legend } from './Legend.tsx';
 import classes from './Plan.module.css';
 import { PlanTable } from './PlanTable.tsx';
@@ -43,7 +44,8 @@ export function PlanTab({ order, query, view, step }: Props) {
   return (
     <Read query={query}>
       {(plan) => {
-        const activity = plan.activities.find(({ key }) => key === step);
+        const activities = activitiesOf(plan);
+        const activity = activities.find(({ key }) => key === step);
         return (
           <>
             <div className={classes['bar']}>
@@ -63,12 +65,12 @@ export function PlanTab({ order, query, view, step }: Props) {
             <div className={activity === undefined ? undefined : classes['beside']}>
               {view === 'graph' && (
                 <Suspense fallback={<Loading rows={8} />}>
-                  <Graph activities={plan.activities} step={step} onStep={look} />
+                  <Graph activities={activities} step={step} onStep={look} />
                 </Suspense>
               )}
               {view === 'timeline' && (
                 <Timeline
-                  activities={plan.activities}
+                  activities={activities}
                   now={clock?.now}
                   committed={plan.committedDate ?? order.committedDate}
                   requested={order.requestedCompletionDate}
@@ -76,7 +78,7 @@ export function PlanTab({ order, query, view, step }: Props) {
                   onStep={look}
                 />
               )}
-              {view === 'table' && <PlanTable activities={plan.activities} onStep={look} />}
+              {view === 'table' && <PlanTable activities={activities} onStep={look} />}
               {activity !== undefined && (
                 <StepPanel
                   key={activity.key}

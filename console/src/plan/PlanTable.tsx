@@ -79,14 +79,14 @@ const columnsFor = (onStep: Props['onStep']): readonly Column<PlanActivity>[] =>
     header: 'Slack',
     align: 'right',
     value: ({ slackWorkingDays }) => slackWorkingDays,
-    cell: ({ slackWorkingDays, critical }) => (
+    cell: ({ slackWorkingDays, critical, state }) => (
       <>
         {critical && (
           <>
-            <Icon name="critpath" size={13} /> critical ·{' '}
+            <Icon name="critpath" size={13} /> critical{state === 'done' ? '' : ' · '}
           </>
         )}
-        {slackWorkingDays} wd
+        {state === 'done' ? '' : `${slackWorkingDays} wd`}
       </>
     ),
   },

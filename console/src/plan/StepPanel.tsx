@@ -1,4 +1,5 @@
 import { CloseButton } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import type { PlanActivity, PlanTask } from '@turnup/contract';
 import { useEffect, useRef } from 'react';
 import { weekdayText, workingDaysText } from '../shared/dates.ts';
@@ -22,15 +23,10 @@ const span = (from: string | undefined, to: string | undefined): string | undefi
 export function StepPanel({ orderId, activity, tasks, onClose }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useHotkeys([['Escape', onClose]]);
   const { name, site, state, owner, durationWorkingDays, slackWorkingDays, critical, process } = activity;
   return (
-    <aside
-      className={classes['panel']}
-      aria-label={`Activity ${name}`}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
+    <aside className={classes['panel']} aria-label={`Activity ${name}`}>
       <header>
         <div>
           <h2 ref={heading} tabIndex={-1}>
@@ -48,7 +44,10 @@ export function StepPanel({ orderId, activity, tasks, onClose }: Props) {
           Baseline: span(activity.baselineStart, activity.baselineFinish),
           Forecast: span(activity.forecastStart, activity.forecastFinish),
           Actual: span(activity.actualStart, activity.actualFinish),
-          Slack: `${workingDaysText(slackWorkingDays)}${critical ? ', critical' : ''}`,
+          Slack:
+            state === 'done'
+              ? undefined
+              : `${workingDaysText(slackWorkingDays)}${critical ? ', critical' : ''}`,
           eTOM: process,
         }}
       />

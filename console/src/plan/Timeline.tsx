@@ -55,7 +55,9 @@ export function Timeline({ activities, now, committed, requested, step, onStep }
                     title={activityWords[activity.state].word}
                   />
                   <span className="truncate">{activity.name}</span>
-                  {activity.site !== undefined && <span className={classes['site']}>{activity.site}</span>}
+                  {activity.site !== undefined && !activity.name.includes(activity.site) && (
+                    <span className={classes['site']}>{activity.site}</span>
+                  )}
                   {activity.critical && (
                     <span className={classes['critical']} title="on the critical path">
                       <Icon name="critpath" size={14} />

@@ -40,6 +40,7 @@ export function TimelineAxis({ scale, lines, offsetPx, heightPx }: Props) {
             className={classes['flag']}
             data-kind={on[0]?.kind}
             data-low={index % 2 === 1}
+            data-end={scale.days * scale.dayPx - scale.x(date) < 90}
             style={{ left: offsetPx + scale.x(date) }}
             title={dateText(date)}
           >

@@ -1,6 +1,18 @@
-import type { PlanActivity } from '@turnup/contract';
+import type { OrderPlan, PlanActivity } from '@turnup/contract';
 import { shortDateText, workingDaysText } from '../shared/dates.ts';
 import { activityWords } from './words.ts';
+
+/** The activities of a plan. Critical is what the critical path names, finished ones as well. */
+export function activitiesOf({ activities, criticalPath }: OrderPlan): PlanActivity[] {
+  const path = new Set(criticalPath);
+  return activities.map((activity) => ({ ...activity, critical: path.has(activity.key) }));
+}
+
+/** What there is to say of an activity's slack; of a finished one there is none left to speak of. */
+export function slackText({ critical, state, slackWorkingDays }: PlanActivity): string {
+  if (critical) return 'critical';
+  return state === 'done' ? '' : `slack ${slackWorkingDays} wd`;
+}
 
 /** When an activity begins and ends as far as is known: what happened, else what is expected. */
 export const startOf = (activity: PlanActivity): string => activity.actualStart ?? activity.forecastStart;
@@ -13,7 +25,8 @@ export function sentenceOf(activity: PlanActivity): string {
     site === undefined ? name : `${name} at ${site}`,
     activityWords[state].word,
     `${shortDateText(startOf(activity))} to ${shortDateText(finishOf(activity))}`,
-    critical ? 'on the critical path' : `slack ${workingDaysText(slackWorkingDays)}`,
+    ...(critical ? ['on the critical path'] : []),
+    ...(critical || state === 'done' ? [] : [`slack ${workingDaysText(slackWorkingDays)}`]),
   ].join(', ');
 }
 

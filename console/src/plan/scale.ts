@@ -14,7 +14,7 @@ export type Scale = {
 export type Tick = { readonly x: number; readonly label: string; readonly kind: 'month' | 'week' };
 
 const before = 3;
-const after = 5;
+const after = 6;
 const narrowestPx = 7;
 const widestPx = 28;
 /** Working days drawn in calendar days. The drawing alone uses it; every date comes from the server. */

@@ -1,10 +1,21 @@
 /** Members of an address as they come: anything that someone typed. */
 export type Given = Readonly<Record<string, unknown>>;
 
+/** Addresses hold plain words: `?set=held&q=4711`, not JSON. */
+export const parseSearch = (text: string): Given => Object.fromEntries(new URLSearchParams(text));
+
+export function stringifySearch(given: Given): string {
+  const text = new URLSearchParams(
+    Object.entries(given).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 /** A text of an address, or undefined where there is none. */
 export function textOf(given: Given, name: string): string | undefined {
   const value = given[name];
-  if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;
 }
 

@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, haveBrowser, openBrowser, signIn, strangersAmong, violationsOf } from './browser.ts';
+import { builtConsole } from './build.ts';
+import { designId, flagshipId } from './fixtures/orders.ts';
+import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
+
+const order = `/orders/${flagshipId}`;
+const design = `/designs/${designId}`;
+
+/** Every route and tab with something that is on it only when its data is there. */
+const pages: readonly (readonly [path: string, sign: string])[] = [
+  ['/orders', 'SO-000001'],
+  ['/orders?set=all&q=nothing-like-it', 'No order fits the filter.'],
+  [order, 'Milestones'],
+  [`${order}?tab=plan`, 'Partner builds'],
+  [`${order}?tab=plan&view=timeline&step=CONFIG`, 'PE-LDS refused the commit'],
+  [`${order}?tab=plan&view=table`, 'Partner builds'],
+  [`${order}?tab=parameters`, '65000:1001'],
+  [`${order}?tab=configuration`, 'Undone everywhere'],
+  [`${order}?tab=tests`, '12.502 ms'],
+  [`${order}?tab=services`, 'SVC-000002'],
+  [`${order}?tab=json`, 'Service order'],
+  ['/designs', 'DS-000001'],
+  [design, 'Chosen'],
+  [`${design}?tab=map`, 'London Docklands'],
+  [`${design}?tab=compliance`, 'They share nothing.'],
+  [`${design}?tab=materials`, 'Customer router'],
+  [`${design}?tab=plan`, 'Expected by PERT'],
+  [`${design}?tab=business`, '£37,228.85'],
+  [`${design}?tab=approvals`, 'Nobody has decided'],
+  [`${design}?tab=json`, 'requirementHash'],
+  ['/fallout', 'PE-LDS refused the commit'],
+  ['/work', 'WO-000001'],
+  ['/pools', 'routeTarget'],
+  ['/jeopardy', 'PARTNER_BUILD'],
+  ['/clock', 'The clock stands.'],
+  ['/no-such-page', 'There is no page at this address.'],
+];
+
+describe.skipIf(!haveBrowser())('accessibility (WCAG 2.2 AA by axe)', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let server: FixtureServer;
+  beforeAll(async () => {
+    server = await startFixtureServer(await builtConsole());
+    browser = await openBrowser();
+    await signIn(browser.page, server.url, 'designAuthority');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const inBoth = async (page: Page): Promise<Record<string, string[]>> => {
+    const found: Record<string, string[]> = {};
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForFunction(
+        (scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme,
+        colorScheme,
+      );
+      found[colorScheme] = await violationsOf(page);
+    }
+    return found;
+  };
+
+  test.each(pages)('%s', async (path, sign) => {
+    await browser.page.goto(`${server.url}${path}`);
+    await browser.page.getByText(sign).first().waitFor();
+    expect(await inBoth(browser.page)).toEqual({ light: [], dark: [] });
+  });
+
+  test('palette, help and the form of a decision', async () => {
+    const { page } = browser;
+    await page.goto(`${server.url}${design}`);
+    await page.getByText('Chosen').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Keys and help').waitFor();
+    expect(await inBoth(page)).toEqual({ light: [], dark: [] });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Approve…' }).click();
+    await page.getByLabel(/Capital cost/).waitFor();
+    expect(await inBoth(page)).toEqual({ light: [], dark: [] });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByText('SO-000001').first().waitFor();
+    expect(await inBoth(page)).toEqual({ light: [], dark: [] });
+  });
+
+  test('sign-in', async () => {
+    const { page } = browser;
+    await page.evaluate(() => sessionStorage.clear());
+    await page.goto(server.url);
+    await page.getByRole('heading', { name: 'Accounts of the demo' }).waitFor();
+    expect(await inBoth(page)).toEqual({ light: [], dark: [] });
+  });
+
+  test('no page asked another machine for anything', () => {
+    expect(browser.requested.length).toBeGreaterThan(100);
+    expect(strangersAmong(browser.requested)).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+});
