@@ -3,27 +3,31 @@ import {
   type Activation,
   applyServiceChange,
   checkSync,
-  devicesOfService,
+  closeDrivers,
   deviceState,
-  netconfDriver,
+  devicesOfService,
   openActivation,
+  openDrivers,
   probe,
 } from './activation/index.ts';
 import { createAllocation, listPools, quantityUse, takenValues } from './allocation/index.ts';
 import { allocationFacts } from './allocationFacts.ts';
 import type { ReferenceLoader } from './api/index.ts';
+import { objectPolicy } from './catalog/index.ts';
 import { ok, unwrap } from './foundation/result.ts';
-import { openMemories } from './memories.ts';
+import { type Memories, openMemories } from './memories.ts';
 import {
   type Delivery,
   deliveryHandlers,
   followPlans,
+  loseReservations,
   qualificationHandlers,
   registeredPools,
 } from './ordering/index.ts';
 import { partnerPorts } from './partnerPorts.ts';
 import { type ChangeHook, type Handler, openPlans } from './plan/index.ts';
 import { readClock } from './platform/clock/index.ts';
+import type { Transaction } from './platform/database.ts';
 import { nextNumber, recordFacts } from './platform/events/index.ts';
 import { newId } from './platform/ids.ts';
 import { provisioningPorts } from './provisioningPorts.ts';
@@ -45,19 +49,30 @@ export function composeRooms(options: SystemOptions): Rooms {
   const { database } = options;
   const activation = openActivation({
     database,
-    drivers: { netconf: netconfDriver(netconf) },
+    drivers: openDrivers(netconf),
     sealKey: options.sealKey,
     runner: `${options.node}-${newId()}`,
   });
   const hooks: ChangeHook[] = [];
   const plans = openPlans(hooks);
   const memories = openMemories();
+  const design: Delivery['design'] = {
+    ids: newId,
+    number: (tx, tenant) => nextNumber(tx, tenant, 'serviceDesign', 'DS'),
+    record: recordFacts,
+  };
   const delivery: Delivery = {
     plans,
     now: async (sql) => (await readClock(sql)).now,
     ...memories,
     pools: listPools,
-    parameters: createAllocation({ record: (tx, facts) => allocationFacts(tx, facts) }),
+    parameters: createAllocation({
+      async record(tx, facts) {
+        await allocationFacts(tx, facts);
+        await loseReservations(tx, design, facts);
+      },
+      warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
+    }),
     async occupancy(sql, tenant, at) {
       const ports = await takenValues(sql, tenant, registeredPools.port, at);
       return {
@@ -65,11 +80,7 @@ export function composeRooms(options: SystemOptions): Rooms {
         linkUseKbps: await quantityUse(sql, tenant, registeredPools.linkBandwidth, at),
       };
     },
-    design: {
-      ids: newId,
-      number: (tx, tenant) => nextNumber(tx, tenant, 'serviceDesign', 'DS'),
-      record: recordFacts,
-    },
+    design,
     partners: partnerPorts(plans, memories),
     provisioning: provisioningPorts(plans, memories),
     devices: {
@@ -95,12 +106,18 @@ export function composeRooms(options: SystemOptions): Rooms {
     hooks,
     handlers: [...deliveryHandlers(delivery), ...qualificationHandlers(delivery)],
     loaders: loadersOf(delivery, options.sealKey),
-    close: () => activation.drivers.netconf.close(),
+    close: () => closeDrivers(activation.drivers),
   };
 }
 
+/** The policy `reservation`: how many minutes before the end of a hold its owner is warned; never where it does not say. */
+async function warnBefore(memories: Memories, tx: Transaction, tenant: string): Promise<number | null> {
+  const policy: { readonly warnBeforeMinutes: number | null } = { warnBeforeMinutes: null };
+  return objectPolicy(await memories.catalog(tx.sql, tenant), 'reservation', policy).warnBeforeMinutes;
+}
+
 /** The device model of the fleet and of every device that speaks it. */
-const netconf: Parameters<typeof netconfDriver>[0] = {
+const netconf: Parameters<typeof openDrivers>[0] = {
   timeouts: { connectMs: 5_000, rpcMs: 10_000 },
   idleMs: 30_000,
   dialect: { root: 'device', namespace: 'urn:turnup:device' },

@@ -1,11 +1,11 @@
 import type { Database } from '../platform/database.ts';
-import type { DeviceDriver } from './driver.ts';
+import type { DeviceDriver, DriverName } from './driver.ts';
 import { type ActivationPolicy, defaultActivationPolicy } from './policy.ts';
 
 /** What every function of this room works with. Made once, by the composition root. */
 export type Activation = {
   readonly database: Database;
-  readonly drivers: Readonly<Record<'netconf', DeviceDriver>>;
+  readonly drivers: Readonly<Record<DriverName, DeviceDriver>>;
   /** 32 bytes, kept outside the database. */
   readonly sealKey: Buffer;
   /** Unique to this incarnation of the process: a name that is never used again after a crash. */

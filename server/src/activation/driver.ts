@@ -1,4 +1,7 @@
-import type { Change, ConfigValue, LeafAddress } from './types.ts';
+import type { Change, ConfigValue, LeafAddress, LeafImage } from './types.ts';
+
+/** The kinds of devices, by how they are spoken to. */
+export type DriverName = 'netconf' | 'ovsdb';
 
 /** How a device is reached. The secret is open here and nowhere else; it is never logged. */
 export type DeviceTarget = {
@@ -115,8 +118,11 @@ export type DeviceSession = {
 export type DeviceDriver = {
   readonly undoesBy: 'device' | 'agent';
   open(target: DeviceTarget): Promise<DeviceSession>;
-  /** The changes in the device's own language, exactly as they would be sent. Pure. */
-  nativeText(changes: readonly Change[]): string;
+  /**
+   * The changes in the device's own language, as they would be sent. Pure. `places` are all places that the service
+   * has or will have on the device, before and after, for languages in which a change names what is around it.
+   */
+  nativeText(changes: readonly Change[], places: readonly LeafImage[]): string;
   /** Ends all sessions. */
   close(): Promise<void>;
 };

@@ -10,7 +10,7 @@ import { renderService } from './models/index.ts';
 import { netconfDriver } from './netconf/driver.ts';
 import { planChange } from './plan-change.ts';
 import type { ActivationPolicy } from './policy.ts';
-import { sealKey } from './testing/activation.ts';
+import { everyKind, sealKey } from './testing/activation.ts';
 import { Fleet, sampleWorld } from './testing/fleet.ts';
 import { sampleEline, sampleInternet, sampleL3vpn } from './testing/intents.ts';
 import type { DeviceContribution, ServiceChange } from './types.ts';
@@ -50,7 +50,7 @@ afterEach(async () => {
 function activation(policy: Partial<ActivationPolicy> = {}): Activation {
   return openActivation({
     database: db.database,
-    drivers: { netconf: driver },
+    drivers: everyKind(driver),
     sealKey,
     runner: newId(),
     policy: { runnerLeaseS: 1, inDoubtRetryS: 0.1, confirmTimeoutS: 20, lockWaitS: 1, ...policy },

@@ -4,8 +4,10 @@ export { type Activation, openActivation } from './activation.ts';
 export { applyServiceChange } from './apply-service-change.ts';
 export { checkSync, deviceState, probe, type ReadBack, readBack } from './device.ts';
 export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
+export { closeDrivers, openDrivers } from './drivers.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
 export type { ManagedCpe } from './models/access.ts';
+export { type BridgedElineIntent, renderBridgedEline } from './models/eline/bridged.ts';
 export { type ElineIntent, renderEline, renderElineCpe } from './models/eline/index.ts';
 export { type RenderedService, renderService, type ServiceIntent } from './models/index.ts';
 export { type InternetIntent, renderInternet, renderInternetCpe } from './models/internet/index.ts';
@@ -17,7 +19,6 @@ export {
   renderCpe,
   renderL3vpn,
 } from './models/l3vpn/index.ts';
-export { netconfDriver } from './netconf/driver.ts';
 export type { NetconfOptions } from './netconf/options.ts';
 export { devicesOfService } from './ownership/store.ts';
 export { planChange } from './plan-change.ts';

@@ -42,13 +42,7 @@ export async function planChange(
         wishes: wishes.get(device) ?? new Map(),
         owned: owned.get(device) ?? new Map(),
       };
-      return await planOne(
-        activation,
-        change.serviceId,
-        device,
-        known,
-        source === 'devices' ? access : undefined,
-      );
+      return await planOne(activation, change.serviceId, device, known, access, source);
     }),
   );
   return {
@@ -64,13 +58,14 @@ async function planOne(
   serviceId: string,
   device: string,
   known: Unread,
-  access: Awaited<ReturnType<typeof deviceTargets>> | undefined,
+  access: Awaited<ReturnType<typeof deviceTargets>>,
+  source: 'devices' | 'records',
 ): Promise<{
   readonly planned?: PlannedDevice;
   readonly conflicts: readonly Conflict[];
   readonly unread?: ActivationFailure;
 }> {
-  const reading = access === undefined ? {} : await readDevice(activation, serviceId, device, known, access);
+  const reading = source === 'records' ? {} : await readDevice(activation, serviceId, device, known, access);
   const plan = planDevice(serviceId, known.wishes, {
     device,
     owned: known.owned,
@@ -80,8 +75,12 @@ async function planOne(
   const forward = changesBetween(plan.images, 'forward');
   if (forward.length === 0) return { conflicts: plan.conflicts, ...unread };
   const reverse = changesBetween(plan.images, 'reverse');
-  const driver = activation.drivers[access?.get(device)?.driver ?? 'netconf'];
-  const texts = { forwardText: driver.nativeText(forward), reverseText: driver.nativeText(reverse) };
+  const driver = activation.drivers[access.get(device)?.driver ?? 'netconf'];
+  const back = plan.images.map((image) => ({ ...image, before: image.after, after: image.before }));
+  const texts = {
+    forwardText: driver.nativeText(forward, plan.images),
+    reverseText: driver.nativeText(reverse, back),
+  };
   return { planned: { device, forward, reverse, ...texts }, conflicts: plan.conflicts, ...unread };
 }
 

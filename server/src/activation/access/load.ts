@@ -1,6 +1,6 @@
 import type { DeviceAccess } from '@turnup/contract';
 import type { Sql, Transaction } from '../../platform/database.ts';
-import type { DeviceTarget } from '../driver.ts';
+import type { DeviceTarget, DriverName } from '../driver.ts';
 import { seal, unseal } from './seal.ts';
 import { type AccessRow, readAccess, upsertAccess } from './store.ts';
 
@@ -50,7 +50,7 @@ export async function deviceTargets(
   sealKey: Buffer,
   tenant: string,
   devices: readonly string[],
-): Promise<ReadonlyMap<string, { readonly driver: 'netconf'; readonly target: DeviceTarget }>> {
+): Promise<ReadonlyMap<string, { readonly driver: DriverName; readonly target: DeviceTarget }>> {
   const rows = await readAccess(sql, tenant, devices);
   return new Map(
     rows.map((row) => [

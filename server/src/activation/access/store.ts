@@ -1,9 +1,10 @@
 import type { Sql, Transaction } from '../../platform/database.ts';
+import type { DriverName } from '../driver.ts';
 
 /** A row of `device_access`; the secret stays sealed. */
 export type AccessRow = {
   readonly device: string;
-  readonly driver: 'netconf';
+  readonly driver: DriverName;
   readonly host: string;
   readonly port: number;
   readonly user_name: string;

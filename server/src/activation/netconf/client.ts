@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import { type DeviceTarget, DriverError } from '../driver.ts';
+import { openSubsystem } from '../ssh/subsystem.ts';
 import { NETCONF_BASE } from './codec.ts';
 import { Deframer, frame } from './framing.ts';
 import { child, childText, type Element, parseXml } from './xml.ts';
@@ -57,7 +57,7 @@ export class NetconfClient {
     });
     try {
       const connected = (async () => {
-        const stream = await openSubsystem(connection, target);
+        const stream = await openSubsystem(connection, target, 'netconf');
         const client = new NetconfClient(connection, stream, timeouts);
         await client.#sayHello();
         return client;
@@ -165,50 +165,4 @@ function refusalOf(error: Element): DriverError {
     words === '' ? tag : `${tag}: ${words}`,
     path === undefined ? { tag } : { tag, path },
   );
-}
-
-function openSubsystem(connection: ssh2.Client, target: DeviceTarget): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    let hostKey: 'unseen' | 'matches' | 'differs' = 'unseen';
-    connection.on('ready', () => {
-      connection.subsys('netconf', (error, stream) => {
-        if (error) reject(new DriverError('protocol', `no NETCONF subsystem: ${error.message}`));
-        else resolve(stream);
-      });
-    });
-    connection.on('error', (error: Error & { level?: string }) => {
-      if (hostKey === 'differs') {
-        reject(
-          new DriverError('hostKey', `${target.host}:${target.port} shows another host key than recorded`),
-        );
-      } else if (error.level === 'client-authentication') {
-        reject(
-          new DriverError(
-            'authentication',
-            `${target.host}:${target.port} refuses the recorded user or secret`,
-          ),
-        );
-      } else {
-        reject(new DriverError('unreachable', `${target.host}:${target.port}: ${error.message}`));
-      }
-    });
-    connection.on('close', () => reject(new DriverError('unreachable', 'the connection was closed')));
-    connection.connect({
-      host: target.host,
-      port: target.port,
-      username: target.user,
-      password: target.secret,
-      hostVerifier: (key: Buffer) => {
-        hostKey = isRecordedKey(key, target.hostKeySha256) ? 'matches' : 'differs';
-        return hostKey === 'matches';
-      },
-    });
-  });
-}
-
-function isRecordedKey(key: Buffer, recordedSha256: string): boolean {
-  const actual = createHash('sha256').update(key).digest();
-  // OpenSSH writes the name of the digest in front.
-  const recorded = Buffer.from(recordedSha256.replace(/^SHA256:/, ''), 'base64');
-  return actual.length === recorded.length && timingSafeEqual(actual, recorded);
 }

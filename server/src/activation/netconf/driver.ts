@@ -1,14 +1,18 @@
 import { type DeviceDriver, type DeviceSession, type DeviceTarget, DriverError } from '../driver.ts';
+import { ConnectionPool } from '../ssh/pool.ts';
+import { NetconfClient } from './client.ts';
 import { toEditConfig } from './codec.ts';
 import type { NetconfOptions } from './options.ts';
-import { SessionPool } from './pool.ts';
 import { NetconfSession } from './session.ts';
 
 const needed = ['candidate:1.0', 'confirmed-commit:1.1', 'rollback-on-error:1.0'];
 
 /** The driver of devices that speak NETCONF with candidate and confirmed commit; they undo by themselves. */
 export function netconfDriver(options: NetconfOptions): DeviceDriver {
-  const pool = new SessionPool(options.timeouts, options.idleMs);
+  const pool = new ConnectionPool(
+    (target) => NetconfClient.connect(target, options.timeouts),
+    options.idleMs,
+  );
   return {
     undoesBy: 'device',
     async open(target: DeviceTarget): Promise<DeviceSession> {

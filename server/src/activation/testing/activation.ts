@@ -2,11 +2,17 @@ import type { Database } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { referenceLoaders } from '../access/load.ts';
 import { type Activation, openActivation } from '../activation.ts';
+import type { DeviceDriver } from '../driver.ts';
 import type { ActivationPolicy } from '../policy.ts';
 import type { Leaf, LeafValue } from '../types.ts';
 import type { FakeNetwork } from './fake-network.ts';
 
 export const sealKey = Buffer.alloc(32, 7);
+
+/** One driver for devices of every kind, where a test has only one kind. */
+export function everyKind(driver: DeviceDriver): Activation['drivers'] {
+  return { netconf: driver, ovsdb: driver };
+}
 
 /** A process over a network in memory: short leases, so that the next one need not wait. */
 export function fakeActivation(
@@ -16,7 +22,7 @@ export function fakeActivation(
 ): Activation {
   return openActivation({
     database,
-    drivers: { netconf: network.driver() },
+    drivers: everyKind(network.driver()),
     sealKey,
     runner: newId(),
     policy: { runnerLeaseS: 0.2, deviceWaitS: 1, lockWaitS: 0.2, inDoubtRetryS: 0.1, ...more.policy },

@@ -1,0 +1,207 @@
+import { parseArgs } from 'node:util';
+import { mapOf, Ovsdb, type OvsdbOperation, type OvsdbRow, setOf, toMap } from '../ovsdb.ts';
+import { run, tryRun } from '../run.ts';
+
+// The agent beside a bridge. The database is all that it knows, so it may die and be started at any time:
+// - it takes back a change that stands in Open_vSwitch.external_ids as pending and is not confirmed in time;
+// - it turns ingress-rate-kbps of ports into OpenFlow meters, which the database cannot hold.
+// It tells in external_ids what it has done: until when it is armed, and up to which next_cfg the meters are set.
+
+const keys = {
+  id: 'turnup-pending',
+  timeoutS: 'turnup-pending-timeout-s',
+  undo: 'turnup-pending-undo',
+  armedUntil: 'turnup-pending-until',
+  applied: 'turnup-agent-cfg',
+  rate: 'ingress-rate-kbps',
+} as const;
+
+type Rows = Map<string, OvsdbRow>;
+type Tables = { readonly Open_vSwitch: Rows; readonly Port: Rows; readonly Interface: Rows };
+
+class BridgeAgent {
+  readonly #database: Ovsdb;
+  readonly #bridge: string;
+  readonly #tables: Tables = {
+    Open_vSwitch: new Map(),
+    Port: new Map(),
+    Interface: new Map(),
+  };
+  #meters = new Map<number, number>();
+  #armed: { readonly id: string; readonly timer: NodeJS.Timeout } | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(database: Ovsdb, bridge: string) {
+    this.#database = database;
+    this.#bridge = bridge;
+  }
+
+  async start(): Promise<void> {
+    await this.#forgetMeters();
+    this.#database.onUpdate = (tables) => {
+      for (const [table, rows] of Object.entries(tables)) this.#note(table, rows);
+      this.#work = this.#work.then(() => this.#follow()).catch(fail);
+    };
+    await this.#database.monitor({
+      Open_vSwitch: ['next_cfg', 'cur_cfg', 'external_ids'],
+      Port: ['name', 'external_ids', 'interfaces'],
+      Interface: ['name', 'ofport'],
+    });
+  }
+
+  #note(table: string, rows: unknown): void {
+    const known = this.#tables[table as keyof Tables];
+    for (const [uuid, change] of Object.entries(rows as Record<string, { new?: OvsdbRow }>)) {
+      if (change.new === undefined) known?.delete(uuid);
+      else known?.set(uuid, change.new);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const root = [...this.#tables.Open_vSwitch.values()][0];
+    if (root === undefined) return;
+    const known = mapOf(root['external_ids']);
+    await this.#arm(known);
+    const nextCfg = Number(root['next_cfg']);
+    if (Number(root['cur_cfg']) < nextCfg || Number(known[keys.applied] ?? -1) >= nextCfg) return;
+    await this.#applyMeters();
+    await this.#database.transact([
+      // Reconnected or not, the greatest number that was applied stands.
+      {
+        op: 'mutate',
+        table: 'Open_vSwitch',
+        where: [],
+        mutations: [
+          ['external_ids', 'delete', ['set', [keys.applied]]],
+          ['external_ids', 'insert', toMap({ [keys.applied]: String(nextCfg) })],
+        ],
+      },
+    ]);
+  }
+
+  /** Starts the timer of a pending change; after a restart the time goes on from what was written down. */
+  async #arm(known: Readonly<Record<string, string>>): Promise<void> {
+    const id = known[keys.id];
+    if (id === this.#armed?.id) return;
+    clearTimeout(this.#armed?.timer);
+    this.#armed = undefined;
+    if (id === undefined) return;
+    let until = Number(known[keys.armedUntil] ?? Number.NaN);
+    if (Number.isNaN(until)) {
+      until = Date.now() + Number(known[keys.timeoutS]) * 1000;
+      const mutations = [['external_ids', 'insert', toMap({ [keys.armedUntil]: String(until) })]];
+      await this.#database.transact([{ op: 'mutate', table: 'Open_vSwitch', where: [], mutations }]);
+    }
+    const timer = setTimeout(
+      () => {
+        this.#work = this.#work.then(() => this.#takeBack(id)).catch(fail);
+      },
+      Math.max(0, until - Date.now()),
+    );
+    this.#armed = { id, timer };
+  }
+
+  /** The time is up: the stored opposite of the change, unless it was confirmed or cancelled at this very moment. */
+  async #takeBack(id: string): Promise<void> {
+    const root = [...this.#tables.Open_vSwitch.values()][0];
+    const known = mapOf(root?.['external_ids']);
+    if (known[keys.id] !== id) return;
+    const undo = JSON.parse(known[keys.undo] ?? '[]') as OvsdbOperation[];
+    const pending = [keys.id, keys.timeoutS, keys.undo, keys.armedUntil];
+    try {
+      await this.#database.transact([
+        {
+          op: 'wait',
+          timeout: 0,
+          table: 'Open_vSwitch',
+          where: [['external_ids', 'includes', toMap({ [keys.id]: id })]],
+          columns: ['other_config'],
+          until: '!=',
+          rows: [],
+        },
+        ...undo,
+        {
+          op: 'mutate',
+          table: 'Open_vSwitch',
+          where: [],
+          mutations: [
+            ['external_ids', 'delete', ['set', pending]],
+            ['next_cfg', '+=', 1],
+          ],
+        },
+      ]);
+      console.log(`took back ${id}`);
+    } catch (error) {
+      console.log(`did not take back ${id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #forgetMeters(): Promise<void> {
+    // A daemon that has just started has none; either way nothing of an earlier agent is left.
+    await tryRun(this.#openflow('del-meters'));
+    await tryRun(this.#openflow('del-flows', 'cookie=0x7e/-1'));
+    this.#meters = new Map();
+  }
+
+  async #applyMeters(): Promise<void> {
+    const wanted = new Map<number, number>();
+    for (const row of this.#tables.Port.values()) {
+      const rate = Number(mapOf(row['external_ids'])[keys.rate] ?? Number.NaN);
+      const port = this.#openflowPort(row);
+      if (rate > 0 && port !== undefined) wanted.set(port, rate);
+    }
+    for (const [port, rate] of wanted) {
+      const standing = this.#meters.get(port);
+      if (standing === rate) continue;
+      await run(this.#openflow(standing === undefined ? 'add-meter' : 'mod-meter', meter(port, rate)));
+      if (standing === undefined) {
+        await run(
+          this.#openflow('add-flow', `cookie=0x7e,priority=100,in_port=${port},actions=meter:${port},NORMAL`),
+        );
+      }
+      this.#meters.set(port, rate);
+    }
+    for (const port of [...this.#meters.keys()].filter((known) => !wanted.has(known))) {
+      await run(this.#openflow('del-flows', `cookie=0x7e/-1,in_port=${port}`));
+      await run(this.#openflow('del-meter', `meter=${port}`));
+      this.#meters.delete(port);
+    }
+  }
+
+  #openflowPort(port: OvsdbRow): number | undefined {
+    const [reference] = setOf(port['interfaces']);
+    const uuid = Array.isArray(reference) ? String(reference[1]) : '';
+    const number = Number(setOf(this.#tables.Interface.get(uuid)?.['ofport'])[0] ?? -1);
+    return number > 0 ? number : undefined;
+  }
+
+  #openflow(verb: string, ...words: readonly string[]): readonly string[] {
+    return [
+      'ovs-ofctl',
+      '-O',
+      'OpenFlow13',
+      verb,
+      `unix:${process.env['OVS_RUNDIR']}/${this.#bridge}.mgmt`,
+      ...words,
+    ];
+  }
+}
+
+/** A burst of 50 ms, but never less than some large frames, passes at once. */
+function meter(port: number, rateKbps: number): string {
+  const burstKbit = Math.max(500, Math.round(rateKbps / 20));
+  return `meter=${port},kbps,burst,band=type=drop,rate=${rateKbps},burst_size=${burstKbit}`;
+}
+
+/** What goes wrong here is shown by the missing acknowledgement; a fresh agent begins from the database. */
+function fail(error: unknown): void {
+  console.error(error);
+  process.exit(1);
+}
+
+const { values } = parseArgs({
+  options: { db: { type: 'string' }, bridge: { type: 'string', default: 'br0' } },
+});
+const database = await Ovsdb.connect(values.db ?? '');
+database.onEnd = () => process.exit(0);
+await new BridgeAgent(database, values.bridge).start();

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Subsystem, serveManagement } from './management.ts';
+import { bridgeFolder, dumpBridge, startBridge } from './nodes/bridge.ts';
+import { wire } from './nodes/wiring.ts';
+import { Processes } from './processes.ts';
+import type { DeviceAddress, Topology } from './types.ts';
+
+/** A device as the front outside the namespaces needs it: everything but the port, which it opens itself. */
+export type ManagedDevice = Omit<DeviceAddress, 'host' | 'port'> & { readonly socket: string };
+
+const user = 'lab';
+
+/** A carrier that runs. */
+export class Carrier {
+  readonly state: string;
+  readonly topology: Topology;
+  readonly processes: Processes;
+  readonly #secret = randomBytes(18).toString('base64url');
+
+  constructor(state: string, topology: Topology) {
+    this.state = state;
+    this.topology = topology;
+    this.processes = new Processes(join(state, 'logs'));
+  }
+
+  /** Wires and starts everything; answers how its devices are reached. */
+  async up(): Promise<readonly ManagedDevice[]> {
+    for (const folder of ['logs', 'nodes', 'management'])
+      await mkdir(join(this.state, folder), { recursive: true });
+    await chmod(this.state, 0o700);
+    await wire(this.topology);
+    await Promise.all(
+      this.topology.bridges.map((node) => startBridge(this.state, this.processes, this.topology, node)),
+    );
+    return await Promise.all(
+      this.topology.bridges.map(({ name }) =>
+        this.#manage(name, 'ovsdb', { ovsdb: this.#socket(name, 'db.sock') }),
+      ),
+    );
+  }
+
+  async down(): Promise<void> {
+    await this.processes.killAll();
+  }
+
+  requireNode(name: string): void {
+    const { bridges, routers, netconf, hosts } = this.topology;
+    if ([...bridges, ...routers, ...netconf, ...hosts].some((node) => node.name === name)) return;
+    throw new Error(`there is no node ${name}`);
+  }
+
+  /** Kills all programs of a device with signal 9. What it had written stays. */
+  async kill(name: string): Promise<void> {
+    await this.processes.kill(name);
+  }
+
+  /** Starts a device on what it had written; what is left of it is killed first. */
+  async start(name: string): Promise<void> {
+    await this.kill(name);
+    const bridge = this.topology.bridges.find((node) => node.name === name);
+    if (bridge !== undefined) return await startBridge(this.state, this.processes, this.topology, bridge);
+    throw new Error(`${name} cannot be started`);
+  }
+
+  async signalAgent(name: string, signal: NodeJS.Signals): Promise<void> {
+    if (signal === 'SIGKILL') return await this.processes.kill(name, ['agent']);
+    this.processes.signal(name, 'agent', signal);
+  }
+
+  /** Everything on a node that configuration can change, as canonical text. */
+  async dump(name: string): Promise<string> {
+    const bridge = this.topology.bridges.find((node) => node.name === name);
+    if (bridge !== undefined) return await dumpBridge(this.state, name);
+    throw new Error(`${name} has no configuration to dump`);
+  }
+
+  /** Parts that run, by node. */
+  status(): Readonly<Record<string, readonly string[]>> {
+    const { bridges, routers, netconf } = this.topology;
+    return Object.fromEntries(
+      [...bridges, ...routers, ...netconf].map(({ name }) => [name, this.processes.partsOf(name)]),
+    );
+  }
+
+  #socket(name: string, file: string): Subsystem {
+    return { kind: 'socket', path: join(bridgeFolder(this.state, name), file) };
+  }
+
+  async #manage(
+    device: string,
+    driver: DeviceAddress['driver'],
+    subsystems: Readonly<Record<string, Subsystem>>,
+  ): Promise<ManagedDevice> {
+    const socket = join(this.state, 'management', `${device}.sock`);
+    const { hostKeySha256 } = await serveManagement(socket, { user, secret: this.#secret }, subsystems);
+    return { device, driver, user, secret: this.#secret, hostKeySha256, socket };
+  }
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { join } from 'node:path';
+import type { ManagedDevice } from './carrier.ts';
+import { couple } from './management.ts';
+import { namespaces } from './probe.ts';
+import type { DeviceAddress } from './types.ts';
+
+const inside = join(import.meta.dirname, 'inside.ts');
+
+/** A carrier as it is seen from outside its namespaces. */
+export type HostedCarrier = {
+  readonly control: string;
+  readonly devices: readonly DeviceAddress[];
+  /** Resolves when the carrier has ended, however. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a carrier in namespaces of its own. Its devices are reached on loopback ports out here: network namespaces
+ * do not share loopback, but they share the sockets in the state folder.
+ */
+export async function hostCarrier(state: string): Promise<HostedCarrier> {
+  await rm(state, { recursive: true, force: true });
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  const [program = '', ...words] = [...namespaces, process.execPath, inside, '--state', state];
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.on('error', () => {});
+  const exit = once(child, 'exit');
+  const first = await Promise.race([
+    once(child.stdout, 'data').then(([line]) => String(line)),
+    exit.then(([code]) => Promise.reject(new Error(`the carrier ended with ${code} before it was up`))),
+  ]);
+  const { devices } = JSON.parse(first) as { devices: ManagedDevice[] };
+  const fronts = await Promise.all(devices.map(openFront));
+  const ended = exit.then(async () => {
+    for (const { server } of fronts) server.close();
+    await rm(state, { recursive: true, force: true });
+  });
+  return {
+    control: join(state, 'control.sock'),
+    devices: fronts.map(({ address }) => address),
+    ended,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+async function openFront({
+  socket,
+  ...device
+}: ManagedDevice): Promise<{ readonly server: net.Server; readonly address: DeviceAddress }> {
+  const server = net.createServer((incoming) => couple(incoming, net.connect({ path: socket })));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  return { server, address: { ...device, host: '127.0.0.1', port } };
+}

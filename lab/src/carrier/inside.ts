@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Carrier } from './carrier.ts';
+import { serveControl } from './control.ts';
+import { applyFault } from './faults.ts';
+import { inNetwork } from './nodes/wiring.ts';
+import { run, tryRun } from './run.ts';
+import { standardCarrier } from './topology.ts';
+import type { Fault } from './types.ts';
+
+// The first process inside the namespaces: when it ends, everything in them ends. It lives as long as its standard
+// input is open.
+
+/** Gives the mounts that programs write to a place of their own, so that nothing outside is touched. */
+async function ownMounts(): Promise<void> {
+  for (const folder of ['/run', '/var/tmp']) await run(['mount', '-t', 'tmpfs', 'none', folder]);
+  await run(['mkdir', '-p', '/run/netns']);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { state: { type: 'string' } } });
+  const state = values.state ?? '';
+  await ownMounts();
+  const carrier = new Carrier(state, standardCarrier);
+  const devices = await carrier.up();
+  await serveControl(join(state, 'control.sock'), {
+    'GET /status': async () => carrier.status(),
+    'GET /devices': async () => devices,
+    'POST /fault': (body) => applyFault(carrier, body as Fault),
+    'POST /dump': async (body) => ({ dump: await carrier.dump((body as { node: string }).node) }),
+    'POST /run': async (body) => {
+      const { node, command, timeoutMs } = body as { node: string; command: string[]; timeoutMs?: number };
+      carrier.requireNode(node);
+      return await tryRun([...inNetwork(node), ...command], timeoutMs === undefined ? {} : { timeoutMs });
+    },
+  });
+  const stop = (): void => {
+    void carrier.down().finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.stdin.on('end', stop).on('error', stop).resume();
+  process.stdout.write(`${JSON.stringify({ devices })}\n`);
+}
+
+await main();

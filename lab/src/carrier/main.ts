@@ -1,0 +1,31 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { hostCarrier } from './host.ts';
+import { probe } from './probe.ts';
+
+// Runs a carrier for whoever started this program: prints one line of JSON when it is up (or what it cannot do here),
+// and ends with SIGTERM, SIGINT or, with --lifeline, the end of standard input. The carrier ends with it, by kill -9
+// too.
+const { values } = parseArgs({
+  options: { state: { type: 'string' }, lifeline: { type: 'boolean', default: false } },
+});
+const found = await probe();
+if (found.level !== 'L1') {
+  process.stdout.write(`${JSON.stringify(found)}\n`);
+} else {
+  // Short, because a socket's path has at most 107 bytes.
+  const state = values.state ?? join(await mkdtemp(join(tmpdir(), 'carrier-')), 's');
+  const carrier = await hostCarrier(state);
+  const stop = (): void => {
+    void carrier.stop();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (values.lifeline) process.stdin.on('end', stop).on('error', stop).resume();
+  const { control, devices } = carrier;
+  process.stdout.write(`${JSON.stringify({ ...found, control, devices, pid: process.pid })}\n`);
+  await carrier.ended;
+  process.exit(0);
+}

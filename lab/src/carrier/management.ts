@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import ssh2 from 'ssh2';
+
+/** A subsystem of a device's SSH server: a local socket, or a program that talks on its standard streams. */
+export type Subsystem =
+  | { readonly kind: 'socket'; readonly path: string }
+  | {
+      readonly kind: 'program';
+      readonly command: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    };
+
+/** A device's management side: one SSH server with its own host key on a socket in the file system. */
+export type ManagementServer = {
+  readonly hostKeySha256: string;
+  close(): void;
+};
+
+/** Serves a device's subsystems over SSH to whoever knows the secret. */
+export function serveManagement(
+  socketPath: string,
+  login: { readonly user: string; readonly secret: string },
+  subsystems: Readonly<Record<string, Subsystem>>,
+): Promise<ManagementServer> {
+  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+    client.on('error', () => {});
+    client.on('authentication', (context) => {
+      const known =
+        context.method === 'password' &&
+        context.username === login.user &&
+        isSame(context.password, login.secret);
+      if (known) context.accept();
+      else context.reject(['password']);
+    });
+    client.on('session', (accept) => {
+      accept().on('subsystem', (take, refuse, { name }) => {
+        const subsystem = subsystems[name];
+        if (subsystem === undefined) refuse?.();
+        else join(take(), subsystem);
+      });
+    });
+  });
+  const [, blob = ''] = key.public.split(' ');
+  const hostKeySha256 = createHash('sha256')
+    .update(Buffer.from(blob, 'base64'))
+    .digest('base64')
+    .replace(/=+$/, '');
+  return new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(socketPath, () => resolve({ hostKeySha256, close: () => server.close() }));
+  });
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const [one, other] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+}
+
+/** Joins a channel and the other side; when either ends, both do. */
+function join(channel: Duplex, subsystem: Subsystem): void {
+  if (subsystem.kind === 'socket') {
+    couple(channel, net.connect({ path: subsystem.path }));
+    return;
+  }
+  const [program = '', ...words] = subsystem.command;
+  const child = spawn(program, words, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, ...subsystem.env },
+  });
+  child.on('error', () => channel.destroy());
+  child.stdin.on('error', () => {});
+  channel.on('error', () => {});
+  channel.pipe(child.stdin);
+  child.stdout.pipe(channel);
+  channel.on('close', () => child.kill('SIGKILL'));
+  child.on('exit', () => channel.end());
+}
+
+/** Two streams as one. */
+export function couple(one: Duplex, other: Duplex): void {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.on('error', () => to.destroy());
+    from.on('close', () => to.destroy());
+    from.pipe(to);
+  }
+}

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { Database } from '../../platform/database.ts';
+import { referenceLoaders } from '../access/load.ts';
+import type { DeviceTarget, DriverName } from '../driver.ts';
+import { sealKey } from './activation.ts';
+
+const program = fileURLToPath(new URL('../../../../lab/src/carrier/main.ts', import.meta.url));
+
+type Address = Omit<DeviceTarget, 'tenant'> & { readonly driver: DriverName };
+type Announcement = {
+  readonly level: string;
+  readonly skipped: readonly { readonly what: string; readonly why: string }[];
+  readonly control: string;
+  readonly devices: readonly Address[];
+};
+
+/** What a program inside the carrier said. */
+export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** A carrier of real bridges, routers and hosts in a process of its own, reached as an operator would. */
+export class CarrierLab {
+  readonly devices: readonly Address[];
+  readonly #control: string;
+  readonly #end: () => Promise<void>;
+
+  private constructor(announcement: Announcement, end: () => Promise<void>) {
+    this.devices = announcement.devices;
+    this.#control = announcement.control;
+    this.#end = end;
+  }
+
+  /**
+   * Starts a carrier. Undefined where the machine cannot (the reason is printed), unless TURNUP_REQUIRE names `lab`:
+   * then it throws.
+   */
+  static async start(): Promise<CarrierLab | undefined> {
+    const child = spawn(process.execPath, [program, '--lifeline'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const exit = once(child, 'exit');
+    const first = await Promise.race([
+      once(child.stdout, 'data').then(([line]) => String(line)),
+      exit.then(([code]) => Promise.reject(new Error(`the carrier ended with ${code}`))),
+    ]);
+    const announcement = JSON.parse(first) as Announcement;
+    if (announcement.level === 'L1') {
+      return new CarrierLab(announcement, async () => {
+        child.stdin.end();
+        await exit;
+      });
+    }
+    const reasons = announcement.skipped.map(({ what, why }) => `${what}: ${why}`).join('; ');
+    if (process.env['TURNUP_REQUIRE']?.split(',').includes('lab'))
+      throw new Error(`the lab is required: ${reasons}`);
+    console.warn(`SKIP tests on real devices, level ${announcement.level}: ${reasons}`);
+    return undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.#end();
+  }
+
+  /** Loads access to every device, as an operator does. */
+  async loadAccess(database: Database, tenant: string): Promise<void> {
+    await database.transaction((tx) =>
+      referenceLoaders(sealKey).deviceAccess(tx, tenant, this.devices as never[]),
+    );
+  }
+
+  /** Runs a program inside a node. */
+  async run(node: string, ...command: readonly string[]): Promise<Ran> {
+    return (await this.#ask('/run', { node, command, timeoutMs: 20_000 })) as Ran;
+  }
+
+  async fault(fault: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#ask('/fault', fault);
+  }
+
+  /** A dump of everything that configuration can change on a node. */
+  async dump(node: string): Promise<string> {
+    return ((await this.#ask('/dump', { node })) as { dump: string }).dump;
+  }
+
+  #ask(url: string, body: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const asking = request({ socketPath: this.#control, method: 'POST', path: url }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(JSON.parse(text));
+          else reject(new Error(`${url} ${JSON.stringify(body)}: ${text}`));
+        });
+      });
+      asking.on('error', reject);
+      asking.end(JSON.stringify(body));
+    });
+  }
+}
