@@ -37,13 +37,14 @@ export const Probability = Type.Number({ minimum: 0, maximum: 1 });
 /** A number of working days of the calendar that the work follows. */
 export const WorkingDays = Type.Integer({ minimum: 0, maximum: 2_000 });
 
-/** The error body of every refusal (TMF630 part 1, 3.4), with each field at fault. */
+/** The error body of every refusal (TMF630 part 1, 3.4), with each field at fault; `lines` are a refused reservation's. */
 export const ErrorBody = strict({
   code: Type.String(),
   reason: Type.String(),
   message: Type.String(),
   status: Type.String(),
   faults: Type.Optional(Type.Array(strict({ path: Type.String(), message: Type.String() }))),
+  lines: Type.Optional(Type.Array(Type.Unknown())),
 });
 export type ErrorBody = Static<typeof ErrorBody>;
 

@@ -2,11 +2,16 @@ import type { ReferenceKind, ReferenceRecord } from '@turnup/contract';
 import { referenceLoaders as deviceLoaders } from './activation/index.ts';
 import type { MemberRegistration } from './allocation/index.ts';
 import type { ReferenceLoader } from './api/index.ts';
-import { referenceLoaders as catalogLoaders, objectPolicy } from './catalog/index.ts';
+import { referenceLoaders as catalogLoaders, factsNamedBy, objectPolicy } from './catalog/index.ts';
 import { RefusalError, unwrap } from './foundation/result.ts';
 import { referenceLoaders as inventoryLoaders } from './inventory/index.ts';
 import { referenceLoaders as networkLoaders, readNetwork } from './network/index.ts';
-import { type Delivery, registeredPools } from './ordering/index.ts';
+import {
+  classificationFactNames,
+  type Delivery,
+  registeredPools,
+  reservationFactNames,
+} from './ordering/index.ts';
 import type { Transaction } from './platform/database.ts';
 
 /** A loader for every kind of reference data. Ports, stock and link capacity also become members of pools. */
@@ -65,6 +70,10 @@ export function loadersOf(
     link: registering<'link'>(networkLoaders.link as ReferenceLoader, (tx, tenant) =>
       registerCapacity(delivery, tx, tenant),
     ),
+    rule: async (tx, tenant, records: readonly ReferenceRecord<'rule'>[]) => {
+      refuseUnknownFacts(records);
+      return catalogLoaders.rule(tx, tenant, records as never);
+    },
     policy: registering<'policy'>(catalogLoaders.policy as ReferenceLoader, async (tx, tenant, policies) => {
       if (policies.some((policy) => policy.code === 'feasibility'))
         await registerCapacity(delivery, tx, tenant);
@@ -73,6 +82,28 @@ export function loadersOf(
       registerCapacity(delivery, tx, tenant),
     ),
   } as Readonly<Record<ReferenceKind, ReferenceLoader>>;
+}
+
+/** The facts that rules of a kind may name, where they are known before a rule is asked. */
+const factsOfKind: { readonly [Kind in ReferenceRecord<'rule'>['kind']]?: readonly string[] } = {
+  classification: classificationFactNames,
+  reservation: reservationFactNames,
+};
+
+/** Refuses rules that name facts which nobody will give them (R9): a rule with a spelling mistake is not stored. */
+function refuseUnknownFacts(rules: readonly ReferenceRecord<'rule'>[]): void {
+  const faults = rules.flatMap((rule, index) => {
+    const known = factsOfKind[rule.kind];
+    const unknown =
+      known === undefined ? [] : factsNamedBy(rule.when).filter((fact) => !known.includes(fact));
+    return unknown.map((fact) => ({
+      path: `/records/${index}/when`,
+      message: `rule ${rule.code} names ${fact}; a rule of ${rule.kind} knows ${known?.join(', ')}`,
+    }));
+  });
+  if (faults.length === 0) return;
+  const message = faults.map((fault) => fault.message).join('; ');
+  throw new RefusalError({ status: 422, code: 'UNKNOWN_FACT', message, faults });
 }
 
 /** Registrations with one for each pool, scope and class. */

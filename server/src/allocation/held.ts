@@ -27,6 +27,8 @@ export type ExtendRequest = {
   readonly holdUntil: Instant | null;
   /** The longest total hold that policy allows, counted from the reservation's creation. */
   readonly longestTotalMinutes?: number;
+  /** How often a hold may be extended. */
+  readonly mostExtensions?: number;
 };
 
 /** Lines to be given to their use; all when no keys are told. */
@@ -183,6 +185,12 @@ export async function extend(
 }
 
 function beyondLimit(held: LockedReservation, request: ExtendRequest): ReturnType<typeof refuse> | undefined {
+  if (request.mostExtensions !== undefined && held.extensions >= request.mostExtensions)
+    return refuse(
+      422,
+      'TOO_MANY_EXTENSIONS',
+      `reservation ${held.id} was extended ${held.extensions} times; at most ${request.mostExtensions}`,
+    );
   if (request.longestTotalMinutes === undefined) return undefined;
   const lastMs = Date.parse(held.createdAt) + request.longestTotalMinutes * 60_000;
   if (request.holdUntil !== null && Date.parse(request.holdUntil) <= lastMs) return undefined;

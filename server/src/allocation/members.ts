@@ -9,9 +9,10 @@ import {
   withdrawValues,
 } from './pool-store.ts';
 import { touchOf } from './rules/request.ts';
+import { parseValue } from './rules/values.ts';
 import { lockAll } from './scopes.ts';
 import { promote } from './settle.ts';
-import { lockScopes } from './take-store.ts';
+import { existingValues, insertNamed, type LockedScopes } from './take-store.ts';
 import type { AllocationPorts, MemberRegistration, Pool, QuantityRegistration } from './types.ts';
 
 /**
@@ -105,7 +106,9 @@ export async function withdraw(
   tenant: string,
   { pool, scope, values }: MemberRegistration,
 ): Promise<Result<{ readonly withdrawn: readonly string[]; readonly whenGivenBack: readonly string[] }>> {
-  await lockScopes(tx, tenant, [pool], [scope]);
+  const locked: LockedScopes = new Map();
+  await lockAll(tx, tenant, [{ pool, scope, make: false }], locked);
+  if (locked.size > 0) await giveRows(tx, tenant, pool, scope, values);
   const rows = await withdrawValues(tx, tenant, pool, scope, values);
   const known = new Set(rows.map((row) => row.value));
   const unknown = values.filter((value) => !known.has(value));
@@ -114,6 +117,24 @@ export async function withdraw(
   const now = rows.filter((row) => row.state === 'withdrawn');
   const later = rows.filter((row) => row.state !== 'withdrawn');
   return ok({ withdrawn: now.map((row) => row.value), whenGivenBack: later.map((row) => row.value) });
+}
+
+/** Gives rows to values of a computed pool that nobody has had yet, so that their state can be kept. */
+async function giveRows(
+  tx: Transaction,
+  tenant: string,
+  code: string,
+  scope: string,
+  values: readonly string[],
+): Promise<void> {
+  const pool = (await readPools(tx.sql, tenant, [code])).get(code);
+  if (pool === undefined || pool.source === 'registered' || pool.shape !== 'values') return;
+  const existing = await existingValues(tx, tenant, code, scope, values);
+  for (const value of new Set(values)) {
+    const n = existing.has(value) ? undefined : parseValue(pool.format, value);
+    const within = n !== undefined && n >= (pool.first ?? 0) && n <= (pool.last ?? -1);
+    if (within && !pool.guarded.includes(n)) await insertNamed(tx, tenant, code, scope, value, BigInt(n));
+  }
 }
 
 /** Brings withdrawn values back into their pool; answers how many. */

@@ -8,7 +8,7 @@ import { Rerun } from './rerun.ts';
 import { canonicalRequest, isPlain, type Need, resolveRequest, touchesOf, touchOf } from './rules/request.ts';
 import { warnAtOf } from './rules/warning.ts';
 import { promote, settle } from './settle.ts';
-import { readReservations } from './store.ts';
+import { noteRuling, readReservations } from './store.ts';
 import { type Group, type LockedScopes, type Look, look } from './take-store.ts';
 import type {
   AllocationFact,
@@ -52,6 +52,7 @@ export async function reserve(
   };
   const tried = await attemptAll(tx, tenant, seen.now, attempt, locked);
   if ('taken' in tried) {
+    if (request.ruling !== undefined) await noteRuling(tx, tenant, request.reservationId, request.ruling);
     await ports.record(tx, [factOf('reservationCreated', tenant, request, seen.now, tried.taken)]);
     return ok(reservationOf(request, seen.now, tried.taken));
   }
@@ -60,6 +61,7 @@ export async function reserve(
   if (request.queue !== true) return refuseLines(tried.refused);
   if (!(await enqueue(tx, tenant, { request, fingerprint }, touches)))
     throw new Rerun('the id was used in between');
+  if (request.ruling !== undefined) await noteRuling(tx, tenant, request.reservationId, request.ruling);
   await ports.record(tx, [factOf('reservationQueued', tenant, request, seen.now, [])]);
   return ok(await existing(tx, tenant, request.reservationId));
 }
@@ -196,5 +198,7 @@ function reservationOf(request: ReserveRequest, now: string, lines: readonly Tak
     confirmedAt: null,
     requested: request.lines,
     lines,
+    extensions: 0,
+    ...(request.ruling === undefined ? {} : { ruling: request.ruling }),
   };
 }

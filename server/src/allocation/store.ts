@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '../platform/database.ts';
+import { json, type Sql, type Transaction } from '../platform/database.ts';
 import type { Instant, Owner, RequestLine, Reservation, ReservationState, TakenLine } from './types.ts';
 
 /** A reservation row with its lines, as the statements below bring it. */
@@ -16,6 +16,8 @@ type ReservationRow = {
   readonly created_at: Instant;
   readonly changed_at: Instant;
   readonly confirmed_at: Instant | null;
+  readonly extensions: number;
+  readonly ruling?: Readonly<Record<string, unknown>> | null;
   readonly lines: readonly LineRow[];
   readonly behind: number | null;
 };
@@ -52,6 +54,8 @@ function reservationOf(row: ReservationRow): Reservation {
     confirmedAt: row.confirmed_at,
     requested: row.requested,
     lines: row.lines.map(lineOf),
+    extensions: row.extensions,
+    ...(row.ruling == null ? {} : { ruling: row.ruling }),
     ...waiting,
   };
 }
@@ -77,6 +81,7 @@ export async function readReservations(
     )
     select r.tenant, r.id, r.owner_kind, r.owner_id, r.reason, case when r.over then 'expired' else r.state end as state,
            r.lines as requested, r.use_from, r.use_to, r.hold_until, r.created_at, r.changed_at, r.confirmed_at,
+           r.extensions, r.ruling,
            case when r.over then '[]' else
              (select coalesce(jsonb_agg(to_jsonb(l) order by l.key, l.state), '[]') from allocation_line l
                where l.tenant = r.tenant and l.reservation_id = r.id) end as lines,
@@ -104,7 +109,7 @@ export async function lockReservation(
 ): Promise<LockedReservation | null> {
   const [row] = await tx.sql<LockedRow>`
     select id, owner_kind, owner_id, reason, state, lines as requested, use_from, use_to, hold_until, created_at,
-           changed_at, confirmed_at, warn_before_minutes
+           changed_at, confirmed_at, extensions, warn_before_minutes
       from allocation_reservation where tenant = ${tenant} and id = ${id} for update`;
   return row === undefined ? null : lockedOf(row);
 }
@@ -117,7 +122,7 @@ export async function lockReservationsOf(
 ): Promise<LockedReservation[]> {
   const rows = await tx.sql<LockedRow>`
     select id, owner_kind, owner_id, reason, state, lines as requested, use_from, use_to, hold_until, created_at,
-           changed_at, confirmed_at, warn_before_minutes
+           changed_at, confirmed_at, extensions, warn_before_minutes
       from allocation_reservation
      where tenant = ${tenant} and owner_kind = ${owner.kind} and owner_id = ${owner.id}
      order by id for update`;
@@ -127,6 +132,17 @@ export async function lockReservationsOf(
 function lockedOf(row: LockedRow): LockedReservation {
   const { lines: _, ...held } = reservationOf({ ...row, tenant: '', lines: [], behind: null });
   return { ...held, warnBeforeMinutes: row.warn_before_minutes };
+}
+
+/** Notes why a reservation was made. */
+export async function noteRuling(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+  ruling: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await tx.sql`
+    update allocation_reservation set ruling = ${json(ruling)}::jsonb where tenant = ${tenant} and id = ${id}`;
 }
 
 /** The domain clock, read now: after whatever was locked before. */
@@ -175,7 +191,8 @@ export async function extendHeld(
   const [row] = await tx.sql<{ now: Instant }>`
     with clock as materialized (select domain_now() as now)
     update allocation_reservation r
-       set hold_until = ${holdUntil}::timestamptz, warn_at = ${warnAt}::timestamptz, changed_at = clock.now
+       set hold_until = ${holdUntil}::timestamptz, warn_at = ${warnAt}::timestamptz, changed_at = clock.now,
+           extensions = extensions + 1
       from clock
      where r.tenant = ${tenant} and r.id = ${id} and r.state = 'reserved'
        and (r.hold_until is null or r.hold_until > clock.now)

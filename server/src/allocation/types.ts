@@ -88,6 +88,8 @@ export type ReserveRequest = {
   readonly lines: readonly RequestLine[];
   /** Whether to stand in line when it cannot be met now. */
   readonly queue?: boolean;
+  /** Which rules asked for it: kept with the reservation for whoever asks why. */
+  readonly ruling?: Readonly<Record<string, unknown>>;
 };
 
 /** What a reservation has on one line. */
@@ -122,6 +124,10 @@ export type Reservation = {
   readonly confirmedAt: Instant | null;
   readonly requested: readonly RequestLine[];
   readonly lines: readonly TakenLine[];
+  /** How often its end was moved. */
+  readonly extensions: number;
+  /** Which rules asked for it, where rules did. */
+  readonly ruling?: Readonly<Record<string, unknown>>;
   /** For a waiting one: how many stand before it. */
   readonly waitingBehind?: number;
 };

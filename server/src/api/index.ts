@@ -8,9 +8,10 @@ import { inventoryRoutes } from './routes/inventory.ts';
 import { networkRoutes } from './routes/network.ts';
 import { observationRoutes } from './routes/observe.ts';
 import { orderRoutes } from './routes/orders.ts';
-import { parameterRoutes } from './routes/parameters.ts';
+import { reservationRoutes } from './routes/parameters.ts';
 import { partnerRoutes } from './routes/partner.ts';
 import { planRoutes } from './routes/plans.ts';
+import { poolRoutes } from './routes/pools.ts';
 import { qualificationRoutes } from './routes/qualifications.ts';
 import { referenceDataRoutes } from './routes/referenceData.ts';
 import { simulationRoutes } from './routes/simulation.ts';
@@ -37,7 +38,8 @@ export function routesOf(application: Application): Route[] {
     workRoutes,
     partnerRoutes,
     inventoryRoutes,
-    parameterRoutes,
+    poolRoutes,
+    reservationRoutes,
     networkRoutes,
     testRoutes,
     observationRoutes,

@@ -2,7 +2,7 @@ import type { ServiceDesign } from '@turnup/contract';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type DesignTarget, locked, moved, withAuthor } from './change.ts';
-import { openGatesOf } from './gates.ts';
+import { type Gate, openGatesOf } from './gates.ts';
 import { stateAfter } from './rules.ts';
 import type { DesignPorts } from './types.ts';
 
@@ -34,7 +34,11 @@ export async function chooseAlternative(
       ...design,
       state: next.value,
       chosenAlternative: chosen.id,
-      openGates: openGatesOf(chosen),
+      // A lost reservation stays lost whichever alternative is chosen.
+      openGates: [
+        ...openGatesOf(chosen),
+        ...design.openGates.filter(({ code }) => code === ('RESERVATION_LOST' satisfies Gate)),
+      ],
       updatedAt: now,
     },
     authors: withAuthor(authors, command.by),

@@ -1,8 +1,8 @@
 import type { DesignAlternative, Reason } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
 
-/** The gates that a design can fail and an authority can waive. */
-export const gates = ['BUDGET_BREACH', 'NOT_COMPLIANT', 'BUSINESS_GATE'] as const;
+/** The gates that a design can fail, or run into later, and an authority can waive. */
+export const gates = ['BUDGET_BREACH', 'NOT_COMPLIANT', 'BUSINESS_GATE', 'RESERVATION_LOST'] as const;
 /** One of {@link gates}. */
 export type Gate = (typeof gates)[number];
 

@@ -112,6 +112,18 @@ export async function insertVersion(
     update service_design set current_version = ${design.version} where tenant = ${tenant} and id = ${design.id}`;
 }
 
+/** The designs opened for a question or an order, in the order of their locks. */
+export async function designsOpenedFor(
+  sql: Sql,
+  tenant: string,
+  openedFor: Pick<ServiceDesign['openedFor'], 'kind' | 'id'>,
+): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }>`
+    select id from service_design
+     where tenant = ${tenant} and opened_kind = ${openedFor.kind} and opened_id = ${openedFor.id} order by id`;
+  return rows.map((row) => row.id);
+}
+
 /** Writes what may move in a version: choice, gates, authors and state. */
 export async function updateVersion(
   tx: Transaction,

@@ -4,6 +4,7 @@ export { validateRequirement } from './requirement-rules.ts';
 export { moveQualification, stateOfItems } from './rules.ts';
 export {
   createQualification,
+  forgetReservation,
   getQualification,
   listQualifications,
   lockQualification,

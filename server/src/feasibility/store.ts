@@ -135,6 +135,23 @@ export async function saveItems(
   return state;
 }
 
+/** Lets an item no longer name a reservation, which is over; false where none did. */
+export async function forgetReservation(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+  reservationId: string,
+): Promise<boolean> {
+  const items = await tx.sql`
+    update service_qualification_item set reservation = null
+      where tenant = ${tenant} and qualification = ${id} and reservation = ${reservationId} returning 1`;
+  if (items.length === 0) return false;
+  await tx.sql`
+    update service_qualification set version = version + 1, updated_at = domain_now()
+      where tenant = ${tenant} and id = ${id}`;
+  return true;
+}
+
 /** Sets by when the answer is expected to stand. */
 export async function setEstimatedResponse(
   tx: Transaction,

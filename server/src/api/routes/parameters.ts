@@ -1,65 +1,271 @@
-import { ledger, reservation, reservations } from '../../allocation/index.ts';
-import { ok, refuse } from '../../foundation/result.ts';
-import { notFound, type Route, route } from '../../platform/http/index.ts';
+import { ReservationConfirm, ReservationCreate, ReservationExtend, ReservationLines } from '@turnup/contract';
+import {
+  type GivenBack,
+  listReservations,
+  type Owner,
+  type Reservation,
+  type ReserveRequest,
+  reservation,
+} from '../../allocation/index.ts';
+import { ok, type Result, refuse } from '../../foundation/result.ts';
+import {
+  extendParameters,
+  mayActFor,
+  type ParameterAnswer,
+  requestParameters,
+} from '../../ordering/index.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { recordAudit } from '../../platform/events/index.ts';
+import { notFound, type Reply, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
-import { pageOf, pageReply } from '../paging.ts';
+import { pageOf, pageReply, selected } from '../paging.ts';
 
-/** Pools as a ledger, and reservations. */
-export function parameterRoutes({ database }: Application): Route[] {
+const path = '/turnup/v1/reservation';
+
+/** A reservation as the API tells it. */
+export function reservationBody(found: Reservation): Record<string, unknown> {
+  const { ruling, ...rest } = found;
+  return { ...rest, href: `${path}/${found.id}`, ...(ruling === undefined ? {} : { decision: ruling }) };
+}
+
+/** Thrown to take back a transaction that only wanted to know. */
+class OnlyAsked extends Error {
+  readonly answer: unknown;
+  constructor(answer: unknown) {
+    super('only asked');
+    this.answer = answer;
+  }
+}
+
+/**
+ * Reservations of service parameters (eTOM 1.4.5.2): one atomic request over values, blocks and amounts, and the moves of
+ * what came of it. Our own resource, because TMF685's has no words for confirmation, expiry and refused lines; TMF685
+ * reads are in `pools.ts`.
+ */
+export function reservationRoutes({ database, delivery, wake }: Application): Route[] {
+  const { parameters } = delivery;
+
+  /** What would come of a request, without any of it. */
+  async function whatIf(tenant: string, request: ReserveRequest): Promise<Record<string, unknown>> {
+    const dry = { ...request, reservationId: `${request.reservationId}?`, queue: false };
+    const asked = await database
+      .transaction(async (tx): Promise<never> => {
+        throw new OnlyAsked(await parameters.reserve(tx, tenant, dry));
+      })
+      .catch((error: unknown) => {
+        if (error instanceof OnlyAsked) return error.answer as Awaited<ReturnType<typeof parameters.reserve>>;
+        throw error;
+      });
+    if (asked.ok) return { available: true, lines: asked.value.lines };
+    const { code, message, lines = [] } = asked.fault;
+    return { available: false, code, message, refusedLines: lines };
+  }
+
+  /** A move of one reservation by its owner, in one transaction with its audit line. */
+  async function moved<Value>(
+    { params, body, context }: Request<{ readonly owner: Owner }>,
+    action: string,
+    move: (tx: Transaction, id: string) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> {
+    const allowed = mayActFor(context, body.owner);
+    if (!allowed.ok) return allowed;
+    const id = params['id'] ?? '';
+    const result = await database.transaction(async (tx) => {
+      const done = await move(tx, id);
+      if (done.ok) await note(tx, context, action, id, body);
+      return done;
+    });
+    wake();
+    return result;
+  }
+
+  const answer = (found: Result<Reservation>): Result<Reply> =>
+    found.ok ? ok({ status: 200, body: reservationBody(found.value) }) : found;
+
   return [
     route({
-      method: 'GET',
-      path: '/turnup/v1/pool',
-      access: may('network.read'),
-      summary: 'Every pool and scope, counted: free, reserved, allocated, quarantined, withdrawn',
-      async handle({ query, context }) {
-        const page = pageOf(query, ['pool']);
-        if (!page.ok) return page;
-        const lines = (await ledger(database.sql, context.tenant)).filter(
-          (line) => !query.has('pool') || line.pool === query.get('pool'),
-        );
-        return ok(
-          pageReply(
-            lines.slice(page.value.offset, page.value.offset + page.value.limit),
-            lines.length,
-            page.value,
-            query.get('fields'),
-          ),
-        );
+      method: 'POST',
+      path,
+      access: may('parameter.reserve'),
+      summary: 'Reserve values, blocks and amounts: everything or nothing',
+      body: ReservationCreate,
+      async handle({ body, context, headers }) {
+        const key = headers['idempotency-key'];
+        const asked = await database.transaction((tx) => requestParameters(delivery, tx, context, body, key));
+        if (!asked.ok) return asked;
+        const { decision, reservation: made, existed, request } = asked.value;
+        if (made === undefined)
+          return ok({ status: 200, body: { decision, ...(await whatIf(context.tenant, request)) } });
+        return ok({
+          status: existed ? 200 : 201,
+          body: { ...reservationBody(made), ...told(asked.value) },
+          location: `${path}/${made.id}`,
+        });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/check`,
+      access: may('parameter.reserve'),
+      summary: 'Whether a request could be met now, and what it would get; nothing is reserved',
+      body: ReservationCreate,
+      async handle({ body, context }) {
+        const now = await delivery.now(database.sql);
+        const request = {
+          reservationId: `check-${context.trace}`,
+          owner: body.owner,
+          reason: body.reason,
+          holdUntil: null,
+          use: body.use ?? { from: now, to: null },
+          lines: body.lines as ReserveRequest['lines'],
+        };
+        return ok({ status: 200, body: await whatIf(context.tenant, request) });
       },
     }),
     route({
       method: 'GET',
-      path: '/turnup/v1/reservation',
+      path,
       access: may('network.read'),
-      summary: 'Reservations of an owner',
+      summary: 'Reservations, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['ownerKind', 'ownerId']);
+        const page = pageOf(query, ['ownerKind', 'ownerId', 'state', 'pool', 'expiringBefore']);
         if (!page.ok) return page;
-        const [kind, id] = [query.get('ownerKind'), query.get('ownerId')];
-        if (kind === null || id === null)
-          return refuse(400, 'OWNER_REQUIRED', 'say whose: ownerKind and ownerId');
-        const rows = await reservations(database.sql, context.tenant, { kind, id });
-        return ok(
-          pageReply(
-            rows.slice(page.value.offset, page.value.offset + page.value.limit),
-            rows.length,
-            page.value,
-            query.get('fields'),
-          ),
-        );
+        const expiringBefore = query.get('expiringBefore');
+        if (expiringBefore !== null && Number.isNaN(Date.parse(expiringBefore)))
+          return refuse(400, 'INVALID_FILTER', `expiringBefore is an instant, not ${expiringBefore}`);
+        const filter = {
+          ownerKind: query.get('ownerKind'),
+          ownerId: query.get('ownerId'),
+          state: query.get('state'),
+          pool: query.get('pool'),
+          expiringBefore,
+        };
+        const { items, total } = await listReservations(database.sql, context.tenant, filter, page.value);
+        return ok(pageReply(items.map(reservationBody), total, page.value, query.get('fields')));
       },
     }),
     route({
       method: 'GET',
-      path: '/turnup/v1/reservation/:id',
+      path: `${path}/:id`,
       access: may('network.read'),
       summary: 'One reservation',
-      async handle({ params, context }) {
+      async handle({ params, query, context }) {
         const id = params['id'] ?? '';
         const found = await reservation(database.sql, context.tenant, id);
-        return found === null ? notFound('reservation', id) : ok({ status: 200, body: found });
+        if (found === null) return notFound('reservation', id);
+        return ok({ status: 200, body: selected(reservationBody(found), query.get('fields')) });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/confirm`,
+      access: may('parameter.reserve'),
+      summary: 'End the expiry and keep the values; some lines only, where they are named',
+      body: ReservationConfirm,
+      async handle(request) {
+        const { owner, keepFor, lines } = request.body;
+        const confirmed = await moved(request, 'reservation.confirm', async (tx, reservationId) => {
+          const whose = { reservationId, owner, ...(keepFor === undefined ? {} : { keepFor }) };
+          const kept = await parameters.confirm(tx, request.context.tenant, whose);
+          return kept.ok && lines !== undefined
+            ? keepOnly(tx, request.context.tenant, kept.value, lines)
+            : kept;
+        });
+        return answer(confirmed);
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/extend`,
+      access: may('parameter.reserve'),
+      summary: 'Move the end of a hold, within the limits of policy',
+      body: ReservationExtend,
+      handle: async (request) =>
+        answer(
+          await moved(request, 'reservation.extend', (tx, id) =>
+            extendParameters(delivery, tx, request.context, id, request.body),
+          ),
+        ),
+    }),
+    ...(['release', 'deallocate'] as const).map((verb) =>
+      route({
+        method: 'POST',
+        path: `${path}/:id/${verb}`,
+        access: may(verb === 'release' ? 'parameter.reserve' : 'parameter.allocate'),
+        summary:
+          verb === 'release' ? 'Give back what is reserved' : 'Give back what is allocated, into quarantine',
+        body: ReservationLines,
+        async handle(request) {
+          const { owner, lines } = request.body;
+          const given = await moved(request, `reservation.${verb}`, (tx, reservationId) =>
+            parameters[verb](tx, request.context.tenant, {
+              reservationId,
+              owner,
+              ...(lines === undefined ? {} : { lines }),
+            }),
+          );
+          return given.ok ? ok({ status: 200, body: { givenBack: linesOf(given.value) } }) : given;
+        },
+      }),
+    ),
+    route({
+      method: 'POST',
+      path: `${path}/:id/allocate`,
+      access: may('parameter.allocate'),
+      summary: 'Turn what is reserved for a process into its allocation, with the same values',
+      body: ReservationLines,
+      async handle(request) {
+        const { owner, lines } = request.body;
+        const allocated = await moved(request, 'reservation.allocate', (tx, reservationId) =>
+          parameters.allocate(tx, request.context.tenant, {
+            reservationId,
+            owner,
+            ...(lines === undefined ? {} : { lines }),
+          }),
+        );
+        return answer(allocated);
       },
     }),
   ];
+
+  /** Keeps some lines of a confirmed reservation and gives the others back. */
+  async function keepOnly(
+    tx: Transaction,
+    tenant: string,
+    kept: Reservation,
+    keys: readonly string[],
+  ): Promise<Result<Reservation>> {
+    const has = new Set(kept.lines.map((line) => line.key));
+    const unknown = keys.filter((key) => !has.has(key));
+    if (unknown.length > 0)
+      return refuse(422, 'UNKNOWN_LINE', `reservation ${kept.id} has no ${unknown.join(', ')}`);
+    const others = [...has].filter((key) => !keys.includes(key));
+    if (others.length === 0) return ok(kept);
+    const whose = { reservationId: kept.id, owner: kept.owner, lines: others };
+    const released = await parameters.release(tx, tenant, whose);
+    if (!released.ok) return released;
+    return ok({ ...kept, lines: kept.lines.filter((line) => keys.includes(line.key)) });
+  }
+}
+
+function told({ decision }: ParameterAnswer): Record<string, unknown> {
+  return decision === undefined ? {} : { decision };
+}
+
+function linesOf(given: GivenBack) {
+  return given.flatMap((one) => one.lines);
+}
+
+function note(
+  tx: Transaction,
+  context: Context,
+  action: string,
+  id: string,
+  body: { readonly owner: Owner },
+): Promise<void> {
+  const { account, trace, tenant } = context;
+  return recordAudit(tx, tenant, [
+    { account, action, object: { kind: 'reservation', id }, detail: { ...body }, trace },
+  ]);
 }

@@ -15,8 +15,10 @@ const reasons: Readonly<Record<number, string>> = {
   503: 'Not ready',
 };
 
-/** A refusal as TM Forum's error body. */
-export function errorBody(refusal: Omit<Refusal, 'status'> & { readonly status: number }): ErrorBody {
+/** A refusal as TM Forum's error body; refused lines of a request come along with their numbers. */
+export function errorBody(
+  refusal: Omit<Refusal, 'status'> & { readonly status: number; readonly lines?: readonly unknown[] },
+): ErrorBody {
   return {
     code: refusal.code,
     reason: reasons[refusal.status] ?? 'Refused',
@@ -25,6 +27,7 @@ export function errorBody(refusal: Omit<Refusal, 'status'> & { readonly status: 
     ...(refusal.faults === undefined
       ? {}
       : { faults: refusal.faults.map(({ path, message }) => ({ path, message })) }),
+    ...(refusal.lines === undefined ? {} : { lines: [...refusal.lines] }),
   };
 }
 
