@@ -29,7 +29,7 @@ export async function contextOf(command: Command): Promise<Context> {
 
 /** A file of JSON; `-` is standard input. */
 export async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch((error: Error) => {
+  const text = await (file === '-' ? standardInput() : readFile(file, 'utf8')).catch((error: Error) => {
     throw new Fault(`${file} cannot be read: ${error.message}`);
   });
   try {
@@ -37,6 +37,12 @@ export async function readJson(file: string): Promise<unknown> {
   } catch (error) {
     throw new Fault(`${file} is not JSON: ${(error as Error).message}`);
   }
+}
+
+async function standardInput(): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 /** The id of something that people know by its number, such as SO-00001. An id is taken as it is. */

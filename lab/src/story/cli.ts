@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ApiFault } from '../client/api.ts';
 import { onLauncherLost } from '../client/lifeline.ts';
 import { Machine, MachineFault } from '../client/machine.ts';
 import { loadStory, storyNames } from './load.ts';
@@ -137,8 +138,11 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\nstories: ${(await storyNames()).join(', ')}\n`);
     return 2;
   } catch (error) {
-    if (!(error instanceof StoryFault || error instanceof MachineFault || isUsage(error))) throw error;
-    process.stderr.write(`turnup: ${(error as Error).message}\n`);
+    // Data that the system refuses are a fault of the story, or of what was set.
+    if (error instanceof ApiFault) process.stderr.write(`turnup: ${error.line}\n`);
+    else if (error instanceof StoryFault || error instanceof MachineFault || isUsage(error))
+      process.stderr.write(`turnup: ${(error as Error).message}\n`);
+    else throw error;
     return 2;
   }
 }

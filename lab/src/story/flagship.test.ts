@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Machine, projectRoot } from '../client/machine.ts';
+import { loadStory } from './load.ts';
+import type { Reporter, Result } from './report.ts';
+import { setUp } from './run.ts';
+import { parametersOf } from './values.ts';
+
+const folders: string[] = [];
+const machines: Machine[] = [];
+const silent: Reporter = { stage() {}, happened() {}, figure() {}, verdict() {}, refused() {}, note() {} };
+
+afterAll(async () => {
+  for (const machine of machines) await machine.stop();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a story on a system of its own. */
+async function told(nameOrFile: string, set: Readonly<Record<string, string>> = {}): Promise<Result> {
+  const { story, folder } = await loadStory(nameOrFile);
+  const dataDir = await mkdtemp(join(tmpdir(), 'turnup-story-test-'));
+  folders.push(dataDir);
+  const machine = new Machine({ dataDir, simulatedFrom: story.clock, ownDatabase: true }, () => {});
+  machines.push(machine);
+  if (story.fleet === true) await machine.start('fleet');
+  await machine.start('server');
+  const parameters = parametersOf(story.parameters ?? [], set);
+  const scene = await setUp({
+    story,
+    folder,
+    ...parameters,
+    url: () => machine.url,
+    machine,
+    report: silent,
+  });
+  const result = await scene.play();
+  await scene.close();
+  await machine.stop();
+  return result;
+}
+
+const failing = (result: Result): string[] =>
+  result.verdicts.flatMap(({ that, expected, actual, outcome }) =>
+    outcome === 'fails' ? [`${that}: ${expected} expected, ${actual} found`] : [],
+  );
+
+describe('stories on a whole system', () => {
+  test('the flagship comes out exactly: dates, money, paths, and a tested service', async () => {
+    const result = await told('s1-flagship');
+    expect(result.ended).toBeUndefined();
+    expect(failing(result)).toEqual([]);
+    expect(result.held).toBe(true);
+    expect(result.verdicts.filter((verdict) => verdict.outcome === 'holds').length).toBeGreaterThanOrEqual(
+      40,
+    );
+  }, 180_000);
+
+  test('both legs in one duct are refused, with the duct', async () => {
+    const result = await told('s1-flagship', { duct: 'DUCT-CITY-NORTH' });
+    expect(result.held).toBe(false);
+    expect(result.ended?.join('\n')).toContain('DUCT-CITY-NORTH');
+    expect(result.verdicts.filter((verdict) => verdict.actual === 'never reached').length).toBeGreaterThan(0);
+  }, 120_000);
+
+  test('the example of the documentation runs as it stands', async () => {
+    const page = await readFile(join(projectRoot, 'docs/stories.md'), 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    // The example's data folder is meant from `stories/`.
+    const story = JSON.parse(example.replace('"../demo"', JSON.stringify(join(projectRoot, 'demo'))));
+    const folder = await mkdtemp(join(tmpdir(), 'turnup-example-'));
+    folders.push(folder);
+    await writeFile(join(folder, 'hello.json'), JSON.stringify(story));
+    const result = await told(join(folder, 'hello.json'));
+    expect(failing(result)).toEqual([]);
+    expect(result.held).toBe(true);
+  }, 120_000);
+});
