@@ -80,18 +80,23 @@ export async function signIn(page: Page, url: string, account: string): Promise<
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds wrong with the page, each with the places, in the words that a failing test shows. */
-export async function violationsOf(page: Page): Promise<string[]> {
+/**
+ * What axe finds wrong with the page, each with the places, in the words that a failing test shows; by all rules of
+ * WCAG 2.2 AA, or by the one for contrast.
+ */
+export async function violationsOf(page: Page, by: 'all' | 'contrast'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axeSource);
-  return page.evaluate(async (values) => {
+  const runOnly =
+    by === 'all' ? { type: 'tag', values: levels } : { type: 'rule', values: ['color-contrast'] };
+  return page.evaluate(async (only) => {
     type Node = { readonly target: readonly string[]; readonly failureSummary?: string };
     type Violation = { readonly id: string; readonly nodes: readonly Node[] };
     const { axe } = window as unknown as {
       axe: { run(options: unknown): Promise<{ readonly violations: readonly Violation[] }> };
     };
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values } });
+    const { violations } = await axe.run({ runOnly: only });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
     );
-  }, levels);
+  }, runOnly);
 }

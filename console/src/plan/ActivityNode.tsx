@@ -3,7 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { shortDateText } from '../shared/dates.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { State } from '../shared/State.tsx';
-import { finishOf, sentenceOf, slackText, startOf } from './activityFacts.ts';
+import { finishOf, slackText, startOf } from './activityFacts.ts';
 import classes from './Graph.module.css';
 import { activityWords, ownerIcon, ownerText } from './words.ts';
 
@@ -27,7 +27,6 @@ export function ActivityNode({ data: { activity, open, onStep } }: NodeProps<Pla
         data-state={state}
         data-critical={critical}
         aria-pressed={open}
-        aria-label={sentenceOf(activity)}
         onClick={() => onStep(key)}
       >
         <span className={classes['top']}>

@@ -3,7 +3,7 @@ import type { PlanActivity } from '@turnup/contract';
 import { Icon } from '../shared/Icon.tsx';
 import { Scroller } from '../shared/Scroller.tsx';
 import { State } from '../shared/State.tsx';
-import { inOrder, sentenceOf } from './activityFacts.ts';
+import { inOrder, restOf } from './activityFacts.ts';
 import { scaleOf } from './scale.ts';
 import classes from './Timeline.module.css';
 import { TimelineAxis, type TimelineLine } from './TimelineAxis.tsx';
@@ -46,7 +46,6 @@ export function Timeline({ activities, now, committed, requested, step, onStep }
                 className={classes['row']}
                 data-activity={activity.key}
                 aria-pressed={activity.key === step}
-                aria-label={sentenceOf(activity)}
                 onClick={() => onStep(activity.key)}
               >
                 <span className={classes['name']} style={{ width: namesPx }}>
@@ -64,6 +63,7 @@ export function Timeline({ activities, now, committed, requested, step, onStep }
                     </span>
                   )}
                 </span>
+                <span className="hidden-visually">, {restOf(activity)}</span>
                 <TimelineBar activity={activity} scale={scale} widthPx={axisPx} />
               </button>
             </li>

@@ -9,7 +9,7 @@ type Props = { readonly activity: PlanActivity; readonly scale: Scale; readonly 
 export const rowHeight = 34;
 const least = 4;
 
-/** The bars of one row. The row's button says all of it in words. */
+/** The bars of one row. The row says all of it in words. */
 export function TimelineBar({ activity, scale, widthPx }: Props) {
   const { x } = scale;
   const from = (start: string, finish: string) => ({

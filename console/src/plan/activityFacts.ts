@@ -18,11 +18,10 @@ export function slackText({ critical, state, slackWorkingDays }: PlanActivity): 
 export const startOf = (activity: PlanActivity): string => activity.actualStart ?? activity.forecastStart;
 export const finishOf = (activity: PlanActivity): string => activity.actualFinish ?? activity.forecastFinish;
 
-/** An activity in one sentence, for those who do not see the drawing. */
-export function sentenceOf(activity: PlanActivity): string {
-  const { name, site, state, critical, slackWorkingDays } = activity;
+/** What the bars of an activity say, in words, for those who do not see the drawing. */
+export function restOf(activity: PlanActivity): string {
+  const { state, critical, slackWorkingDays } = activity;
   return [
-    site === undefined ? name : `${name} at ${site}`,
     activityWords[state].word,
     `${shortDateText(startOf(activity))} to ${shortDateText(finishOf(activity))}`,
     ...(critical ? ['on the critical path'] : []),

@@ -51,7 +51,13 @@ export function SignIn() {
           <form onSubmit={submit} aria-label="Sign in">
             <Stack gap="sm">
               <TextInput name="account" label="Account" autoComplete="username" required autoFocus />
-              <PasswordInput name="password" label="Password" autoComplete="current-password" required />
+              <PasswordInput
+                visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+                name="password"
+                label="Password"
+                autoComplete="current-password"
+                required
+              />
               <TextInput
                 name="tenant"
                 label="Operator"

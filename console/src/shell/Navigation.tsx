@@ -17,7 +17,11 @@ export function Navigation({
         <Link key={to} to={to} className={classes['place']} activeProps={{ 'aria-current': 'page' }}>
           <Icon name={icon} size={18} />
           {name}
-          {keysOn && <kbd>g {key}</kbd>}
+          {keysOn && (
+            <span className={classes['key']} aria-hidden="true">
+              g {key}
+            </span>
+          )}
         </Link>
       ))}
     </>

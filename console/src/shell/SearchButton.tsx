@@ -13,7 +13,7 @@ export function SearchButton() {
     >
       <Icon name="search" />
       <span>Go to…</span>
-      <kbd className={classes['key']}>{apple ? '⌘ K' : 'Ctrl K'}</kbd>
+      <kbd className={classes['shortcut']}>{apple ? '⌘ K' : 'Ctrl K'}</kbd>
     </button>
   );
 }
