@@ -74,12 +74,13 @@ async function reached(run: Run, started: NpmStart, events: number): Promise<voi
 
 async function judge(url: string, fleet: FleetControl, last: NpmStart): Promise<Invariant[]> {
   const reader = apiOf(url, 'readOnly');
-  const orders = await reader.get<{ number?: string; id: string; state: string }[]>(
+  const orders = await reader.get<{ number: string; state: string }[]>(
     '/tmf-api/serviceOrdering/v4/serviceOrder?kind=request&limit=100',
   );
-  const services = await reader.get<{ id: string; state: string }[]>(
+  const services = await reader.get<{ number: string; state: string }[]>(
     '/tmf-api/serviceInventory/v4/service?category=CFS&limit=100',
   );
+  const fallout = await reader.get<{ id: string; error?: { message: string } }[]>('/turnup/v1/fallout');
   const billing = await reader.get<{ serviceId: string }[]>('/turnup/v1/billingEvent?limit=100');
   const touched = new Set(
     (
@@ -91,12 +92,20 @@ async function judge(url: string, fleet: FleetControl, last: NpmStart): Promise<
     holds('one order was given', orders.length === 1, `${orders.length}`),
     none(
       'every order finished',
-      orders.filter((order) => order.state !== 'completed'),
+      orders
+        .filter((order) => order.state !== 'completed')
+        .map(({ number, state }) => `${number} is ${state}`),
+    ),
+    none(
+      'no task is in fallout',
+      fallout.map((task) => task.error?.message ?? task.id),
     ),
     holds('one service came of it', services.length === 1, `${services.length}`),
     none(
       'every service is active',
-      services.filter((service) => service.state !== 'active'),
+      services
+        .filter((service) => service.state !== 'active')
+        .map(({ number, state }) => `${number} is ${state}`),
     ),
     holds('one billing event', billing.length === 1, `${billing.length}`),
     none(

@@ -1,11 +1,12 @@
 import { allocationFacts } from '../../../server/src/allocationFacts.ts';
+import type { Database } from '../../../server/src/platform/database.ts';
 import { administer } from '../../../server/src/platform/testing/administer.ts';
 import { compared, figure, median, times } from '../rows.ts';
 import { openFor, type Server, startServer } from '../run/database.ts';
 import type { Run } from '../run/run.ts';
 import type { Bench, BenchOptions, Row } from '../types.ts';
 import { openBare } from './bare.ts';
-import { keepAtWork, type Turn } from './clients.ts';
+import { keepAtWork, repeat, type Turn } from './clients.ts';
 import { loadAllocated } from './load.ts';
 import { farAway, openLedger } from './room.ts';
 
@@ -27,15 +28,21 @@ export const ledgerBench: Bench = {
   },
 };
 
+function analysed(databases: readonly Database[]): Promise<unknown> {
+  return Promise.all(databases.map((database) => database.sql`analyze`));
+}
+
 type Contestant = { reserveAndConfirm(number: number): Promise<void> };
 
 async function beside(run: Run, server: Server, options: BenchOptions): Promise<Row[]> {
   const open = async (name: string) => openFor(run, await server.createMigrated(name), clients);
-  const turns = await interleaved(run, options, {
-    ledger: await openLedger(await open('ledger')),
-    events: await openLedger(await open('ledger_events'), allocationFacts),
-    bare: await openBare(await open('ledger_bare')),
-  });
+  const databases = [await open('ledger'), await open('ledger_events'), await open('ledger_bare')] as const;
+  const contestants = {
+    ledger: await openLedger(databases[0]),
+    events: await openLedger(databases[1], allocationFacts),
+    bare: await openBare(databases[2]),
+  };
+  const turns = await interleaved(run, options, contestants, () => analysed(databases));
   const rate = (name: keyof typeof turns): number => median(turns[name].map((turn) => turn.perS));
   return [
     times('reserve.vsSql', rate('ledger'), rate('bare'), 'bare SQL'),
@@ -46,17 +53,24 @@ async function beside(run: Run, server: Server, options: BenchOptions): Promise<
   ];
 }
 
-/** Turns of each in turn, so that whatever the machine does meanwhile meets all of them alike. */
+/**
+ * Turns of each in turn, so that whatever the machine does meanwhile meets all of them alike. Before them comes what
+ * autovacuum does within a minute: statistics of tables that a second ago were empty.
+ */
 async function interleaved<Name extends string>(
   run: Run,
   { quick }: BenchOptions,
   contestants: Readonly<Record<Name, Contestant>>,
+  analyse: () => Promise<unknown>,
 ): Promise<Readonly<Record<Name, Turn[]>>> {
   const named = Object.entries(contestants) as [Name, Contestant][];
+  for (const [, contestant] of named)
+    await repeat(clients, quick ? 50 : 500, (number) => contestant.reserveAndConfirm(number));
+  await analyse();
   const turns = Object.fromEntries(named.map(([name]) => [name, [] as Turn[]])) as Record<Name, Turn[]>;
   for (let round = 1; round <= (quick ? 2 : 7); round++) {
     for (const [name, contestant] of named) {
-      const turn = await keepAtWork(clients, quick ? 300 : 1_000, quick ? 700 : 3_000, (number) =>
+      const turn = await keepAtWork(clients, quick ? 700 : 3_000, (number) =>
         contestant.reserveAndConfirm(number),
       );
       turns[name].push(turn);
@@ -76,16 +90,13 @@ async function expiry(run: Run, server: Server, { quick }: BenchOptions): Promis
     const ledger = await openLedger(database, allocationFacts);
     const at = farAway;
     await administer(url, `update domain_clock set mode = 'simulated', at = domain_now()`);
-    let number = 0;
-    const client = async (): Promise<void> => {
-      while (number < count) await ledger.reserve(++number, at);
-    };
-    await Promise.all(Array.from({ length: clients }, client));
+    await repeat(clients, count, (number) => ledger.reserve(number, at));
+    await analysed([database]);
     await administer(url, `update domain_clock set at = '${at}'`);
     const from = performance.now();
     const expired = await ledger.expire();
     took.push((performance.now() - from) / 1_000);
-    if (expired !== number) throw new Error(`${number} were reserved and ${expired} expired`);
+    if (expired !== count) throw new Error(`${count} were reserved and ${expired} expired`);
     run.say(`round ${round} ${expired} expired in ${took.at(-1)?.toFixed(2)} s`);
     await database.close();
   }
@@ -105,7 +116,7 @@ async function growth(run: Run, server: Server, options: BenchOptions): Promise<
   const ledgers = { empty: await openLedger(empty), full: await openLedger(full) };
   run.say(`loading ${(2 ** (bits + 1)).toLocaleString('en-GB')} allocated values`);
   await loadAllocated(urls[1], server.folder, bits);
-  const turns = await interleaved(run, options, ledgers);
+  const turns = await interleaved(run, options, ledgers, () => analysed([empty, full]));
   const latency = (name: keyof typeof turns): number => median(turns[name].map((turn) => turn.p50Ms));
   return [
     times('growth.ratio', latency('full'), latency('empty'), 'empty database'),

@@ -6,32 +6,40 @@ export type Turn = { readonly perS: number; readonly p50Ms: number; readonly p99
 /** Keeps `count` clients at work for a time. `work` gets a number that never comes again in this process. */
 export async function keepAtWork(
   count: number,
-  warmUpMs: number,
   windowMs: number,
   work: (number: number) => Promise<unknown>,
 ): Promise<Turn> {
-  let latencies: number[] = [];
+  const latencies: number[] = [];
   const from = performance.now();
-  const until = from + warmUpMs + windowMs;
-  let warm = false;
-  const client = async (): Promise<void> => {
-    while (performance.now() < until) {
+  await inParallel(count, async () => {
+    while (performance.now() < from + windowMs) {
       const began = performance.now();
       await work(++numbers);
-      const ended = performance.now();
-      if (!warm && ended > from + warmUpMs) {
-        warm = true;
-        latencies = [];
-      }
-      if (ended <= until) latencies.push(ended - began);
+      latencies.push(performance.now() - began);
     }
-  };
-  await Promise.all(Array.from({ length: count }, client));
+  });
   return {
-    perS: (latencies.length * 1_000) / windowMs,
+    // The last ones end a little after the window, and with them the time that counts.
+    perS: (latencies.length * 1_000) / (performance.now() - from),
     p50Ms: median(latencies),
     p99Ms: quantile(latencies, 0.99),
   };
+}
+
+/** Does the work so many times in all, `count` at a time. */
+export async function repeat(
+  count: number,
+  times: number,
+  work: (number: number) => Promise<unknown>,
+): Promise<void> {
+  let left = times;
+  await inParallel(count, async () => {
+    while (left-- > 0) await work(++numbers);
+  });
+}
+
+function inParallel(count: number, client: () => Promise<void>): Promise<unknown> {
+  return Promise.all(Array.from({ length: count }, client));
 }
 
 let numbers = 0;

@@ -1,8 +1,8 @@
 import {
   type AllocationFact,
   createAllocation,
+  type PoolRecord,
   type ReserveRequest,
-  referenceLoaders,
 } from '../../../server/src/allocation/index.ts';
 import { unwrap } from '../../../server/src/foundation/result.ts';
 import type { Database, Transaction } from '../../../server/src/platform/database.ts';
@@ -21,8 +21,16 @@ export const tenant = 'bench';
 export const ports = 200;
 export const links = 50;
 
-const pools = [
-  { code: 'vlan', kind: 'vlan', shape: 'values', scope: 'port', range: { first: 100, last: 100_000 } },
+const pools: readonly PoolRecord[] = [
+  {
+    code: 'vlan',
+    kind: 'vlan',
+    shape: 'values',
+    scope: 'port',
+    range: { first: 100, last: 100_000 },
+    strategy: 'lowest',
+    quarantineDays: 30,
+  },
   {
     code: 'linkPrefix',
     kind: 'linkPrefix',
@@ -30,10 +38,10 @@ const pools = [
     scope: 'tenant',
     prefixes: ['10.0.0.0/8'],
     carveLength: 31,
+    strategy: 'lowest',
+    quarantineDays: 30,
   },
-].map((pool) => ({ ...pool, strategy: 'lowest', quarantineDays: 30 })) as Parameters<
-  typeof referenceLoaders.pool
->[2];
+];
 
 /** Opens the allocation room on a database of its own. `record` is what it does with its facts. */
 export async function openLedger(
@@ -42,7 +50,7 @@ export async function openLedger(
 ): Promise<Ledger> {
   const room = createAllocation({ record });
   await database.transaction(async (tx) => {
-    await referenceLoaders.pool(tx, tenant, pools);
+    await room.loadPools(tx, tenant, pools);
     const steps = [{ from: '2020-01-01T00:00:00.000Z', limit: 1_000_000_000_000 }];
     const scopes = Array.from({ length: links }, (_, link) => ({
       pool: 'linkBandwidth',

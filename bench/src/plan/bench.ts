@@ -31,7 +31,7 @@ export const planBench: Bench = {
   name: 'plan',
   about:
     'orders of 10 steps, 50 in flight: this engine, DBOS, bare set-based SQL; growth to 1,000,000 orders',
-  limitMinutes: 25,
+  limitMinutes: 40,
   async run(run, options) {
     const server = await startServer(run);
     await installPeer(run, 'dbos');

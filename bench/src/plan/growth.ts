@@ -9,8 +9,8 @@ import { loadFinishedOrders } from './load.ts';
 import type { Window } from './window.ts';
 
 /**
- * What a database full of finished orders costs the next ones: time per order in interleaved windows on an empty and a
- * full database, and the buffers that a tick touches.
+ * What a database full of finished orders costs the next ones: time per order in interleaved windows on a database that
+ * began empty and a full one, then the buffers that a tick touches in each.
  */
 export async function growth(run: Run, server: Server, file: string, options: BenchOptions): Promise<Row[]> {
   const orders = options.quick ? 20_000 : 1_000_000;
@@ -29,9 +29,8 @@ export async function growth(run: Run, server: Server, file: string, options: Be
       run.say(`round ${round} ${size.padEnd(5)} ${Math.round(window.ordersPerS)} orders/s`);
     }
   }
-  const fresh = await server.createMigrated('growth_fresh');
   const buffers = {
-    empty: await countBuffers(openFor(run, fresh, 6)),
+    empty: await countBuffers(openFor(run, urls.empty, 6)),
     full: await countBuffers(openFor(run, urls.full, 6)),
   };
   return [

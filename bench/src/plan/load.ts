@@ -12,13 +12,10 @@ export async function loadFinishedOrders(url: string, folder: string, orders: nu
   for (let first = 0; first < orders; first += chunk) {
     const last = Math.min(first + chunk, orders) - 1;
     const plans = `from (select n, ${idOf('n')} as id from generate_series(${first}, ${last}) as n) p`;
-    await administer(url, `copy (select ${values(planColumns)} ${plans} order by p.n) to '${file}' binary`);
+    await administer(url, `copy (select ${values(planColumns)} ${plans}) to '${file}' binary`);
     await administer(url, `copy plan (${names(planColumns)}) from '${file}' binary`);
     const tasks = `${plans}, generate_series(0, 9) as o`;
-    await administer(
-      url,
-      `copy (select ${values(taskColumns)} ${tasks} order by p.n, o) to '${file}' binary`,
-    );
+    await administer(url, `copy (select ${values(taskColumns)} ${tasks}) to '${file}' binary`);
     await administer(url, `copy task (${names(taskColumns)}) from '${file}' binary`);
   }
   await administer(url, `copy (select 1 where false) to '${file}'`);

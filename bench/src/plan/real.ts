@@ -1,4 +1,4 @@
-import { type Allocation, createAllocation, referenceLoaders } from '../../../server/src/allocation/index.ts';
+import { type Allocation, createAllocation, type PoolRecord } from '../../../server/src/allocation/index.ts';
 import { allocationFacts } from '../../../server/src/allocationFacts.ts';
 import { unwrap } from '../../../server/src/foundation/result.ts';
 import { changeServices, createServices } from '../../../server/src/inventory/index.ts';
@@ -20,7 +20,7 @@ type StepInput = { readonly service: string; readonly line: string };
 export async function realWork(database: Database): Promise<Work> {
   const parameters = createAllocation({ record: allocationFacts });
   await database.sql`insert into tenant (tenant, name) values (${tenant}, ${tenant}) on conflict do nothing`;
-  await database.transaction((tx) => referenceLoaders.pool(tx, tenant, [distinguishers]));
+  await database.transaction((tx) => parameters.loadPools(tx, tenant, [distinguishers]));
   const services = new Map<string, string>();
   return {
     handler: {
@@ -41,7 +41,7 @@ export async function realWork(database: Database): Promise<Work> {
   };
 }
 
-const distinguishers = {
+const distinguishers: PoolRecord = {
   code: pool,
   kind: pool,
   shape: 'values',
@@ -49,7 +49,7 @@ const distinguishers = {
   range: { first: 1, last: 50_000_000 },
   strategy: 'lowest',
   quarantineDays: 30,
-} as const;
+};
 
 /** The service of each order, and a value reserved for each of its steps. */
 async function accept(
