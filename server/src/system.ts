@@ -75,7 +75,7 @@ async function stopWorkers(
 function engineOf(options: SystemOptions, rooms: Rooms): Promise<Engine> {
   return startEngine({
     database: options.database,
-    handlers: rooms.handlers,
+    handlers: options.instrument === undefined ? rooms.handlers : rooms.handlers.map(options.instrument),
     hooks: rooms.hooks,
     node: options.node,
     random: (bytes) => randomBytes(bytes),

@@ -1,3 +1,4 @@
+import type { Handler } from './plan/index.ts';
 import type { Database } from './platform/database.ts';
 import type { CallbackPolicy } from './platform/events/index.ts';
 import type { Log } from './platform/log.ts';
@@ -15,4 +16,6 @@ export type SystemOptions = {
   /** Name of this node, for people. */
   readonly node: string;
   readonly log: Log;
+  /** Stands between the engine and what does its tasks: to make tasks fail, and to watch them. */
+  readonly instrument?: (handler: Handler) => Handler;
 };

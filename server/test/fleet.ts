@@ -24,13 +24,13 @@ export type DemoFleet = {
   install(unit: { readonly model: string; readonly serial: string; readonly leg: Row }): Promise<void>;
 };
 
-/** Builds the network of the demo in a fleet and tells the system how each device is reached. */
-export async function demoFleet(system: TestSystem): Promise<DemoFleet> {
+/** Builds the network of the demo, with more ports where told, in a fleet and tells the system how each is reached. */
+export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = []): Promise<DemoFleet> {
   const fleet = await Fleet.start();
   afterAll(() => fleet.stop());
   const records = (kind: string): Row[] =>
     demoDataSets().flatMap((set) => (set.kind === kind ? (set.records as Row[]) : []));
-  const ports = Map.groupBy(records('port'), (port) => port.node);
+  const ports = Map.groupBy([...records('port'), ...morePorts], (port) => port.node);
   const { devices } = (await fleet.control('PUT', '/world', {
     nodes: records('networkNode').map(({ name, role, routerId, model }) => ({
       name,

@@ -6,6 +6,7 @@ import type { Database } from '../src/platform/database.ts';
 import { openLog } from '../src/platform/log.ts';
 import { testDatabase } from '../src/platform/testing/database.ts';
 import { startSystem } from '../src/system.ts';
+import type { SystemOptions } from '../src/systemOptions.ts';
 
 /** An answer of the API, read. */
 // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the server says; the tests say what it should be.
@@ -28,7 +29,9 @@ export type CallOptions = {
 };
 
 /** Starts a system for a test file; it is stopped and its database dropped afterwards. */
-export async function testSystem(options: { readonly now?: string } = {}): Promise<TestSystem> {
+export async function testSystem(
+  options: { readonly now?: string } & Pick<SystemOptions, 'instrument'> = {},
+): Promise<TestSystem> {
   const { database, url: databaseUrl } = await testDatabase({ connections: 12 });
   await simulateFresh(database, options.now ?? '2027-02-15T09:00:00.000Z');
   await firstAccounts(database, { tenant: 'operator', demo: true });
@@ -41,6 +44,7 @@ export async function testSystem(options: { readonly now?: string } = {}): Promi
     role: 'all',
     node: 'test',
     log: openLog('error'),
+    ...(options.instrument === undefined ? {} : { instrument: options.instrument }),
   });
   const url = await system.server.listen({ host: '127.0.0.1', port: 0 });
   afterAll(() => system.stop());

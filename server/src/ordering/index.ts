@@ -15,6 +15,7 @@ export { qualificationHandlers, qualificationPath, qualificationView, qualify, v
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
 export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';
+export { type GraphResource, type ServiceGraph, serviceGraph } from './serviceGraph.ts';
 export {
   billingEvents,
   insertNote,

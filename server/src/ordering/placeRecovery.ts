@@ -68,5 +68,6 @@ export async function placeRecovery(
 function startOf(world: World, body: ServiceOrderCreate): string {
   if (body.requestedStartDate === undefined) return world.today;
   const asked = localDate(new Date(body.requestedStartDate).toISOString(), world.operatorCalendar.zone);
-  return asked < world.today ? world.today : asked;
+  if (asked > world.today) return asked;
+  return world.today;
 }

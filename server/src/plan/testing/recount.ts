@@ -27,6 +27,8 @@ export async function miscounted(database: Database, tenant: string): Promise<re
       where q.tenant = t.tenant and q.plan_id = t.plan_id and q.ordinal = any (t.predecessors)
         and q.state not in ('completed', 'skipped', 'undoing', 'undone')) r
     where t.tenant = ${tenant} and t.undoes is null
+      -- Of what was cancelled or taken back nobody waits for the predecessors any more.
+      and t.state not in ('failed', 'cancelled', 'undoing', 'undone')
       and (t.pending <> r.unfinished or (t.pending > 0 and t.state in ('ready', 'running', 'waiting', 'completed'))
         or (t.pending = 0 and t.state = 'blocked'))`;
   return [...plans, ...tasks];

@@ -1,0 +1,147 @@
+import type { PlanTemplate, ReferenceDataSet } from '@turnup/contract';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { demoDataSets, internetOrder, loadDemo, vpnOrder } from './demo.ts';
+import { demoFleet } from './fleet.ts';
+import { People } from './people.ts';
+import { Faults, type ProofGround, provePlan, tasksOf } from './planProof.ts';
+import { type TestSystem, testSystem } from './system.ts';
+
+const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
+
+/** The demo's templates for a proof: automated work takes no booked days, and `hard` says whether hard points hold. */
+function templates(hard: boolean): ReferenceDataSet {
+  const set = demoDataSets().find(({ kind }) => kind === 'planTemplate');
+  const records = (set?.records ?? []) as unknown as PlanTemplate[];
+  return {
+    kind: 'planTemplate',
+    records: records.map((template) => ({
+      ...template,
+      activities: template.activities.map(({ pointOfNoReturn, ...activity }) => ({
+        ...activity,
+        ...(activity.owner.kind === 'system' ? { duration: { workingDays: 0 } } : {}),
+        ...(pointOfNoReturn === undefined || (pointOfNoReturn.kind === 'hard' && !hard)
+          ? {}
+          : { pointOfNoReturn }),
+      })),
+    })),
+  } as unknown as ReferenceDataSet;
+}
+
+describe('every plan template of the demo can be taken back from anywhere', () => {
+  let ground: ProofGround;
+  let system: TestSystem;
+
+  beforeAll(async () => {
+    const faults = new Faults();
+    system = await testSystem({ instrument: faults.instrument });
+    await loadDemo(system);
+    // The demo has three ports for hand-overs of a partner; the proof needs one for each task.
+    const ports = Array.from({ length: 24 }, (_, index) => ({
+      node: 'PE-EDI',
+      name: `xe-0/3/${index}`,
+      card: 'PE-EDI-CARD-1',
+      rateKbps: 10_000_000,
+      optic: '10GBASE-LR',
+      use: 'partner',
+      partner: 'CALEDONET',
+      costMinor: 90_000,
+    }));
+    const more = { kind: 'port', records: ports };
+    const { status, body } = await system.call('administrator', 'POST', '/turnup/v1/referenceData', more);
+    expect(status, JSON.stringify(body)).toBe(200);
+    const fleet = await demoFleet(system, ports);
+    const people = new People(system, fleet);
+    await people.hire();
+    ground = { system, fleet, people, faults };
+  }, 60_000);
+
+  const load = async (hard: boolean): Promise<void> => {
+    const { status, body } = await system.call(
+      'administrator',
+      'POST',
+      '/turnup/v1/referenceData',
+      templates(hard),
+    );
+    expect(status, JSON.stringify(body)).toBe(200);
+  };
+  const post = async (body: object): Promise<string> => {
+    const answer = await system.call('orderStaff', 'POST', orders, body);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+    return answer.body.id;
+  };
+  /** The keys of the tasks of an order's plan; the order is cancelled at once. */
+  const keysOf = async (body: object): Promise<string[]> => {
+    const id = await post(body);
+    const keys = (await tasksOf(system, id)).map((task) => task.key);
+    await system.call('orderStaff', 'POST', '/tmf-api/serviceOrdering/v4/cancelServiceOrder', {
+      serviceOrder: { id },
+      acceptCharges: true,
+    });
+    await ground.people.until('cancellation', async () =>
+      (await system.call('orderStaff', 'GET', `${orders}/${id}`)).body.state === 'cancelled'
+        ? true
+        : undefined,
+    );
+    return keys;
+  };
+  const delivered = async (bodies: readonly object[]): Promise<string[]> => {
+    const ids = await Promise.all(bodies.map(post));
+    return await ground.people.until('delivery', async () => {
+      const found = await Promise.all(
+        ids.map(async (id) => (await system.call('orderStaff', 'GET', `${orders}/${id}`)).body),
+      );
+      return found.every((order) => order.state === 'completed')
+        ? found.map((order) => order.serviceOrderItem[0].service.id)
+        : undefined;
+    });
+  };
+  const internet = (index: number) => ({ ...internetOrder('ALDER-MAN', 'ALDER'), externalId: `P-${index}` });
+  const vpn = () => vpnOrder(['MERIDIAN-LDS', 'MERIDIAN-ABZ'], 'MERIDIAN');
+
+  it('STANDARD', async () => {
+    await load(false);
+    const keys = await keysOf(internet(-1));
+    const started = performance.now();
+    const proof = await provePlan(ground, { keys, subjects: keys, order: (_, index) => internet(index) });
+    expect(proof).toEqual({ takenBack: keys, refused: [] });
+    expect(keys.length).toBeGreaterThan(8);
+    process.stdout.write(`STANDARD ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
+  }, 120_000);
+
+  it('SPECIAL, with a partner’s tail', async () => {
+    const keys = await keysOf(vpn());
+    expect(keys).toEqual(expect.arrayContaining(['1/PARTNER_FOC_ABZ/partner:order']));
+    const started = performance.now();
+    for (let from = 0; from < keys.length; from += 10) {
+      const some = keys.slice(from, from + 10);
+      const proof = await provePlan(ground, { keys: some, subjects: some, order: vpn });
+      expect(proof).toEqual({ takenBack: some, refused: [] });
+    }
+    process.stdout.write(`SPECIAL ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
+  }, 180_000);
+
+  it('RECOVER, up to where it gives back what may be somebody else’s tomorrow', async () => {
+    await load(true);
+    const started = performance.now();
+    const deletion = (id: string) => ({
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceOrderItem: [{ id: '1', action: 'delete', service: { id } }],
+    });
+    const [first = ''] = await delivered([internet(100)]);
+    const keys = await keysOf(deletion(first));
+    const others = await delivered(keys.slice(1).map((_, index) => internet(101 + index)));
+    const proof = await provePlan(ground, { keys, subjects: [first, ...others], order: deletion });
+    expect(proof.takenBack).toEqual([
+      '1/DEACTIVATE/service:deactivate',
+      '1/CPE_CLEAR/cpe:remove',
+      '1/NET_REMOVE/network:remove',
+      '1/COLLECT_MAN/work:collect',
+    ]);
+    expect(proof.refused).toEqual([
+      '1/RELEASE/parameters:deallocate',
+      '1/END/service:terminate',
+      '1/END/recovery:close',
+    ]);
+    process.stdout.write(`RECOVER ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
+  }, 180_000);
+});
