@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ServiceOrder } from '@turnup/contract';
 import type { FleetControl } from '../../../lab/src/client/fleet.ts';
 import { freePort, type NpmStart, npmStart, withCommand } from '../run/npm-start.ts';
 import type { Run } from '../run/run.ts';
@@ -74,7 +75,7 @@ async function reached(run: Run, started: NpmStart, events: number): Promise<voi
 
 async function judge(url: string, fleet: FleetControl, last: NpmStart): Promise<Invariant[]> {
   const reader = apiOf(url, 'readOnly');
-  const orders = await reader.get<{ number: string; state: string }[]>(
+  const orders = await reader.get<ServiceOrder[]>(
     '/tmf-api/serviceOrdering/v4/serviceOrder?kind=request&limit=100',
   );
   const services = await reader.get<{ number: string; state: string }[]>(

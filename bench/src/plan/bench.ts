@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { compared, figure, median, times } from '../rows.ts';
 import { askChild } from '../run/child.ts';
 import { type Server, startServer } from '../run/database.ts';
@@ -18,7 +18,7 @@ type Entrant = {
   readonly handlers?: 'noop' | 'real';
 };
 
-const turnup = join(import.meta.dirname, 'turnup-window.ts');
+const turnup = fileURLToPath(new URL('./turnup-window.ts', import.meta.url));
 const entrants: readonly Entrant[] = [
   { name: 'noop', file: turnup, migrated: true, handlers: 'noop' },
   { name: 'limit', file: peerFile('e_sb', 'window.mjs'), migrated: false },

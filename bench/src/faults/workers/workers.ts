@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { unwrap } from '../../../../server/src/foundation/result.ts';
 import { openPlans, type PlanDraft } from '../../../../server/src/plan/index.ts';
 import type { Database } from '../../../../server/src/platform/database.ts';
@@ -13,6 +13,7 @@ import { holds, none } from '../invariants.ts';
 import { type Chance, chanceOf } from '../random.ts';
 import { duplicateEffects, endedWrong, makeTables, miscounted, overrun, progress } from './store.ts';
 
+const workerFile = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const orders = 2_000;
 const steps = 10;
 const kills = 6;
@@ -118,7 +119,7 @@ class Shift {
   async begin(place: number): Promise<void> {
     const incarnation = `worker-${++this.#incarnations}`;
     const words = JSON.stringify({ url: this.#url, incarnation });
-    const child = startChild(this.#run, [join(import.meta.dirname, 'worker.ts'), words]);
+    const child = startChild(this.#run, [workerFile, words]);
     this.#holders[place] = child;
     this.#names[place] = incarnation;
     if (child.stdout === null) throw new Error('a worker without output');
