@@ -40,7 +40,7 @@ export function DateCalculation({ order, plan }: Props) {
             </>
           )}
           .
-          {order.jeopardyAlert.map((alert) => (
+          {(completionDate === undefined ? order.jeopardyAlert : []).map((alert) => (
             <span key={alert.id} title={alert.message}>
               {' '}
               <Icon name="jeopardy" size={14} /> {alert.jeopardyType}: {wordsOf(alert.exception)}.

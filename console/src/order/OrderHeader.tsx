@@ -1,7 +1,7 @@
 import type { OrderPlan, ServiceOrder } from '@turnup/contract';
 import { customerOf, requestedDateOf, specificationsOf } from '../orders/orderFacts.ts';
 import { Progress } from '../orders/Progress.tsx';
-import { jeopardyWords, kindWords, orderStateWords } from '../orders/words.ts';
+import { jeopardyOf, kindWords, orderStateWords } from '../orders/words.ts';
 import { weekdayText } from '../shared/dates.ts';
 import { Facts } from '../shared/Facts.tsx';
 import { State } from '../shared/State.tsx';
@@ -19,7 +19,7 @@ export function OrderHeader({ order, plan }: Props) {
         <div className={classes['states']} data-order-state={order.state}>
           <State state={orderStateWords[order.state]} />
           <span data-jeopardy={order.jeopardy}>
-            <State state={jeopardyWords[order.jeopardy]} />
+            <State state={jeopardyOf(order)} />
           </span>
           <Progress {...order.progress} />
         </div>

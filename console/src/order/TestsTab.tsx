@@ -19,6 +19,19 @@ const words: Readonly<Record<TestMeasure['status'], StateWord>> = {
   notRun: { word: 'Not run', icon: 'circle', tone: 'quiet' },
 };
 
+/** Measures (TMF653) in words; one that is not here is shown by its own name. */
+const metrics: Readonly<Record<string, string>> = {
+  reachability: 'Reachability',
+  roundTripUs: 'Round trip',
+  lossPercent: 'Loss',
+  jitterUs: 'Jitter',
+  throughputPercent: 'Throughput',
+  mtu: 'Packet size',
+  bgpEstablished: 'BGP session',
+  isolation: 'Isolation',
+  failover: 'Fail-over',
+};
+
 function quantity(value: number | undefined, unit: TestMeasure['expectation']['unit']): string {
   if (value === undefined) return '—';
   switch (unit) {
@@ -39,7 +52,12 @@ const threshold = ({ expectation: { comparator, threshold: limit, unit } }: Test
   limit === undefined ? 'none given' : `${comparator === 'atMost' ? '≤' : '≥'} ${quantity(limit, unit)}`;
 
 const columns: readonly Column<TestMeasure>[] = [
-  { id: 'metric', header: 'Measure', value: (row) => row.metric, cell: (row) => titleOf(row.metric) },
+  {
+    id: 'metric',
+    header: 'Measure',
+    value: (row) => row.metric,
+    cell: (row) => metrics[row.metric] ?? titleOf(row.metric),
+  },
   {
     id: 'where',
     header: 'Between',

@@ -6,7 +6,7 @@ import { State } from '../shared/State.tsx';
 import classes from './Orders.module.css';
 import { customerOf, requestedDateOf, specificationsOf } from './orderFacts.ts';
 import { Progress } from './Progress.tsx';
-import { jeopardyWords, kindWords, orderStateWords } from './words.ts';
+import { jeopardyOf, kindWords, orderStateWords } from './words.ts';
 
 const severity = { Normal: 0, Hazard: 1, Critical: 2 } as const;
 const date = (value: string | undefined) =>
@@ -64,7 +64,7 @@ export const orderColumns: readonly Column<ServiceOrder>[] = [
     id: 'jeopardy',
     header: 'Jeopardy',
     value: (order) => severity[order.jeopardy],
-    cell: (order) => <State state={jeopardyWords[order.jeopardy]} title={order.jeopardyAlert[0]?.message} />,
+    cell: (order) => <State state={jeopardyOf(order)} title={order.jeopardyAlert[0]?.message} />,
   },
   {
     id: 'requested',

@@ -22,6 +22,17 @@ export const jeopardyWords: Readonly<Record<ServiceOrder['jeopardy'], StateWord>
   Critical: { word: 'Critical', icon: 'critical', tone: 'bad' },
 };
 
+/** The jeopardy of an order; that of a finished one is history. */
+export function jeopardyOf({
+  jeopardy,
+  completionDate,
+}: Pick<ServiceOrder, 'jeopardy' | 'completionDate'>): StateWord {
+  const words = jeopardyWords[jeopardy];
+  return completionDate === undefined
+    ? words
+    : { ...words, word: `was ${words.word.toLowerCase()}`, tone: 'quiet' };
+}
+
 export const kindWords: Readonly<Record<ServiceOrder['kind'], string>> = {
   request: 'Request',
   allocate: 'Allocate',

@@ -16,7 +16,7 @@ export function DemoAccounts({ busy, onChoose }: Props) {
         {demoAccounts.map(({ role, does }) => (
           <li key={role}>
             <button type="button" disabled={busy} onClick={() => onChoose(role)}>
-              <b>{titleOf(role)}</b>
+              <b>{role === 'noc' ? 'NOC' : titleOf(role)}</b>
               <span>{does}</span>
             </button>
           </li>

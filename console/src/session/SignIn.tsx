@@ -40,41 +40,43 @@ export function SignIn() {
   return (
     <main className={classes['page']} id="main">
       <div className={classes['column']}>
-        <h1 className={classes['brand']}>
-          <img src="/mark.svg" alt="" width={34} height={34} />
-          Turnup
-        </h1>
-        <p className="quiet">
-          Service configuration and activation: from a requirement to a live, tested service.
-        </p>
-        <Paper withBorder p="lg">
-          <form onSubmit={submit} aria-label="Sign in">
-            <Stack gap="sm">
-              <TextInput name="account" label="Account" autoComplete="username" required autoFocus />
-              <PasswordInput
-                visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-                name="password"
-                label="Password"
-                autoComplete="current-password"
-                required
-              />
-              <TextInput
-                name="tenant"
-                label="Operator"
-                description="Leave empty for this system’s own."
-                autoComplete="organization"
-              />
-              {signIn.isError && (
-                <Alert color="red" role="alert" title="Not signed in">
-                  {refusalText(signIn.error)}
-                </Alert>
-              )}
-              <Button type="submit" loading={signIn.isPending}>
-                Sign in
-              </Button>
-            </Stack>
-          </form>
-        </Paper>
+        <div>
+          <h1 className={classes['brand']}>
+            <img src="/mark.svg" alt="" width={34} height={34} />
+            Turnup
+          </h1>
+          <p className="quiet">
+            Service configuration and activation: from a requirement to a live, tested service.
+          </p>
+          <Paper withBorder p="lg">
+            <form onSubmit={submit} aria-label="Sign in">
+              <Stack gap="sm">
+                <TextInput name="account" label="Account" autoComplete="username" required autoFocus />
+                <PasswordInput
+                  visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+                  name="password"
+                  label="Password"
+                  autoComplete="current-password"
+                  required
+                />
+                <TextInput
+                  name="tenant"
+                  label="Operator"
+                  description="Leave empty for this system’s own."
+                  autoComplete="organization"
+                />
+                {signIn.isError && (
+                  <Alert color="red" role="alert" title="Not signed in">
+                    {refusalText(signIn.error)}
+                  </Alert>
+                )}
+                <Button type="submit" loading={signIn.isPending}>
+                  Sign in
+                </Button>
+              </Stack>
+            </form>
+          </Paper>
+        </div>
         {onLoopback(location.hostname) && (
           <DemoAccounts
             busy={signIn.isPending}

@@ -43,7 +43,7 @@ export function Shell({ session }: { readonly session: Session }) {
           <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
           <a href="/" className={classes['brand']}>
             <img src="/mark.svg" alt="" width={24} height={24} />
-            Turnup
+            <span className={classes['name']}>Turnup</span>
           </a>
           <ClockBadge tenant={session.tenant} />
           <div className={classes['space']} />
