@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { recoverTransactions } from './activation/index.ts';
 import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
+import { reconcileInventory } from './ordering/index.ts';
 import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
 import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
 import { accountOfToken } from './platform/access/index.ts';
@@ -30,6 +31,7 @@ async function atRest(database: Database): Promise<boolean> {
 }
 
 const recoveryEveryMs = 1_000;
+const reconcileEveryMs = 5_000;
 
 /** Starts everything that a node does: the routes, the plan engine, the clock, the notifications, the recovery. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -42,7 +44,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const dispatcher = works
     ? startDispatcher({ database, policy: options.callbackPolicy, onError: onError('notifying') })
     : undefined;
-  const recovery = works ? recoverRegularly(rooms, onError('recovery of transactions')) : undefined;
+  const recovery = works
+    ? regularly(
+        () => recoverTransactions(rooms.activation),
+        recoveryEveryMs,
+        onError('recovery of transactions'),
+      )
+    : undefined;
+  const reconciliation = works
+    ? regularly(reconcilerOf(options, rooms), reconcileEveryMs, onError('reconciliation of the inventory'))
+    : undefined;
   const clock = runDomainClock({
     database,
     sources: works ? dueSources(database, rooms, engine) : [],
@@ -56,7 +67,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
-      await stopWorkers(engine, dispatcher, recovery);
+      await stopWorkers(engine, dispatcher, recovery, reconciliation);
       await rooms.close();
     },
   };
@@ -65,11 +76,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 async function stopWorkers(
   engine: Engine | undefined,
   dispatcher: Dispatcher | undefined,
-  recovery: { stop(): Promise<void> } | undefined,
+  ...repeated: readonly ({ stop(): Promise<void> } | undefined)[]
 ): Promise<void> {
   await engine?.stop();
   await dispatcher?.stop();
-  await recovery?.stop();
+  for (const one of repeated) await one?.stop();
 }
 
 function engineOf(options: SystemOptions, rooms: Rooms): Promise<Engine> {
@@ -113,15 +124,27 @@ function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined
   ];
 }
 
-/** Finishes, again and again, what crashes left of network-wide transactions. */
-function recoverRegularly(rooms: Rooms, onError: (error: unknown) => void): { stop(): Promise<void> } {
+/** Compares devices with records: all of them at the start, then what has changed since. */
+function reconcilerOf({ database }: SystemOptions, rooms: Rooms): () => Promise<void> {
+  let since = '1970-01-01T00:00:00.000Z';
+  return async () => {
+    since = (await reconcileInventory(rooms.delivery, database, since)).upTo;
+  };
+}
+
+/** Does something again and again, with a rest between; a failure is told and it goes on. */
+function regularly(
+  work: () => Promise<unknown>,
+  everyMs: number,
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
   let stopped = false;
   let running: Promise<unknown> = Promise.resolve();
   const run = (): void => {
-    running = recoverTransactions(rooms.activation)
+    running = work()
       .catch(onError)
       .finally(() => {
-        if (!stopped) timer = setTimeout(run, recoveryEveryMs);
+        if (!stopped) timer = setTimeout(run, everyMs);
       });
   };
   let timer = setTimeout(run, 0);

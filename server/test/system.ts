@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { firstAccounts } from '../src/firstAccounts.ts';
+import type { Delivery } from '../src/ordering/index.ts';
 import { simulateFresh } from '../src/platform/clock/index.ts';
 import type { Database } from '../src/platform/database.ts';
 import { openLog } from '../src/platform/log.ts';
@@ -17,6 +18,8 @@ export type TestSystem = {
   readonly url: string;
   /** For facts that no route brings in yet. */
   readonly database: Database;
+  /** For sweeps that a test makes itself. */
+  readonly delivery: Delivery;
   /** Calls the API as an account; signs in first. The password of an account is `<account>-demo` unless told. */
   call(account: string, method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
 };
@@ -52,6 +55,7 @@ export async function testSystem(
   return {
     url,
     database,
+    delivery: system.rooms.delivery,
     call: (account, method, path, body, extra = {}) => call(url, tokens, account, method, path, body, extra),
   };
 }

@@ -14,6 +14,7 @@ import { planRoutes } from './routes/plans.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { qualificationRoutes } from './routes/qualifications.ts';
 import { referenceDataRoutes } from './routes/referenceData.ts';
+import { resourceRoutes } from './routes/resources.ts';
 import { simulationRoutes } from './routes/simulation.ts';
 import { systemRoutes } from './routes/system.ts';
 import { testRoutes } from './routes/tests.ts';
@@ -38,6 +39,7 @@ export function routesOf(application: Application): Route[] {
     workRoutes,
     partnerRoutes,
     inventoryRoutes,
+    resourceRoutes,
     poolRoutes,
     reservationRoutes,
     networkRoutes,

@@ -2,12 +2,21 @@ import type { Transaction } from '../platform/database.ts';
 import { upsertCpeUnits, upsertParties } from './store.ts';
 
 export { assignCpe, type CpePlacement, installCpe } from './cpe.ts';
+export {
+  type BuiltPart,
+  type DesignedAgainstBuilt,
+  type DesignedPart,
+  designedAgainstBuilt,
+} from './designedBuilt.ts';
+export { editService, type ServiceEdit } from './editService.ts';
 export { sendObjectives } from './objectives.ts';
 export { warningThreshold } from './rules.ts';
 export { changeServices, createServices } from './services.ts';
 export {
   acceptObjective,
+  allUnits,
   cpePlacements,
+  currentResources,
   endResources,
   findParty,
   insertResources,

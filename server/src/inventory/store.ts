@@ -149,6 +149,7 @@ export async function updateServices(
 ): Promise<void> {
   const rows = changes.map((change) => ({
     id: change.id,
+    name: change.name,
     state: change.state,
     allocation_status: change.allocationStatus,
     in_service: change.inService,
@@ -158,11 +159,11 @@ export async function updateServices(
     end_date: change.endDate,
   }));
   await tx.sql`
-    update service s set state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
+    update service s set name = coalesce(r.name, s.name), state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
       in_service = coalesce(r.in_service, s.in_service), cfs_status = coalesce(r.cfs_status, s.cfs_status),
       characteristics = s.characteristics || coalesce(r.characteristics, '{}'), start_date = coalesce(r.start_date, s.start_date),
       end_date = coalesce(r.end_date, s.end_date), version = s.version + 1
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, state text, allocation_status text, in_service boolean,
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, name text, state text, allocation_status text, in_service boolean,
       cfs_status smallint, characteristics jsonb, start_date timestamptz, end_date timestamptz)
     where s.tenant = ${tenant} and s.id = r.id`;
   await insertVersions(
@@ -230,6 +231,43 @@ export function serviceFamily(sql: Sql, tenant: string, id: string): Promise<Ser
       order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
     from service where tenant = ${tenant} and (id = ${id}::uuid or parent_id = ${id}::uuid)
     order by parent_id nulls first, id`;
+}
+
+/** Names of the characteristics that some order has ever written. */
+export async function characteristicsByOrders(
+  sql: Sql,
+  tenant: string,
+  id: string,
+): Promise<readonly string[]> {
+  const rows = await sql<{ name: string }>`
+    select distinct name from service_version v, jsonb_object_keys(v.body->'characteristics') as name
+     where v.tenant = ${tenant} and v.service_id = ${id}::uuid and v.order_id is not null
+       and not exists (
+         select from service_version e
+          where e.tenant = v.tenant and e.service_id = v.service_id and e.version < v.version and e.order_id is null
+            and e.body->'characteristics' ? name)`;
+  return rows.map((row) => row.name);
+}
+
+/** Every unit of customer premises equipment, or those of one service. */
+export function allUnits(sql: Sql, tenant: string): Promise<CpeUnitRow[]> {
+  return sql<CpeUnitRow>`
+    select serial, model, depot, state, service_id as "serviceId", place from cpe_unit
+     where tenant = ${tenant} order by serial`;
+}
+
+/** Resources on which some service stands now. */
+export function currentResources(sql: Sql, tenant: string) {
+  return sql<{
+    serviceId: string;
+    kind: string;
+    key: string;
+    role: string;
+    detail: Record<string, unknown>;
+    fromAt: string;
+  }>`
+    select service_id as "serviceId", kind, key, role, detail, from_at as "fromAt"
+      from supporting_resource where tenant = ${tenant} and until_at is null order by kind, key, service_id`;
 }
 
 export function versionsOf(sql: Sql, tenant: string, id: string) {

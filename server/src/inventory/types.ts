@@ -44,7 +44,14 @@ export type ServiceDraft = Pick<
 export type ServiceChange = { readonly id: string } & Partial<
   Pick<
     Service,
-    'state' | 'allocationStatus' | 'inService' | 'cfsStatus' | 'characteristics' | 'startDate' | 'endDate'
+    | 'name'
+    | 'state'
+    | 'allocationStatus'
+    | 'inService'
+    | 'cfsStatus'
+    | 'characteristics'
+    | 'startDate'
+    | 'endDate'
   >
 >;
 

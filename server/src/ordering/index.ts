@@ -12,6 +12,7 @@ export { deliveryHandlers } from './handlers/index.ts';
 export { loseReservations } from './loseReservations.ts';
 export { registeredPools } from './parameters.ts';
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';
+export { type FoundMismatch, inventoryMismatches, reconcileInventory } from './reconcile.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
 export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';

@@ -1,6 +1,8 @@
-import { ok } from '../../foundation/result.ts';
+import { orderOwnedMembers, ServicePatch, ServiceRequirement } from '@turnup/contract';
+import { ok, refuse, unwrap } from '../../foundation/result.ts';
 import {
   acceptObjective,
+  editService,
   listServices,
   objectivesOf,
   resourcesOf,
@@ -8,6 +10,8 @@ import {
   servicesById,
   versionsOf,
 } from '../../inventory/index.ts';
+import { inventoryMismatches, serviceGraph } from '../../ordering/index.ts';
+import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
@@ -37,8 +41,17 @@ function serviceBody(service: Service): Record<string, unknown> {
   };
 }
 
+/** Characteristics that only orders write: the members of a requirement, and the parameters that were allocated. */
+const ownedCharacteristics: ReadonlySet<string> = new Set([
+  ...Object.keys(ServiceRequirement.properties),
+  'parameters',
+]);
+
+/** The version of an entity tag, or NaN where it is none of ours. */
+const versionOf = (tag: string): number => Number(/^"(\d{1,9})"$/.exec(tag)?.[1] ?? Number.NaN);
+
 /** Service inventory (TMF638) and the parameters for Service Quality Management (TMF657). */
-export function inventoryRoutes({ database }: Application): Route[] {
+export function inventoryRoutes({ database, delivery }: Application): Route[] {
   return [
     route({
       method: 'GET',
@@ -93,6 +106,57 @@ export function inventoryRoutes({ database }: Application): Route[] {
       },
     }),
     route({
+      method: 'PATCH',
+      path: `${path}/:id`,
+      access: may('inventory.edit'),
+      summary: 'Change what no order owns of a service',
+      body: ServicePatch,
+      async handle({ params, body, context, headers }) {
+        const service = await findService(params['id'] ?? '', context.tenant, context.party);
+        if (service === undefined) return notFound('service', params['id'] ?? '');
+        const tag = headers['if-match'];
+        const characteristics = Object.fromEntries(
+          (body.serviceCharacteristic ?? []).map(({ name, value }) => [name, value]),
+        );
+        const owned = orderOwnedMembers.filter((member) => body[member] !== undefined);
+        if (owned.length === 0 && body.name === undefined && body.serviceCharacteristic === undefined)
+          return refuse(400, 'NOTHING_TO_CHANGE', 'name something to change: name or serviceCharacteristic');
+        const edit = {
+          id: service.id,
+          owned,
+          ownedCharacteristics,
+          characteristics,
+          ...(body.name === undefined ? {} : { name: body.name }),
+          ...(tag === undefined ? {} : { version: versionOf(tag) }),
+        };
+        const changed = await database.transaction(async (tx) => {
+          const edited = unwrap(await editService(tx, context.tenant, edit, context.account));
+          const object = { kind: 'service', id: service.id };
+          const { account, trace } = context;
+          const detail = { ...body };
+          await recordAudit(tx, context.tenant, [{ account, action: 'service.edit', object, detail, trace }]);
+          return edited;
+        });
+        return ok({
+          status: 200,
+          body: serviceBody(changed),
+          headers: { etag: `"${changed.version}"` },
+        });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/service/:id/graph',
+      access: may('order.read'),
+      summary: 'A service, its parts and its resources with history; designed against built',
+      async handle({ params, context }) {
+        const service = await findService(params['id'] ?? '', context.tenant, context.party);
+        if (service === undefined) return notFound('service', params['id'] ?? '');
+        const graph = await serviceGraph(delivery, database.sql, context.tenant, service);
+        return ok({ status: 200, body: graph });
+      },
+    }),
+    route({
       method: 'GET',
       path: '/turnup/v1/service/:id/history',
       access: may('order.read'),
@@ -101,6 +165,21 @@ export function inventoryRoutes({ database }: Application): Route[] {
         const service = await findService(params['id'] ?? '', context.tenant, context.party);
         if (service === undefined) return notFound('service', params['id'] ?? '');
         return ok({ status: 200, body: await versionsOf(database.sql, context.tenant, service.id) });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/inventoryMismatch',
+      access: may('network.read'),
+      summary: 'Services of which records and devices say different things',
+      async handle({ query, context }) {
+        const page = pageOf(query, []);
+        if (!page.ok) return page;
+        const { offset, limit } = page.value;
+        const found = await inventoryMismatches(delivery, database.sql, context.tenant);
+        return ok(
+          pageReply(found.slice(offset, offset + limit), found.length, page.value, query.get('fields')),
+        );
       },
     }),
     route({
