@@ -5,7 +5,7 @@ import { call, get } from './client.ts';
 import { getPage, type Query } from './page.ts';
 
 export const orderPath = '/tmf-api/serviceOrdering/v4/serviceOrder';
-export const planPath = (orderId: string): string => `/turnup/v1/serviceOrder/${orderId}/plan`;
+const planPath = (orderId: string): string => `/turnup/v1/serviceOrder/${orderId}/plan`;
 
 export const ordersQuery = (query: Query) =>
   queryOptions({

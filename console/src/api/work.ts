@@ -4,7 +4,7 @@ import type { JeopardyAlert } from './answers.ts';
 import { call } from './client.ts';
 import { getPage, type Query } from './page.ts';
 
-export const workOrderPath = '/tmf-api/workOrder/v4/workOrder';
+const workOrderPath = '/tmf-api/workOrder/v4/workOrder';
 
 export const workOrdersQuery = (query: Query) =>
   queryOptions({

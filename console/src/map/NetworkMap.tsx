@@ -1,15 +1,15 @@
 import { useElementSize } from '@mantine/hooks';
 import type { Place } from '@turnup/contract';
 import { geoPath } from 'd3-geo';
-import type { FeatureCollection } from 'geojson';
 import { useMemo } from 'react';
 import type { Drawing, LineStyle } from './drawing.ts';
 import { beside, drawApart, projectionOf } from './geometry.ts';
 import { placeLabels } from './labels.ts';
 import classes from './Map.module.css';
+import type { Outline } from './outline.ts';
 
 type Props = {
-  readonly outline: FeatureCollection;
+  readonly outline: Outline;
   readonly drawing: Drawing;
   /** The places that fill the picture. */
   readonly focus: readonly Place[];
@@ -81,7 +81,7 @@ type Role = 'site' | 'used' | 'other';
 const labelClasses = { site: 'siteLabel', used: 'usedLabel', other: 'otherLabel' } as const;
 
 function drawPicture(
-  outline: FeatureCollection,
+  outline: Outline,
   drawing: Drawing,
   focus: readonly Place[],
   size: { readonly width: number; readonly height: number },

@@ -14,10 +14,7 @@ const margin = 20;
 const readable = 0.8;
 
 /** The activity that someone wants to see first: the one they opened, what fell out, what runs, what comes next. */
-export function activeOf(
-  activities: readonly PlanActivity[],
-  step: string | undefined,
-): PlanActivity | undefined {
+function activeOf(activities: readonly PlanActivity[], step: string | undefined): PlanActivity | undefined {
   const first = (state: PlanActivity['state']): PlanActivity | undefined =>
     activities
       .filter((activity) => activity.state === state)

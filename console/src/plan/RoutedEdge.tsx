@@ -7,7 +7,7 @@ export type PlanEdge = Edge<RoutedEdgeData, 'routed'>;
 const radiusPx = 6;
 
 /** A line through corners, each of them rounded as far as its two sides allow. */
-export function roundedPath(corners: readonly Point[]): string {
+function roundedPath(corners: readonly Point[]): string {
   const [first] = corners;
   const last = corners.at(-1);
   if (first === undefined || last === undefined) return '';

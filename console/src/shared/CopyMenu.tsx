@@ -16,7 +16,7 @@ const copied = (what: string, text: string): void => {
 };
 
 /** The command that reads the record. The token stays out of it: it is named as a variable of the shell. */
-export const curlOf = (path: string): string =>
+const curlOf = (path: string): string =>
   `curl -H "Authorization: Bearer $TURNUP_TOKEN" '${location.origin}${path}'`;
 
 export function CopyMenu({ path, id }: Props) {

@@ -15,10 +15,10 @@ const features = tableFeatures({
   sortFns: { basic: sortFn_basic },
 });
 
-export const sortingOf = (sort: SortText): SortingState =>
+const sortingOf = (sort: SortText): SortingState =>
   sort === undefined ? [] : [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }];
 
-export const sortTextOf = ([first]: SortingState): SortText =>
+const sortTextOf = ([first]: SortingState): SortText =>
   first === undefined ? undefined : `${first.desc ? '-' : ''}${first.id}`;
 
 /** TanStack's table over our columns: it sorts the rows it is given; markup, styles and paging are the caller's. */

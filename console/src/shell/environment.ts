@@ -7,6 +7,3 @@ import { useSession } from '../session/useSession.ts';
 export function useClock(): SimulationClock | undefined {
   return useQuery({ ...clockQuery, enabled: useSession() !== undefined }).data;
 }
-
-/** Today on the domain clock as a date in UTC, for lines on a time axis. */
-export const todayOf = (clock: SimulationClock | undefined): string | undefined => clock?.now.slice(0, 10);

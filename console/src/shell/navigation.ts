@@ -9,7 +9,7 @@ export type Destination = {
   readonly key: string;
 };
 
-export const destinations: readonly Destination[] = [
+const destinations: readonly Destination[] = [
   { to: '/orders', name: 'Orders', icon: 'orders', permission: 'order.read', key: 'o' },
   { to: '/jeopardy', name: 'Jeopardy', icon: 'jeopardy', permission: 'order.read', key: 'j' },
   { to: '/fallout', name: 'Fallout', icon: 'fallout', permission: 'order.read', key: 'f' },
