@@ -59,19 +59,6 @@ describe('orders that cannot be', () => {
       '',
       'again',
     ],
-    [
-      'an action that is not supported',
-      (() => {
-        const order = internetOrder('ALDER-MAN', 'ALDER');
-        return {
-          ...order,
-          serviceOrderItem: order.serviceOrderItem.map((item) => ({ ...item, action: 'modify' })),
-        };
-      })(),
-      422,
-      'ACTION_NOT_SUPPORTED',
-      'modify',
-    ],
   ];
 
   const deleting = (service: object) => ({

@@ -7,9 +7,11 @@ import type { Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import { checkRequirement, type World, worldOf } from './assess.ts';
+import { canonical } from './canonical.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { makePlan } from './makePlan.ts';
+import { placeChange } from './placeChange.ts';
 import { type Placed, unchanged } from './placed.ts';
 import { placeItem } from './placeNew.ts';
 import { placeRecovery } from './placeRecovery.ts';
@@ -95,15 +97,7 @@ function requirementOfItem(
   path: string,
 ): Result<ServiceRequirement | undefined> {
   if (item.action === 'noChange') return ok(undefined);
-  if (item.action === 'delete') return namesService(item, path);
-  if (item.action === 'modify') {
-    return refuse(
-      422,
-      'ACTION_NOT_SUPPORTED',
-      `${path}/action: modify is not supported yet; add, delete and noChange are`,
-      [{ path: `${path}/action`, message: 'is not supported yet' }],
-    );
-  }
+  if (item.action !== 'add') return namesService(item, path);
   const date =
     body.requestedCompletionDate === undefined
       ? undefined
@@ -114,14 +108,15 @@ function requirementOfItem(
   return checked.ok ? requirement : checked;
 }
 
-/** An item that ends a service names it and says nothing else about it. */
+/** An item that ends a service names it and says nothing else; one that changes it names it and says what is new. */
 function namesService(item: ServiceOrderItemCreate, path: string): Result<undefined> {
   const faults: FieldFault[] = [];
   if (item.service.id === undefined) faults.push({ path: `${path}/service/id`, message: 'is required' });
-  if ((item.service.serviceCharacteristic ?? []).length > 0)
+  const says = (item.service.serviceCharacteristic ?? []).length > 0;
+  if (says !== (item.action === 'modify'))
     faults.push({
       path: `${path}/service/serviceCharacteristic`,
-      message: 'is not for a service that is deleted',
+      message: says ? 'is not for a service that is deleted' : 'is required: it says what is new',
     });
   if (faults.length === 0) return ok(undefined);
   return refuse(400, 'INVALID_ORDER', faults.map((fault) => fault.message).join('; '), faults);
@@ -144,9 +139,11 @@ async function makeOrder(
     const one =
       item.action === 'delete'
         ? await placeRecovery(tx, context, world, body, orderId, item)
-        : requirement === undefined
-          ? ok(unchanged(orderId, item))
-          : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
+        : item.action === 'modify'
+          ? await placeChange(delivery, tx, context, world, body, { orderId, number }, item)
+          : requirement === undefined
+            ? ok(unchanged(orderId, item))
+            : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
     if (!one.ok) return one;
     placed.push(one.value);
   }
@@ -238,15 +235,4 @@ async function tell(
       trace: context.trace,
     },
   ]);
-}
-
-/** JSON with members in the order of their names, so that two bodies that mean the same hash the same. */
-function canonical(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
-    .join(',')}}`;
 }

@@ -33,7 +33,7 @@ export async function configurationOf(
   delivery: Delivery,
   sql: Sql,
   tenant: string,
-  input: TaskInput,
+  input: Pick<TaskInput, 'orderId' | 'itemId'>,
 ): Promise<Result<ItemConfiguration>> {
   const item = (await itemsOf(sql, tenant, [input.orderId])).find(
     (candidate) => candidate.itemId === input.itemId,

@@ -1,12 +1,11 @@
 import type { ServiceOrderCreate, ServiceOrderItemCreate } from '@turnup/contract';
-import { expandPlanTemplate, planOf } from '../catalog/index.ts';
-import { localDate } from '../foundation/calendar.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
-import { planCalendars, templateOf, type World } from './assess.ts';
+import type { World } from './assess.ts';
 import { impactOf } from './impact.ts';
 import { blankItem, type Placed } from './placed.ts';
+import { routePlan } from './routePlan.ts';
 import { standingService } from './standing.ts';
 
 /**
@@ -28,46 +27,18 @@ export async function placeRecovery(
   if (!found.ok) return found;
   const { service, requirement, solution } = found.value;
   const impact = await impactOf(tx.sql, context.tenant, service.id);
-  const template = templateOf(world, requirement, 'recover');
-  const drafts = expandPlanTemplate(template, {
-    requirement,
-    siteOptions: solution.sites,
-    cpe: solution.cpe,
-    cpeModels: [...world.catalog.of('cpeModel').values()],
-    calendars: planCalendars(world, requirement),
-    service: { impactedServices: impact.length, sites: solution.sites.length },
+  const plan = routePlan(world, body, 'recover', requirement, solution, {
+    impactedServices: impact.length,
+    sites: solution.sites.length,
   });
-  if (!drafts.ok) return drafts;
-  const start = startOf(world, body);
-  const dated = planOf(template.code, drafts.value, start, world.calendars);
-  if (!dated.ok) return dated;
-  const plan = {
-    ...dated.value,
-    activities: dated.value.activities.map((activity) =>
-      activity.after.length > 0 || start <= world.today ? activity : { ...activity, notBefore: start },
-    ),
-  };
+  if (!plan.ok) return plan;
+  const touched = impact.map((each) => each.service).join(', ');
   return ok({
-    plan,
+    plan: plan.value,
     solution,
     ...(impact.length === 0
       ? {}
-      : {
-          note: `item ${item.id} touches ${impact.map((each) => each.service).join(', ')}: it needs authority before anything is done`,
-        }),
-    item: {
-      ...blankItem(orderId, item),
-      serviceId: service.id,
-      requirement,
-      solution,
-    },
+      : { note: `item ${item.id} touches ${touched}: it needs authority before anything is done` }),
+    item: { ...blankItem(orderId, item), serviceId: service.id, requirement, solution },
   });
-}
-
-/** The day from which an order may act: today, or the start that was asked for. */
-function startOf(world: World, body: ServiceOrderCreate): string {
-  if (body.requestedStartDate === undefined) return world.today;
-  const asked = localDate(new Date(body.requestedStartDate).toISOString(), world.operatorCalendar.zone);
-  if (asked > world.today) return asked;
-  return world.today;
 }

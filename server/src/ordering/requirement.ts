@@ -62,6 +62,25 @@ export function requirementOf(
   return refuse(400, 'INVALID_REQUIREMENT', `the requirement does not fit: ${told}`, unique);
 }
 
+/**
+ * A requirement said again as a service of TM Forum's, with what a change says instead: its own characteristics first, so
+ * that places of faults are those of the body as it was sent.
+ */
+export function restated(
+  standing: ServiceRequirement,
+  said: NonNullable<ServiceRequest['serviceCharacteristic']>,
+): ServiceRequest {
+  const names = new Set(said.map((characteristic) => characteristic.name));
+  const kept = Object.entries(standing).flatMap(([name, value]) =>
+    characteristicNames.has(name) && !names.has(name) ? [{ name, value }] : [],
+  );
+  return {
+    serviceSpecification: { id: standing.serviceSpecification },
+    serviceCharacteristic: [...said, ...kept],
+    relatedParty: [{ id: standing.customer, role: 'customer' }],
+  };
+}
+
 type ValidationError = {
   keyword: string;
   instancePath: string;

@@ -5,7 +5,9 @@ import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { configurationOf, type ItemConfiguration } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
+import { previousOf } from '../previous.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
+import type { TaskInput } from '../types.ts';
 
 /** Failures that may be gone at the next try; the others need a person. */
 const passing = new Set<ActivationFailure['code']>([
@@ -44,12 +46,55 @@ export function cpeConfigureHandler(delivery: Delivery): ExternalHandler {
   };
 }
 
+/** Brings a live service on all its devices to what the item wants: where only rates differ, nothing is interrupted. */
+export function reconfigureHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'network.reconfigure@1',
+    mode: 'external',
+    limitPerNode: 4,
+    retry: configurationRetry,
+    run: (attempt) => configure(delivery, attempt, everything),
+  };
+}
+
+/** Brings it back to how it stood before the item. */
+export function restoreHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'network.restore@1',
+    mode: 'external',
+    limitPerNode: 4,
+    retry: configurationRetry,
+    async run(attempt) {
+      const item = await itemOf(delivery.sql, attempt.tenant, inputOf(attempt));
+      if (item?.serviceId === undefined || item.serviceId === null)
+        return { kind: 'completed', output: null };
+      const before = await previousOf(delivery.sql, attempt.tenant, { ...item, serviceId: item.serviceId });
+      if (before === undefined)
+        return {
+          kind: 'fallout',
+          error: {
+            code: 'NO_SERVICE',
+            message: 'nothing is known of how the service stood before',
+            cause: 'data',
+          },
+        };
+      return configure(delivery, attempt, everything, before);
+    },
+  };
+}
+
+const everything = ({ provider, customer }: ItemConfiguration): readonly DeviceContribution[] => [
+  ...provider,
+  ...customer,
+];
+
 async function configure(
   delivery: Delivery,
   attempt: Attempt,
   part: (configuration: ItemConfiguration) => readonly DeviceContribution[],
+  of: Pick<TaskInput, 'orderId' | 'itemId'> = inputOf(attempt),
 ): Promise<Outcome> {
-  const configuration = await rendered(delivery, attempt);
+  const configuration = await rendered(delivery, attempt, of);
   if ('kind' in configuration) return configuration;
   const contributions = part(configuration);
   if (contributions.length === 0) return { kind: 'completed', output: { devices: [] } };
@@ -62,9 +107,13 @@ async function configure(
   return outcomeOf(outcome);
 }
 
-async function rendered(delivery: Delivery, attempt: Attempt): Promise<ItemConfiguration | Outcome> {
+async function rendered(
+  delivery: Delivery,
+  attempt: Attempt,
+  of: Pick<TaskInput, 'orderId' | 'itemId'>,
+): Promise<ItemConfiguration | Outcome> {
   try {
-    const configuration = await configurationOf(delivery, delivery.sql, attempt.tenant, inputOf(attempt));
+    const configuration = await configurationOf(delivery, delivery.sql, attempt.tenant, of);
     if (configuration.ok) return configuration.value;
     return {
       kind: 'fallout',

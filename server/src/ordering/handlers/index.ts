@@ -1,11 +1,18 @@
 import type { Handler } from '../../plan/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { activateHandler, reactivateHandler } from './activate.ts';
+import { adjustHandler, readjustHandler } from './adjust.ts';
 import { allocateHandler } from './allocate.ts';
 import { authorizeHandler } from './authorize.ts';
+import { changeServiceHandler } from './changeService.ts';
 import { closeHandler } from './close.ts';
 import { closeRecoveryHandler } from './closeRecovery.ts';
-import { cpeConfigureHandler, networkConfigureHandler } from './configure.ts';
+import {
+  cpeConfigureHandler,
+  networkConfigureHandler,
+  reconfigureHandler,
+  restoreHandler,
+} from './configure.ts';
 import { deactivateHandler } from './deactivate.ts';
 import { deallocateHandler } from './deallocate.ts';
 import { issueHandler } from './issue.ts';
@@ -41,6 +48,11 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     cpeRemoveHandler(delivery),
     untestHandler(),
     deactivateHandler(delivery),
+    adjustHandler(delivery),
+    readjustHandler(delivery),
+    reconfigureHandler(delivery),
+    restoreHandler(delivery),
+    changeServiceHandler(delivery),
     reactivateHandler(delivery),
     authorizeHandler(delivery),
     terminateHandler(delivery),
