@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -17,6 +17,7 @@ export async function builtConsole(): Promise<string> {
   const made = join(cache, await hashOfSources());
   if (existsSync(join(made, 'index.html'))) return made;
   await mkdir(cache, { recursive: true });
+  await forgetOld();
   const fresh = await mkdtemp(join(cache, 'making-'));
   await promisify(execFile)(
     process.execPath,
@@ -34,6 +35,15 @@ export async function builtConsole(): Promise<string> {
   // Whoever is first wins; the other's build is the same.
   await rename(fresh, made).catch(() => rm(fresh, { recursive: true, force: true }));
   return made;
+}
+
+/** Builds that nobody made for an hour belong to sources that are gone. */
+async function forgetOld(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const made = join(cache, name);
+    const { mtimeMs } = await stat(made);
+    if (Date.now() - mtimeMs > 3_600_000) await rm(made, { recursive: true, force: true });
+  }
 }
 
 async function hashOfSources(): Promise<string> {
