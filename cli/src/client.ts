@@ -10,7 +10,7 @@ export class Fault extends Error {
 export type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 /** Where commands go when neither `--server`, the environment nor a session says it. */
-export const usualServer = 'http://127.0.0.1:8080';
+const usualServer = 'http://127.0.0.1:8080';
 
 /** The server that is meant. */
 export async function serverOf(given: string | undefined): Promise<string> {

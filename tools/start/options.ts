@@ -14,7 +14,7 @@ export type Options = {
   readonly dataDir: string;
 };
 
-export const usage = 'npm start [-- --empty | --once] [--set name=value …] [--port N] [--data DIR]';
+const usage = 'npm start [-- --empty | --once] [--set name=value …] [--port N] [--data DIR]';
 
 /** A wish that makes no sense, in one line. */
 export class Misuse extends Error {}

@@ -46,5 +46,5 @@ export async function reasons(
   values: Values,
 ): Promise<readonly string[]> {
   const told = await Promise.all(figures.map((figure) => figureOf(clients, figure, values)));
-  return told.map(({ label, value }) => `${label}: ${value}`);
+  return told.filter(({ value }) => value !== '').map(({ label, value }) => `${label}: ${value}`);
 }

@@ -13,7 +13,7 @@ export type LoadedSet = {
 };
 
 /** Folder of the stories that come with the project. */
-export const storiesFolder = resolve(import.meta.dirname, '../../../stories');
+const storiesFolder = resolve(import.meta.dirname, '../../../stories');
 
 /** Reads and checks a story by its file, or by the name of one that comes with the project. */
 export async function loadStory(

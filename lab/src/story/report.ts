@@ -96,6 +96,12 @@ export function formatted(value: unknown, unit: string | undefined): string {
     case 'count':
       return String(Array.isArray(value) ? value.length : value);
     default:
-      return Array.isArray(value) ? value.map((part) => short(part)).join(', ') : short(value);
+      return Array.isArray(value) ? listed(value.map((part) => short(part))) : short(value);
   }
+}
+
+/** Words in a line; sentences each on a line of its own. */
+function listed(parts: readonly string[]): string {
+  const sentences = parts.length > 1 && parts.some((part) => part.includes(' '));
+  return sentences ? parts.map((part) => `\n            ${part}`).join('') : parts.join(', ');
 }

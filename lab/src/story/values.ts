@@ -43,7 +43,7 @@ function standsFor(place: string, values: Values): unknown {
 }
 
 /** The value of a parameter from the text of `--set`; a {@link StoryFault} says what it should look like. */
-export function parameterValue(parameter: StoryParameter, given: string | number | boolean): unknown {
+function parameterValue(parameter: StoryParameter, given: string | number | boolean): unknown {
   const value = typed(parameter, String(given).trim());
   if (parameter.oneOf !== undefined && !parameter.oneOf.includes(String(value)))
     throw new StoryFault(`${parameter.name}=${given}: one of ${parameter.oneOf.join(', ')}`);
