@@ -23,12 +23,15 @@ export const walk: FaultRun = {
     const chance = chanceOf(seed);
     const port = await freePort();
     const words = ['--data', join(run.folder, 'data'), '--port', String(port)];
-    const victims: readonly Victim[] = chance.one([
+    const victims = chance.one([
       ['server', 'fleet'],
       ['fleet', 'server'],
-    ]);
-    const struck: string[] = [];
-    for (const victim of victims) struck.push(await strike(run, words, victim, chance));
+    ] as const);
+    // What is left of the walk tells less with every start, so the second strike comes earlier in it.
+    const struck = [
+      await strike(run, words, victims[0], chance.between(0, 16), chance),
+      await strike(run, words, victims[1], chance.between(0, 4), chance),
+    ];
     const last = npmStart(run, words);
     await last.said(/Turnup runs at/, 240_000);
     const url = `http://127.0.0.1:${port}`;
@@ -36,36 +39,55 @@ export const walk: FaultRun = {
     if (fleet === undefined) throw new Error('no fleet runs');
     const invariants = await judge(url, await controlOf(fleet.pid), last);
     await last.stop();
-    return [holds('the walk was struck', struck.length === 2, struck.join('; ')), ...invariants];
+    const seen = struck.map(({ victim, after }) => `${victim} after "${after}"`).join('; ');
+    return [
+      holds(
+        'the walk was struck before its end',
+        struck.some((each) => each.walking),
+        seen,
+      ),
+      ...invariants,
+    ];
   },
 };
 
+type Strike = { readonly victim: Victim; readonly after: string; readonly walking: boolean };
+
 /**
- * Starts, lets chance choose how far the walk comes, and kills one part of it. npm start then ends by itself and says
- * so. A walk that ended before is as good: what it left must come through the next start.
+ * Starts, lets the walk tell so many events or come to its end, and a random moment later kills one part of it. npm
+ * start then ends by itself and says so.
  */
-async function strike(run: Run, words: readonly string[], victim: Victim, chance: Chance): Promise<string> {
+async function strike(
+  run: Run,
+  words: readonly string[],
+  victim: Victim,
+  events: number,
+  chance: Chance,
+): Promise<Strike> {
   const started = npmStart(run, words);
-  const events = chance.between(0, 22);
   await started.said(/^\s*[\d.]+ s {2}/, 120_000);
   await reached(run, started, events);
   await pause(chance.between(0, 400));
   const [process] = withCommand(started.processes(), commands[victim]);
   if (process === undefined) throw new Error(`no ${victim} runs`);
   globalThis.process.kill(process.pid, 'SIGKILL');
-  const at = started.lines.findLast((line) => line.trim() !== '')?.trim() ?? '';
+  const after = started.lines.findLast((line) => line.trim() !== '')?.trim() ?? '';
+  const walking = !isOver(started);
   const { code } = await started.ended;
-  run.say(`${victim} killed after "${at}"; npm start ended with ${code}`);
+  run.say(`${victim} killed after "${after}"; npm start ended with ${code}`);
   if (code === 0) throw new Error(`npm start ended with 0 although its ${victim} was killed`);
-  return `${victim} after "${at}"`;
+  return { victim, after, walking };
+}
+
+function isOver({ lines }: NpmStart): boolean {
+  return lines.some((line) => line.includes('Turnup runs at'));
 }
 
 /** Waits until the walk has told so many things that happened, or is over. */
 async function reached(run: Run, started: NpmStart, events: number): Promise<void> {
   const happened = (): number =>
     started.lines.filter((line) => /^\s+\d{4}-\d\d-\d\d \d\d:\d\d {2}/.test(line)).length;
-  const over = (): boolean => started.lines.some((line) => line.includes('Turnup runs at'));
-  while (happened() < events && !over()) {
+  while (happened() < events && !isOver(started)) {
     run.signal.throwIfAborted();
     if (started.npm.exitCode !== null)
       throw new Error(`npm start ended: ${started.lines.slice(-3).join(' | ')}`);
