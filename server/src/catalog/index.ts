@@ -1,10 +1,10 @@
-export { evaluate, type Facts, factsNamedBy, holds } from './conditions.ts';
-export { chooseCpe, type CpeNeed } from './cpe.ts';
+export { type Facts, factsNamedBy, holds } from './conditions.ts';
+export { type CpeNeed, chooseCpe } from './cpe.ts';
 export { referenceLoaders } from './load.ts';
 export { CatalogMemory } from './memory.ts';
-export { expandPlanTemplate, planOf, pointsOf } from './planTemplate.ts';
+export { expandPlanTemplate, planOf } from './planTemplate.ts';
 export type { ActivityDraft, PlanCalendars, PlanFacts } from './planTypes.ts';
 export { numberPolicy, objectPolicy, textPolicy } from './policies.ts';
-export { shortCodes, siteDays } from './siteFacts.ts';
+export { siteDays } from './siteFacts.ts';
 export { readCatalog } from './store.ts';
 export type { Catalog, CatalogKind } from './types.ts';

@@ -54,7 +54,7 @@ export function planOf(
 }
 
 /** The three-point duration of an activity; a fixed one has three equal points. */
-export function pointsOf(
+function pointsOf(
   activity: Pick<PlannedActivity, 'threePoint' | 'durationWorkingDays'>,
 ): NonNullable<PlannedActivity['threePoint']> {
   const days = activity.durationWorkingDays;

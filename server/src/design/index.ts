@@ -4,7 +4,7 @@ export { chooseAlternative } from './choose.ts';
 export { type Commitment, commitDesign } from './commit.ts';
 export { composeDesign } from './compose.ts';
 export { designVersions, findDesign, listDesigns, matchingDesign } from './find.ts';
-export { type Gate, gates, openGatesOf } from './gates.ts';
+export type { Gate } from './gates.ts';
 export { type LostReservation, loseReservation } from './loseReservation.ts';
 export { type DesignOpening, openDesign, type VersionContent } from './open.ts';
 export { type Recomposition, recompose } from './recompose.ts';

@@ -1,14 +1,12 @@
 export { evaluateFeasibility } from './evaluate.ts';
 export type { ReasonCode } from './reasons.ts';
 export { validateRequirement } from './requirement-rules.ts';
-export { moveQualification, stateOfItems } from './rules.ts';
 export {
   createQualification,
   forgetReservation,
   getQualification,
   listQualifications,
   lockQualification,
-  qualificationByExternalId,
   saveItems,
   setEstimatedResponse,
 } from './store.ts';

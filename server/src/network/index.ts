@@ -1,13 +1,11 @@
-export { availabilityOfLegs, type Component, seriesAvailability } from './availability.ts';
-export { capacityAt, capacityTimeline } from './capacity.ts';
+export { availabilityOfLegs, type Component } from './availability.ts';
+export { capacityTimeline } from './capacity.ts';
 export {
   type Avoid,
   type CoreDisjointness,
   type CoreRoutePair,
   type CoreRouteRequest,
-  coreRoute,
   coreRouteIn,
-  coreRoutePair,
   type NoCorePair,
 } from './core-route.ts';
 export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core-view.ts';
@@ -16,7 +14,7 @@ export { type LegRisks, proveDiversity } from './diversity.ts';
 export { components } from './graph/components.ts';
 export { widestPath } from './graph/widest-path.ts';
 export { type Loader, referenceLoaders } from './load.ts';
-export { loadSnapshot, NetworkMemory } from './memory.ts';
+export { NetworkMemory } from './memory.ts';
 export { buildSnapshot, risksOfLink } from './snapshot.ts';
 export { readNetwork } from './store.ts';
 export type {

@@ -11,12 +11,13 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordAudit } from '../platform/events/index.ts';
+import { newId } from '../platform/ids.ts';
 import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } from '../provisioning/index.ts';
 import { assess, needDateOf, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
 import { offersAsAnswered } from './offers.ts';
 import { occupancyWithout } from './reserve.ts';
-import { itemsOf, itemsOfDesign } from './store.ts';
+import { insertNote, itemsOf, itemsOfDesign } from './store.ts';
 
 /** The permission that may take on each open gate, where no policy `waiverPermissions` says otherwise. */
 const defaultWaiverPermissions = {
@@ -55,7 +56,10 @@ export async function decideDesign(
   const reason = decision.reason === undefined ? {} : { reason: decision.reason };
   if (!decision.approved) {
     const rejected = await reject(tx, tenant, delivery.design, { id, by: account, ...reason });
-    if (rejected.ok) await audited(tx, context, id, 'serviceDesign.reject', reason);
+    if (rejected.ok) {
+      await audited(tx, context, id, 'serviceDesign.reject', reason);
+      await noteOnOrders(tx, context, rejected.value, decision.reason ?? '');
+    }
     return rejected;
   }
   const waivers = [...(decision.waivers ?? [])];
@@ -124,6 +128,19 @@ export async function recomposeFor(
   });
   if (made.ok) await audited(tx, context, id, 'serviceDesign.recompose', { version: made.value.version });
   return made;
+}
+
+/** Tells the orders that wait for a design that it was rejected, and what has to happen now. */
+async function noteOnOrders(
+  tx: Transaction,
+  context: Context,
+  design: ServiceDesign,
+  reason: string,
+): Promise<void> {
+  const text = `${design.number} was rejected by ${context.account}: ${reason}. Compose it anew and submit it again.`;
+  for (const { orderId } of await itemsOfDesign(tx.sql, context.tenant, design.id)) {
+    await insertNote(tx, context.tenant, { orderId, id: newId(), author: 'turnup', text });
+  }
 }
 
 async function itemOf(tx: Transaction, tenant: string, designId: string) {

@@ -205,7 +205,9 @@ function activityView(
     baselineFinish: activity.finishDate,
     forecastStart: dates?.start ?? activity.startDate,
     forecastFinish: dates?.finish ?? activity.finishDate,
-    slackWorkingDays: dates?.slackWorkingDays ?? activity.slackWorkingDays,
+    // What is done has no slack left to use: it keeps what it was planned with.
+    slackWorkingDays:
+      (activity.state === 'done' ? undefined : dates?.slackWorkingDays) ?? activity.slackWorkingDays,
     critical: dates?.critical ?? activity.critical,
     state: activity.state,
     process: activity.process,

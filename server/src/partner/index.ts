@@ -18,7 +18,7 @@ export {
 export { cancelOrder, completeOrder, refuseOrder } from './finish.ts';
 export { beginOrder, recordFoc } from './foc.ts';
 export { awaitOrder, orderFromPartners, partnerOrder } from './order.ts';
-export { chargesOf, listOrders, type OrderFilter, ordersByCorrelation } from './order-store.ts';
+export { listOrders, type OrderFilter, ordersByCorrelation } from './order-store.ts';
 export {
   findQuery,
   listQueries,

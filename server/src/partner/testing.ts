@@ -8,7 +8,7 @@ import type { PartnerPorts, PartnerTerms } from './types.ts';
 const days = (...dates: string[]): Calendar['holidays'] => dates.map((date) => ({ date, name: date }));
 
 /** England in spring 2027, for tests. */
-export const england = workingCalendar({
+const england = workingCalendar({
   code: 'england',
   name: 'England',
   zone: 'Europe/London',
@@ -21,14 +21,14 @@ export const england = workingCalendar({
 });
 
 /** A partner that answers through its account, and one for whom the operator's people answer. */
-export const caledonet: PartnerTerms = {
+const caledonet: PartnerTerms = {
   code: 'caledonet',
   party: 'party-caledonet',
   account: 'caledonet-desk',
   answerWithinWorkingDays: 2,
   calendar: england,
 };
-export const byTelephone: PartnerTerms = {
+const byTelephone: PartnerTerms = {
   code: 'northwire',
   party: 'party-northwire',
   answerWithinWorkingDays: 2,

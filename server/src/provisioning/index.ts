@@ -13,12 +13,10 @@ export {
   forecast,
   type RecoveryMeasure,
   type RecoveryOption,
-  recoveryOptions,
 } from './forecast.ts';
 export type { LevelChange } from './jeopardy-rules.ts';
 export {
   type AlertFilter,
-  findAlert,
   forecastsOf,
   listAlerts,
   nextStepDue as nextDue,

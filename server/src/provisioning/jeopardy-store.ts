@@ -150,12 +150,6 @@ export async function lockAlert(
   return row && alertOf(row);
 }
 
-/** One alert. */
-export async function findAlert(sql: Sql, tenant: string, id: string): Promise<JeopardyAlert | undefined> {
-  const [row] = await sql<AlertRow>`select * from jeopardy_alert where tenant = ${tenant} and id = ${id}`;
-  return row && alertOf(row);
-}
-
 /** Alerts of any tenant whose next rung is due, locked; those that someone works on are left for later. */
 export async function lockDueAlerts(
   tx: Transaction,

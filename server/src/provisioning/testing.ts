@@ -38,7 +38,7 @@ const line = (
 });
 
 /** A three-site plan with a partner's tail: 44 working days from 2027-03-01 to 2027-05-05. */
-export const threeSites: readonly ForecastActivity[] = [
+const threeSites: readonly ForecastActivity[] = [
   line('SURV_HQ', 'team', 5),
   line('SURV_LDS', 'team', 3),
   line('DESIGN', 'team', 4, 'SURV_HQ', 'SURV_LDS'),

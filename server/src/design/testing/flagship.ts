@@ -76,7 +76,7 @@ const risks = (code: string, text: string, when: unknown, effect: NonNullable<Ru
   effect,
 });
 
-export const riskRules: readonly Rule[] = [
+const riskRules: readonly Rule[] = [
   risks(
     'LATE_PARTNER',
     'The partner delivers late on the critical path',

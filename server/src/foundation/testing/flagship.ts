@@ -7,14 +7,12 @@ import type {
   ServiceSpecification,
   SiteOption,
 } from '@turnup/contract';
-import { england } from './calendars.ts';
 
 /*
  * A three-site bespoke VPN as plain data, for tests of every room above the catalogue: a dual diverse head office, a
  * branch on the operator's fibre, and a branch behind a partner's tail.
  */
 
-export const calendars = [england];
 export const confirmationDate = '2027-03-01';
 
 export const requirement: ServiceRequirement = {
@@ -190,7 +188,7 @@ export const partnerOffers: readonly PartnerOffer[] = [
 ];
 
 /** A partner's tail as an access option. */
-export function partnerLeg(of: PartnerOffer, rateKbps: number): AccessOption {
+function partnerLeg(of: PartnerOffer, rateKbps: number): AccessOption {
   return {
     id: `${of.place}:${of.handoverNode}:${of.code}`,
     site: of.place,

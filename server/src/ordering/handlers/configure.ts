@@ -18,7 +18,7 @@ const passing = new Set<ActivationFailure['code']>([
 ]);
 
 /** How often a change of the network is tried again when the cause may have passed. */
-export const configurationRetry = { maxFailures: 3, firstMs: 1_000, factor: 3, capMs: 30_000 };
+export const configurationRetry = { maxFailures: 8, firstMs: 1_000, factor: 2, capMs: 30_000 };
 
 /** Configures the provider's side of an item in one network-wide transaction: everywhere or nowhere. */
 export function networkConfigureHandler(delivery: Delivery): ExternalHandler {
