@@ -3,6 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Subsystem, serveManagement } from './management.ts';
 import { bridgeFolder, dumpBridge, startBridge } from './nodes/bridge.ts';
+import { dumpRouter, startRouter } from './nodes/router.ts';
 import { wire } from './nodes/wiring.ts';
 import { Processes } from './processes.ts';
 import type { DeviceAddress, Topology } from './types.ts';
@@ -31,14 +32,14 @@ export class Carrier {
       await mkdir(join(this.state, folder), { recursive: true });
     await chmod(this.state, 0o700);
     await wire(this.topology);
-    await Promise.all(
-      this.topology.bridges.map((node) => startBridge(this.state, this.processes, this.topology, node)),
-    );
-    return await Promise.all(
-      this.topology.bridges.map(({ name }) =>
-        this.#manage(name, 'ovsdb', { ovsdb: this.#socket(name, 'db.sock') }),
-      ),
-    );
+    const { bridges, routers } = this.topology;
+    await Promise.all([...bridges, ...routers].map(({ name }) => this.#startNode(name)));
+    return await Promise.all([
+      ...bridges.map(({ name }) => this.#manage(name, 'ovsdb', { ovsdb: this.#socket(name, 'db.sock') })),
+      ...routers
+        .filter(({ role }) => role !== 'core')
+        .map(({ name }) => this.#manage(name, 'frr', { 'turnup-agent': this.#socket(name, 'agent.sock') })),
+    ]);
   }
 
   async down(): Promise<void> {
@@ -59,8 +60,14 @@ export class Carrier {
   /** Starts a device on what it had written; what is left of it is killed first. */
   async start(name: string): Promise<void> {
     await this.kill(name);
+    await this.#startNode(name);
+  }
+
+  async #startNode(name: string): Promise<void> {
     const bridge = this.topology.bridges.find((node) => node.name === name);
     if (bridge !== undefined) return await startBridge(this.state, this.processes, this.topology, bridge);
+    const router = this.topology.routers.find((node) => node.name === name);
+    if (router !== undefined) return await startRouter(this.state, this.processes, this.topology, router);
     throw new Error(`${name} cannot be started`);
   }
 
@@ -73,6 +80,8 @@ export class Carrier {
   async dump(name: string): Promise<string> {
     const bridge = this.topology.bridges.find((node) => node.name === name);
     if (bridge !== undefined) return await dumpBridge(this.state, name);
+    const router = this.topology.routers.find((node) => node.name === name);
+    if (router !== undefined) return await dumpRouter(this.state, name);
     throw new Error(`${name} has no configuration to dump`);
   }
 

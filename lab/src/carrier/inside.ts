@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Carrier } from './carrier.ts';
@@ -12,15 +13,20 @@ import type { Fault } from './types.ts';
 // input is open.
 
 /** Gives the mounts that programs write to a place of their own, so that nothing outside is touched. */
-async function ownMounts(): Promise<void> {
+async function ownMounts(state: string): Promise<void> {
   for (const folder of ['/run', '/var/tmp']) await run(['mount', '-t', 'tmpfs', 'none', folder]);
-  await run(['mkdir', '-p', '/run/netns']);
+  await run(['mkdir', '-p', '/run/netns', join(state, 'etc')]);
+  // FRR looks its groups up by name; here they are root's, who is nobody outside.
+  const others = (await readFile('/etc/group', 'utf8')).split('\n').filter((line) => !line.startsWith('frr'));
+  const group = join(state, 'etc/group');
+  await writeFile(group, [...others.filter(Boolean), 'frrvty:x:0:root', 'frr:x:0:root', ''].join('\n'));
+  await run(['mount', '--bind', group, '/etc/group']);
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { state: { type: 'string' } } });
   const state = values.state ?? '';
-  await ownMounts();
+  await ownMounts(state);
   const carrier = new Carrier(state, standardCarrier);
   const devices = await carrier.up();
   await serveControl(join(state, 'control.sock'), {
