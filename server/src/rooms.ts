@@ -8,6 +8,7 @@ import {
   devicesOfService,
   openActivation,
   openDrivers,
+  planChange,
   probe,
 } from './activation/index.ts';
 import { createAllocation, listPools, quantityUse, takenValues } from './allocation/index.ts';
@@ -85,6 +86,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     provisioning: provisioningPorts(plans, memories),
     devices: {
       apply: (change) => applyServiceChange(activation, change),
+      plan: (change) => planChange(activation, change),
       devicesOf: devicesOfService,
       async drift(tenant, device) {
         return unwrap(await checkSync(activation, tenant, device)).drifts;

@@ -130,18 +130,70 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     const [first = ''] = await delivered([internet(100)]);
     const keys = await keysOf(deletion(first));
     const others = await delivered(keys.slice(1).map((_, index) => internet(101 + index)));
-    const proof = await provePlan(ground, { keys, subjects: [first, ...others], order: deletion });
-    expect(proof.takenBack).toEqual([
+    const subjects = [first, ...others];
+    const back = [
       '1/DEACTIVATE/service:deactivate',
       '1/CPE_CLEAR/cpe:remove',
       '1/NET_REMOVE/network:remove',
       '1/COLLECT_MAN/work:collect',
-    ]);
-    expect(proof.refused).toEqual([
-      '1/RELEASE/parameters:deallocate',
-      '1/END/service:terminate',
-      '1/END/recovery:close',
-    ]);
+    ];
+    const beyond = ['1/RELEASE/parameters:deallocate', '1/END/service:terminate', '1/END/recovery:close'];
+    expect([...keys].sort()).toEqual([...back, ...beyond].sort());
+    expect(await provePlan(ground, { keys: back, subjects, order: deletion })).toEqual({
+      takenBack: back,
+      refused: [],
+    });
+    expect(
+      await provePlan(ground, { keys: beyond, subjects: subjects.slice(back.length), order: deletion }),
+    ).toEqual({ takenBack: [], refused: beyond });
     process.stdout.write(`RECOVER ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
   }, 180_000);
+
+  it('RATE, up to where the change is in use', async () => {
+    await load(true);
+    const started = performance.now();
+    const faster = (id: string) => ({
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'modify',
+          service: {
+            id,
+            serviceCharacteristic: [
+              {
+                name: 'sites',
+                value: [{ site: 'ALDER-MAN', bandwidthKbps: 60_000, access: 'single', cpe: 'managed' }],
+              },
+            ],
+          },
+        },
+      ],
+    });
+    const [first = ''] = await delivered([internet(200)]);
+    const keys = await keysOf(faster(first));
+    const back = ['1/ADJUST/parameters:adjust', '1/CONFIG/network:reconfigure', '1/TEST/service:test'];
+    const beyond = ['1/UPDATE/service:change', '1/UPDATE/order:close'];
+    expect([...keys].sort()).toEqual([...back, ...beyond].sort());
+    const others = await delivered(keys.slice(1).map((_, index) => internet(201 + index)));
+    const subjects = [first, ...others];
+    expect(await provePlan(ground, { keys: back, subjects, order: faster })).toEqual({
+      takenBack: back,
+      refused: [],
+    });
+    expect(
+      await provePlan(ground, { keys: beyond, subjects: subjects.slice(back.length), order: faster }),
+    ).toEqual({ takenBack: [], refused: beyond });
+    process.stdout.write(`RATE ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
+  }, 180_000);
+
+  it('covers every template that the demo has', () => {
+    const set = demoDataSets().find(({ kind }) => kind === 'planTemplate');
+    expect(set?.records.map((template) => (template as unknown as PlanTemplate).code).sort()).toEqual([
+      'RATE',
+      'RECOVER',
+      'SPECIAL',
+      'STANDARD',
+    ]);
+  });
 });

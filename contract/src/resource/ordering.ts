@@ -238,6 +238,40 @@ export const ServiceOrderPatch = strict({
 });
 export type ServiceOrderPatch = Static<typeof ServiceOrderPatch>;
 
+/** What an order would come to, without ordering (`POST /turnup/v1/serviceOrder/simulate`). Nothing of it is kept. */
+export const ServiceOrderSimulation = strict({
+  /** The order as it would be accepted; its ids are not kept. */
+  state: OrderState,
+  committedDate: Type.Optional(DateOnly),
+  items: Type.Array(
+    strict({
+      id: Type.String(),
+      action: ItemAction,
+      classification: Type.Optional(Classification),
+      specialHandling: Type.Boolean(),
+      /** Values by their key, as they would be allocated now. Of a special item without design only what is scarce. */
+      parameters: Type.Record(Type.String(), Type.Array(Type.String())),
+      /**
+       * What would be sent to each device, in its own words, and what would take it back. `{serviceId}` stands for the id
+       * that a new service gets.
+       */
+      devices: Type.Array(strict({ device: Type.String(), forward: Type.String(), reverse: Type.String() })),
+      cost: Type.Optional(strict({ capexMinor: Minor, monthlyCostMinor: Minor })),
+    }),
+  ),
+  tasks: Type.Array(
+    strict({
+      key: Type.String(),
+      kind: Type.String(),
+      activity: Type.String(),
+      after: Type.Array(Type.String()),
+      startDate: Type.Optional(DateOnly),
+      finishDate: Type.Optional(DateOnly),
+    }),
+  ),
+});
+export type ServiceOrderSimulation = Static<typeof ServiceOrderSimulation>;
+
 /** States of a task resource (TMF641 TaskStateType). */
 export const taskStates = ['accepted', 'inProgress', 'done', 'terminatedWithError'] as const;
 

@@ -1,4 +1,4 @@
-import type { DeviceContribution, Drift, TransactionOutcome } from '../activation/index.ts';
+import type { ChangePlan, DeviceContribution, Drift, TransactionOutcome } from '../activation/index.ts';
 import type { Allocation, Pool } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { DesignPorts } from '../design/index.ts';
@@ -25,6 +25,12 @@ export type DeviceDoor = {
     readonly serviceId: string;
     readonly contributions: readonly DeviceContribution[] | null;
   }): Promise<TransactionOutcome>;
+  /** What a change would send to each device and what would take it back; devices are read, not touched. */
+  plan(change: {
+    readonly tenant: string;
+    readonly serviceId: string;
+    readonly contributions: readonly DeviceContribution[] | null;
+  }): Promise<ChangePlan>;
   /** Devices on which a service owns something, by the records. */
   devicesOf(sql: Sql, tenant: string, serviceId: string): Promise<readonly string[]>;
   /** Places on a device where it differs from what services own there. */

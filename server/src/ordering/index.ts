@@ -17,6 +17,7 @@ export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } 
 export { reservationFactNames } from './reservationRules.ts';
 export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';
 export { type GraphResource, type ServiceGraph, serviceGraph } from './serviceGraph.ts';
+export { simulateOrder } from './simulate.ts';
 export {
   billingEvents,
   insertNote,

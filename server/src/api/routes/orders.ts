@@ -10,6 +10,7 @@ import {
   ordersById,
   orderView,
   orderViews,
+  simulateOrder,
   updateOrders,
 } from '../../ordering/index.ts';
 import { type PlanView, planView } from '../../plan/index.ts';
@@ -46,6 +47,18 @@ export function orderRoutes(application: Application): Route[] {
           body: view,
           location: `${orderPath}/${accepted.orderId}`,
         });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/turnup/v1/serviceOrder/simulate',
+      access: may('order.issue'),
+      summary:
+        'What an order would come to: tasks, parameters, device lines, dates and cost. Nothing is kept',
+      body: ServiceOrderCreate,
+      async handle({ body, context }) {
+        const found = await simulateOrder(delivery, database, context, body);
+        return found.ok ? ok({ status: 200, body: found.value }) : found;
       },
     }),
     route({

@@ -6,21 +6,28 @@ import {
   type SupportingResource,
   serviceFamily,
 } from '../../inventory/index.ts';
-import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
+import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
 import { registeredPools } from '../parameters.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
+import type { TaskInput } from '../types.ts';
 import { transactional } from './transactional.ts';
 
 /** Turns what is reserved for an item into its allocation, with the same values (eTOM 1.4.5.2.4), and says so in the inventory. */
 export function allocateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('parameters.allocate@1', (tx, attempt) => allocate(delivery, tx, attempt));
+  return transactional('parameters.allocate@1', (tx, attempt) =>
+    allocateItem(delivery, tx, attempt.tenant, inputOf(attempt)),
+  );
 }
 
-async function allocate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
-  const { tenant } = attempt;
-  const input = inputOf(attempt);
+/** Allocates what is reserved for an item of an order that was issued. */
+export async function allocateItem(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  input: Pick<TaskInput, 'orderId' | 'itemId'>,
+): Promise<Outcome> {
   const item = await itemOf(tx.sql, tenant, input);
   if (item?.serviceId === undefined || item.serviceId === null)
     return fallout('NOT_ISSUED', 'no service was issued for this item yet');

@@ -1,0 +1,193 @@
+import type { ServiceOrderCreate, ServiceOrderSimulation } from '@turnup/contract';
+import type { DeviceContribution } from '../activation/index.ts';
+import { valuesOf } from '../allocation/index.ts';
+import { ok, type Result, refused, unwrap } from '../foundation/result.ts';
+import { type PlanView, planView } from '../plan/index.ts';
+import type { Context } from '../platform/context.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import { acceptOrder } from './accept.ts';
+import { configurationOf } from './configuration.ts';
+import type { Delivery } from './delivery.ts';
+import { allocateItem } from './handlers/allocate.ts';
+import { activitiesOfItem } from './handlers/issue.ts';
+import { issueOrders } from './issue.ts';
+import { itemsOf, ordersById } from './store.ts';
+import type { ActivitySchedule, OrderItem } from './types.ts';
+
+type Simulated = ServiceOrderSimulation['items'][number];
+
+/** What an item would want of the devices; null takes a service off them. */
+type Wish = {
+  readonly itemId: string;
+  readonly serviceId: string;
+  readonly isNew: boolean;
+  readonly contributions: readonly DeviceContribution[] | null;
+};
+
+type Found = { readonly simulation: ServiceOrderSimulation; readonly wishes: readonly Wish[] };
+
+/** Carries what a simulation found out of its transaction, which keeps nothing. */
+class Discard extends Error {
+  readonly found: Result<Found>;
+  constructor(found: Result<Found>) {
+    super('a simulation keeps nothing');
+    this.found = found;
+  }
+}
+
+/**
+ * What an order would come to: accepted, issued and allocated by the same code, against the same ledger, in a
+ * transaction that is rolled back; then rendered, and held against what is on record of the devices. Sending the same
+ * order at once gives the same tasks, values, lines and dates.
+ */
+export async function simulateOrder(
+  delivery: Delivery,
+  database: Database,
+  context: Context,
+  body: ServiceOrderCreate,
+): Promise<Result<ServiceOrderSimulation>> {
+  const found = await discarded(database, (tx) => simulated(delivery, tx, context, body));
+  if (!found.ok) return found;
+  const { simulation, wishes } = found.value;
+  // Devices are asked when nothing is locked any more.
+  const devices = new Map(
+    await Promise.all(
+      wishes.map(async (wish) => [wish.itemId, await changesOf(delivery, context.tenant, wish)] as const),
+    ),
+  );
+  return ok({
+    ...simulation,
+    items: simulation.items.map((item) => ({ ...item, devices: devices.get(item.id) ?? [] })),
+  });
+}
+
+async function discarded(
+  database: Database,
+  work: (tx: Transaction) => Promise<Result<Found>>,
+): Promise<Result<Found>> {
+  try {
+    return await database.transaction(async (tx) => {
+      throw new Discard(await work(tx));
+    });
+  } catch (error) {
+    if (error instanceof Discard) return error.found;
+    throw error;
+  }
+}
+
+async function simulated(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  body: ServiceOrderCreate,
+): Promise<Result<Found>> {
+  const { tenant } = context;
+  // Under no key: a simulation is neither an earlier order nor in the way of a later one.
+  const { externalId: _, ...unnamed } = body;
+  const accepted = await acceptOrder(delivery, tx, context, unnamed, undefined);
+  if (!accepted.ok) return refused(accepted.fault);
+  const { orderId } = accepted.value;
+  const [order] = await ordersById(tx.sql, tenant, [orderId]);
+  if (order === undefined) throw new Error(`order ${orderId} was written and cannot be read`);
+  const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
+  const items: Simulated[] = [];
+  const wishes: Wish[] = [];
+  for (const item of await itemsOf(tx.sql, tenant, [orderId])) {
+    const one = await simulatedItem(delivery, tx, tenant, item, plan);
+    if (!one.ok) return one;
+    items.push(one.value.item);
+    if (one.value.wish !== undefined) wishes.push(one.value.wish);
+  }
+  const simulation: ServiceOrderSimulation = {
+    state: order.state,
+    ...(order.committedDate === null ? {} : { committedDate: order.committedDate }),
+    items,
+    tasks: (plan?.tasks ?? []).map(({ key, kind, activity, after, schedule }) => {
+      const dates = schedule as unknown as ActivitySchedule | null;
+      return {
+        key,
+        kind,
+        activity: activity.slice(activity.indexOf('/') + 1),
+        after: [...after],
+        ...(dates === null ? {} : { startDate: dates.startDate, finishDate: dates.finishDate }),
+      };
+    }),
+  };
+  return ok({ simulation, wishes });
+}
+
+async function simulatedItem(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  item: OrderItem,
+  plan: PlanView | null,
+): Promise<Result<{ readonly item: Simulated; readonly wish?: Wish }>> {
+  const { orderId, itemId, action } = item;
+  // A special item is issued from its design once that is approved; before, no parameters are its own.
+  const isIssued = action === 'add' && item.designId === null && plan !== null;
+  if (isIssued) {
+    const issued = await issueOrders(delivery, tx, tenant, {
+      orderId,
+      itemId,
+      planId: plan.id,
+      activities: activitiesOfItem(plan.tasks, itemId),
+    });
+    if (!issued.ok) return issued;
+    const allocated = await allocateItem(delivery, tx, tenant, { orderId, itemId });
+    if (allocated.kind === 'fallout') throw new Error(`${allocated.error.code}: ${allocated.error.message}`);
+  }
+  const [now] = (await itemsOf(tx.sql, tenant, [orderId])).filter((each) => each.itemId === itemId);
+  const serviceId = now?.serviceId ?? null;
+  const { solution, classification } = item;
+  const simulatedOne: Simulated = {
+    id: itemId,
+    action,
+    specialHandling: item.specialHandling,
+    parameters: serviceId === null ? {} : await parametersOf(tx, tenant, serviceId),
+    devices: [],
+    ...(classification === null ? {} : { classification }),
+    ...(solution === null || action !== 'add'
+      ? {}
+      : { cost: { capexMinor: solution.capexMinor, monthlyCostMinor: solution.monthlyCostMinor } }),
+  };
+  if (serviceId === null) return ok({ item: simulatedOne });
+  return ok({ item: simulatedOne, wish: await wishOf(delivery, tx, tenant, item, serviceId) });
+}
+
+async function parametersOf(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+): Promise<Simulated['parameters']> {
+  const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
+  return Object.fromEntries(
+    lines.flatMap((line) => ('values' in line ? [[line.key, [...line.values]]] : [])),
+  );
+}
+
+async function wishOf(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  item: OrderItem,
+  serviceId: string,
+): Promise<Wish> {
+  const wish = { itemId: item.itemId, serviceId, isNew: item.action === 'add' };
+  if (item.action === 'delete') return { ...wish, contributions: null };
+  const { provider, customer } = unwrap(await configurationOf(delivery, tx.sql, tenant, item));
+  const contributions = [...provider, ...customer].map(({ device, leaves }) => ({ device, leaves }));
+  return { ...wish, contributions };
+}
+
+async function changesOf(delivery: Delivery, tenant: string, wish: Wish): Promise<Simulated['devices']> {
+  const { serviceId, isNew, contributions } = wish;
+  const change = await delivery.devices.plan({ tenant, serviceId, contributions });
+  // The id of a service that is not there yet is the one thing that the order itself will decide.
+  const told = (text: string): string => (isNew ? text.replaceAll(serviceId, '{serviceId}') : text);
+  return change.devices.map(({ device, forwardText, reverseText }) => ({
+    device,
+    forward: told(forwardText),
+    reverse: told(reverseText),
+  }));
+}
