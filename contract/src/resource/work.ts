@@ -79,6 +79,29 @@ export type DesignChoice = Static<typeof DesignChoice>;
 export const TaskVerb = strict({ reason: Type.Optional(Text) });
 export type TaskVerb = Static<typeof TaskVerb>;
 
+/** `POST /turnup/v1/fallout/repair`: the same for one or many tasks that need a person. */
+export const FalloutRepair = strict({
+  action: oneOf('retry', 'correct', 'skip', 'undo'),
+  /** Why; asked for with `skip` and `undo`. */
+  reason: Type.Optional(Text),
+  tasks: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 500 }),
+  /** For `correct`: members of the tasks' input that are replaced, before they are tried again. */
+  input: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  /** For `undo`: pays what soft points of no return cost. */
+  acceptCharges: Type.Optional(Type.Boolean()),
+});
+export type FalloutRepair = Static<typeof FalloutRepair>;
+
+/** What became of one task of a repair. `verified` says that its state was read after it had been at work again. */
+export const FalloutOutcome = strict({
+  task: Type.String(),
+  outcome: oneOf('mended', 'stillFallout', 'underWay', 'refused'),
+  state: Type.Optional(Type.String()),
+  verified: Type.Boolean(),
+  message: Type.Optional(Type.String()),
+});
+export type FalloutOutcome = Static<typeof FalloutOutcome>;
+
 /** One task of a plan as the API tells it, with its dates. */
 export const PlanTask = strict({
   id: Type.String(),

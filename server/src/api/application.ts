@@ -1,5 +1,6 @@
 import type { ReferenceKind } from '@turnup/contract';
 import type { Activation } from '../activation/index.ts';
+import type { ExchangePorts } from '../exchange/index.ts';
 import type { Delivery } from '../ordering/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
@@ -26,6 +27,8 @@ export type Application = {
   readonly clock: DomainClock;
   readonly loaders: Readonly<Record<ReferenceKind, ReferenceLoader>>;
   readonly delivery: Delivery;
+  /** Where the exchange of the inventory finds what stands. */
+  readonly exchange: Omit<ExchangePorts, 'loaders' | 'faultsOf'>;
   readonly plans: Plans;
   readonly partner: PartnerPorts;
   readonly provisioning: ProvisioningPorts;

@@ -3,6 +3,8 @@ import type { Application } from './application.ts';
 import { accessRoutes } from './routes/access.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
 import { designRoutes } from './routes/designs.ts';
+import { exchangeRoutes } from './routes/exchange.ts';
+import { falloutRoutes } from './routes/fallout.ts';
 import { hubRoutes } from './routes/hub.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { networkRoutes } from './routes/network.ts';
@@ -36,10 +38,12 @@ export function routesOf(application: Application): Route[] {
     orderRoutes,
     cancellationRoutes,
     planRoutes,
+    falloutRoutes,
     workRoutes,
     partnerRoutes,
     inventoryRoutes,
     resourceRoutes,
+    exchangeRoutes,
     poolRoutes,
     reservationRoutes,
     networkRoutes,

@@ -33,4 +33,4 @@ export type {
   Wait,
   WaitKind,
 } from './types.ts';
-export { findBySubject, planView, planViews, taskIdOfKey } from './view.ts';
+export { findBySubject, planOfTask, planView, planViews, taskIdOfKey } from './view.ts';

@@ -2,7 +2,7 @@ import type { Sql } from '../platform/database.ts';
 import { rollUp } from './rollup.ts';
 import { ordinalOfKey } from './store-plans.ts';
 import { type PlanHead, planHeads, planIdsOf, type TaskDetail, taskDetails } from './store-views.ts';
-import { taskId } from './task-id.ts';
+import { parseTaskId, taskId } from './task-id.ts';
 import type { PlanView, TaskView, Wait } from './types.ts';
 
 /** A plan with its tasks, their dependencies and states; null when the tenant has none of this id. */
@@ -19,6 +19,11 @@ export async function taskIdOfKey(
 ): Promise<string | undefined> {
   const ordinal = await ordinalOfKey(sql, tenant, planId, key);
   return ordinal === null ? undefined : taskId(planId, ordinal);
+}
+
+/** The plan that a task belongs to, or null for a text that names no task. */
+export function planOfTask(id: string): string | null {
+  return parseTaskId(id)?.planId ?? null;
 }
 
 /** The plans of a subject, oldest first. */
