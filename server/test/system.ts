@@ -84,10 +84,12 @@ async function call(
   const text = await response.text();
   return {
     status: response.status,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: text === '' ? undefined : isJson(response) ? JSON.parse(text) : text,
     headers: response.headers,
   };
 }
+
+const isJson = (response: Response): boolean => (response.headers.get('content-type') ?? '').includes('json');
 
 async function signIn(url: string, tenant: string, account: string, password: string): Promise<string> {
   const response = await fetch(`${url}/turnup/v1/session`, {

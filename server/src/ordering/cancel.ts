@@ -5,7 +5,6 @@ import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
-import { workOrdersOfTasks } from '../provisioning/index.ts';
 import {
   type Cancellation,
   insertCancellation,
@@ -23,6 +22,7 @@ import { takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
 import { itemsOf, lockOrders, ordersById, updateItems } from './store.ts';
 import type { Order, OrderItem } from './types.ts';
+import { workByTask } from './workOfTask.ts';
 
 /**
  * Asks for the cancellation of an order (TMF641 cancelServiceOrder): assessed at once against the points of no return of
@@ -147,12 +147,8 @@ async function passed(
   if (plan === null) return [];
   const groups = tasksByItem(plan);
   const tasks = chosen.flatMap((item) => groups.get(item.itemId)?.work ?? []);
-  const works = await workOrdersOfTasks(
-    tx.sql,
-    tenant,
-    tasks.filter((task) => task.kind === 'work.order@1').map((task) => task.id),
-  );
-  const begun = new Set(works.flatMap((work) => (work.startedAt === null ? [] : [work.taskReference ?? ''])));
+  const works = await workByTask(tx.sql, tenant, plan.subject.id);
+  const begun = new Set([...works].flatMap(([id, work]) => (work.startedAt === null ? [] : [id])));
   return pointsPassed(tasks, new Set(tasks.map((task) => task.key)), begun);
 }
 

@@ -7,10 +7,10 @@ import {
   createWorkOrders,
   listWorkOrders,
   type WorkOrder,
-  workOrdersOfTasks,
 } from '../../provisioning/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { inputOf, itemOf, sourceTaskId } from '../taskSubject.ts';
+import { workByTask } from '../workOfTask.ts';
 import { workSubject } from '../workSubject.ts';
 import { fallout, transactional } from './transactional.ts';
 import type { WorkKind } from './workOrder.ts';
@@ -25,7 +25,8 @@ export function withdrawWorkHandler(delivery: Delivery): TransactionalHandler {
 
 async function withdraw(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
-  const [work] = await workOrdersOfTasks(tx.sql, tenant, [await sourceTaskId(tx.sql, attempt)]);
+  const works = await workByTask(tx.sql, tenant, inputOf(attempt).orderId);
+  const work = works.get(await sourceTaskId(tx.sql, attempt));
   if (work === undefined) return { kind: 'completed', output: { workOrder: null } };
   if (work.state !== 'completed' && work.state !== 'cancelled' && work.state !== 'rejected') {
     const cancelled = await cancelWorkOrder(delivery.provisioning, tx, tenant, {

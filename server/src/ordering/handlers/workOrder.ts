@@ -1,7 +1,8 @@
 import { objectPolicy } from '../../catalog/index.ts';
 import { addWorkingDays, calendarNamed, localDate } from '../../foundation/calendar.ts';
-import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
-import { createWorkOrders, type WorkOrderDraft } from '../../provisioning/index.ts';
+import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { createWorkOrders, type WorkOrderDraft, workOrdersOfTasks } from '../../provisioning/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { itemsOf } from '../store.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
@@ -55,7 +56,7 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           calendar: input.calendar,
           plannedStartDate: start,
           plannedFinishDate: addWorkingDays(calendar, start, input.durationWorkingDays),
-          taskReference: attempt.taskId,
+          taskReference: await referenceFor(tx, attempt),
           orderReference: input.orderId,
           activity: input.activity,
           subject: await workSubject(tx, tenant, item, input),
@@ -78,6 +79,14 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
       return outcomes;
     },
   };
+}
+
+/** Work that was rejected stays so: a second try of the task is another piece of work. */
+async function referenceFor(tx: Transaction, attempt: Attempt): Promise<string> {
+  const [first] = await workOrdersOfTasks(tx.sql, attempt.tenant, [attempt.taskId]);
+  return first === undefined || (first.state !== 'rejected' && first.state !== 'cancelled')
+    ? attempt.taskId
+    : attempt.attemptId;
 }
 
 function customerOf(item: OrderItem): string {
