@@ -55,6 +55,15 @@ export async function findParty(sql: Sql, tenant: string, code: string) {
   return row;
 }
 
+/** Parties as records of reference data. */
+export async function partyRecords(sql: Sql, tenant: string): Promise<readonly ReferenceRecord<'party'>[]> {
+  const rows = await sql<{ record: ReferenceRecord<'party'> }>`
+    select jsonb_strip_nulls(jsonb_build_object('code', code, 'name', name, 'kind', kind, 'class', class,
+      'contacts', nullif(contacts, '[]'))) as record
+      from party where tenant = ${tenant} order by code`;
+  return rows.map(({ record }) => record);
+}
+
 export function partiesOf(sql: Sql, tenant: string) {
   return sql<{
     code: string;
@@ -213,14 +222,6 @@ export function listServices(
       and (${filter.state}::text is null or state = ${filter.state}) and (${filter.customer}::text is null or customer = ${filter.customer})
       and (${filter.category}::text is null or category = ${filter.category}) and (${filter.orderId}::text is null or order_id::text = ${filter.orderId})
     order by id desc offset ${page.offset} limit ${page.limit}`;
-}
-
-export function servicesOfOrder(sql: Sql, tenant: string, orderId: string): Promise<Service[]> {
-  return sql<Service>`
-    select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
-      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
-      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
-    from service where tenant = ${tenant} and order_id = ${orderId}::uuid order by id`;
 }
 
 /** A customer-facing service and the resource-facing services into which it was decomposed, itself first. */
