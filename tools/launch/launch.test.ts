@@ -52,7 +52,7 @@ beforeEach(() => {
     readFileSync(join(repository, 'package.json'), 'utf8').replace(/"workspaces": \[[^\]]*\],/, ''),
   );
   write('package-lock.json', JSON.stringify({ packages: { 'node_modules/left': { version: '1.0.0' } } }));
-  write('server/src/main.ts', program);
+  write('tools/start.ts', program);
   // Stands for npm: does to node_modules what the test says, and counts its calls.
   write('npm.js', readFileSync(join(import.meta.dirname, 'npm.fixture.js'), 'utf8'));
   install();
