@@ -149,7 +149,7 @@ async function registerCapacity(delivery: Delivery, tx: Transaction, tenant: str
 }
 
 /** What a link carries from each instant on; several projects of one day are one step. */
-export function capacitySteps(
+function capacitySteps(
   link: Pick<ReferenceRecord<'link'>, 'status' | 'inServiceDate' | 'capacityKbps'>,
   projects: readonly Pick<ReferenceRecord<'augmentation'>, 'inServiceDate' | 'addsKbps'>[],
 ): { readonly from: string; readonly limit: number }[] {

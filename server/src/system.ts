@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { recoverTransactions } from './activation/index.ts';
 import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
+import { exchangePorts } from './exchangePorts.ts';
 import { reconcileInventory } from './ordering/index.ts';
 import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
 import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
@@ -167,6 +168,7 @@ function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: 
     clock,
     loaders: rooms.loaders,
     delivery: rooms.delivery,
+    exchange: exchangePorts(rooms.delivery),
     plans: rooms.delivery.plans,
     partner: rooms.delivery.partners,
     provisioning: rooms.delivery.provisioning,

@@ -33,6 +33,7 @@ export const rooms: readonly Room[] = [
   { room: 'partner', floor: 3, sockets: true },
   { room: 'ordering', floor: 4, beside: ['provisioning'] },
   { room: 'provisioning', floor: 4 },
+  { room: 'exchange', floor: 4 },
   { room: 'api', floor: 5 },
   { room: 'reporting', floor: 5 },
 ];

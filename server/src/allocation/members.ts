@@ -10,7 +10,7 @@ import {
 } from './pool-store.ts';
 import { touchOf } from './rules/request.ts';
 import { parseValue } from './rules/values.ts';
-import { lockAll } from './scopes.ts';
+import { byPoolAndScope, lockAll } from './scopes.ts';
 import { promote } from './settle.ts';
 import { existingValues, insertNamed, type LockedScopes } from './take-store.ts';
 import type { AllocationPorts, MemberRegistration, Pool, QuantityRegistration } from './types.ts';
@@ -26,6 +26,21 @@ export async function registerMembers(
   registrations: readonly MemberRegistration[],
 ): Promise<Result<{ readonly added: number }>> {
   const scopes = registrations.filter((one) => one.values.length > 0);
+  let added = 0;
+  for (const part of inParts(scopes)) {
+    const done = await registerPart(tx, tenant, ports, part);
+    if (!done.ok) return done;
+    added += done.value;
+  }
+  return ok({ added });
+}
+
+async function registerPart(
+  tx: Transaction,
+  tenant: string,
+  ports: AllocationPorts,
+  scopes: readonly MemberRegistration[],
+): Promise<Result<number>> {
   const ready = await makeReady(tx, tenant, 'values', scopes);
   if (!ready.ok) return ready;
   const each = scopes.flatMap(({ pool, scope, values, class: kind = null }) =>
@@ -38,7 +53,7 @@ export async function registerMembers(
     classes: each.map((one) => one.class),
   });
   if (added > 0) await serve(tx, tenant, ports, scopes);
-  return ok({ added });
+  return ok(added);
 }
 
 /**
@@ -51,12 +66,29 @@ export async function registerQuantity(
   ports: AllocationPorts,
   registrations: readonly QuantityRegistration[],
 ): Promise<Result<{ readonly changed: number }>> {
-  const ready = await makeReady(tx, tenant, 'quantities', registrations);
-  if (!ready.ok) return ready;
-  const changed = await setCapacities(tx, tenant, registrations);
-  if (!changed.ok) return changed;
-  if (changed.value.length > 0) await serve(tx, tenant, ports, changed.value);
-  return ok({ changed: changed.value.length });
+  let count = 0;
+  for (const part of inParts(registrations)) {
+    const ready = await makeReady(tx, tenant, 'quantities', part);
+    if (!ready.ok) return ready;
+    const changed = await setCapacities(tx, tenant, part);
+    if (!changed.ok) return changed;
+    if (changed.value.length > 0) await serve(tx, tenant, ports, changed.value);
+    count += changed.value.length;
+  }
+  return ok({ changed: count });
+}
+
+/** How many registrations go into one statement: its work grows with their square while the tables are not analysed. */
+const atOnce = 500;
+
+/** Registrations in the global order of their scopes, in parts. */
+function inParts<Registration extends { readonly pool: string; readonly scope: string }>(
+  registrations: readonly Registration[],
+): Registration[][] {
+  const inOrder = registrations.toSorted(byPoolAndScope);
+  return Array.from({ length: Math.ceil(inOrder.length / atOnce) }, (_, part) =>
+    inOrder.slice(part * atOnce, (part + 1) * atOnce),
+  );
 }
 
 /** Makes pools and scopes of registrations, and locks the scopes. */

@@ -1,6 +1,9 @@
 import type { Transaction } from '../platform/database.ts';
 import { touchOf } from './rules/request.ts';
-import { ensureScope, type LockedScopes, lockScopes } from './take-store.ts';
+import { ensureScope, ensureScopes, type LockedScopes, lockScopes } from './take-store.ts';
+
+/** More scopes than that are a load, not a request. */
+const many = 100;
 
 /** A scope to lock. `make` says whether it comes into being when it is not there. */
 export type ScopeName = { readonly pool: string; readonly scope: string; readonly make: boolean };
@@ -8,7 +11,9 @@ export type ScopeName = { readonly pool: string; readonly scope: string; readonl
 /**
  * Locks scopes in the one global order, by pool and scope, and adds them to `locked`. Where all exist, one statement
  * locks them. Where one does not, they are made and locked one by one, because a new row is locked by its making and
- * must not be made out of order. Scopes that are neither there nor made are left out.
+ * must not be made out of order. A load of many (more than a request has) makes them at once instead: should that meet a
+ * request that works its way up the same scopes, the database ends one of the two and it is run again. Scopes that are
+ * neither there nor made are left out.
  */
 export async function lockAll(
   tx: Transaction,
@@ -24,6 +29,11 @@ export async function lockAll(
   if (missing.size === 0) return;
   const inOrder = [...missing.values()].sort(byPoolAndScope);
   if (await lockInto(tx, tenant, inOrder, locked)) return;
+  if (inOrder.length > many && inOrder.every((one) => one.make)) {
+    await ensureScopes(tx, tenant, inOrder);
+    await lockInto(tx, tenant, inOrder, locked);
+    return;
+  }
   for (const one of inOrder) {
     if (one.make) await ensureScope(tx, tenant, one.pool, one.scope);
     await lockInto(tx, tenant, [one], locked);
@@ -48,7 +58,10 @@ async function lockInto(
 }
 
 /** The order of the database's collation "C". */
-function byPoolAndScope(one: ScopeName, other: ScopeName): number {
+export function byPoolAndScope(
+  one: { readonly pool: string; readonly scope: string },
+  other: { readonly pool: string; readonly scope: string },
+): number {
   return (
     Buffer.compare(Buffer.from(one.pool), Buffer.from(other.pool)) ||
     Buffer.compare(Buffer.from(one.scope), Buffer.from(other.scope))

@@ -96,6 +96,21 @@ export async function ensureScope(
     insert into allocation_scope (tenant, pool, scope) values (${tenant}, ${pool}, ${scope}) on conflict do nothing`;
 }
 
+/** Makes the scopes that are not there, in the order given. */
+export async function ensureScopes(
+  tx: Transaction,
+  tenant: string,
+  scopes: readonly { readonly pool: string; readonly scope: string }[],
+): Promise<void> {
+  await tx.sql`
+    insert into allocation_scope (tenant, pool, scope)
+    select ${tenant}, w.pool, w.scope
+      from unnest(${scopes.map((one) => one.pool)}::text[], ${scopes.map((one) => one.scope)}::text[])
+           with ordinality as w (pool, scope, nth)
+     order by w.nth
+    on conflict do nothing`;
+}
+
 /** Locks scopes in the one global order, by pool, then scope, if all of them exist; otherwise none. */
 export function lockScopes(
   tx: Transaction,
