@@ -3,6 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Subsystem, serveManagement } from './management.ts';
 import { bridgeFolder, dumpBridge, startBridge } from './nodes/bridge.ts';
+import { netconfSubsystem, startNetconf, writeModule } from './nodes/netconf.ts';
 import { dumpRouter, startRouter } from './nodes/router.ts';
 import { wire } from './nodes/wiring.ts';
 import { Processes } from './processes.ts';
@@ -31,14 +32,19 @@ export class Carrier {
     for (const folder of ['logs', 'nodes', 'management'])
       await mkdir(join(this.state, folder), { recursive: true });
     await chmod(this.state, 0o700);
-    await wire(this.topology);
-    const { bridges, routers } = this.topology;
-    await Promise.all([...bridges, ...routers].map(({ name }) => this.#startNode(name)));
+    // Without namespaces there are NETCONF devices alone, and no wires.
+    if (this.topology.cables.length > 0) await wire(this.topology);
+    await writeModule(this.state);
+    const { bridges, routers, netconf } = this.topology;
+    await Promise.all([...bridges, ...routers, ...netconf].map(({ name }) => this.#startNode(name)));
     return await Promise.all([
       ...bridges.map(({ name }) => this.#manage(name, 'ovsdb', { ovsdb: this.#socket(name, 'db.sock') })),
       ...routers
         .filter(({ role }) => role !== 'core')
         .map(({ name }) => this.#manage(name, 'frr', { 'turnup-agent': this.#socket(name, 'agent.sock') })),
+      ...netconf.map(({ name }) =>
+        this.#manage(name, 'netconf', { netconf: netconfSubsystem(this.state, name) }),
+      ),
     ]);
   }
 
@@ -68,6 +74,8 @@ export class Carrier {
     if (bridge !== undefined) return await startBridge(this.state, this.processes, this.topology, bridge);
     const router = this.topology.routers.find((node) => node.name === name);
     if (router !== undefined) return await startRouter(this.state, this.processes, this.topology, router);
+    const device = this.topology.netconf.find((node) => node.name === name);
+    if (device !== undefined) return await startNetconf(this.state, this.processes, device);
     throw new Error(`${name} cannot be started`);
   }
 

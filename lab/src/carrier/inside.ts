@@ -6,11 +6,11 @@ import { serveControl } from './control.ts';
 import { applyFault } from './faults.ts';
 import { inNetwork } from './nodes/wiring.ts';
 import { run, tryRun } from './run.ts';
-import { standardCarrier } from './topology.ts';
+import { managementOnly, standardCarrier } from './topology.ts';
 import type { Fault } from './types.ts';
 
 // The first process inside the namespaces: when it ends, everything in them ends. It lives as long as its standard
-// input is open.
+// input is open. At level L2 there are no namespaces, and it ends its own children.
 
 /** Gives the mounts that programs write to a place of their own, so that nothing outside is touched. */
 async function ownMounts(state: string): Promise<void> {
@@ -24,10 +24,13 @@ async function ownMounts(state: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { state: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { state: { type: 'string' }, level: { type: 'string', default: 'L1' } },
+  });
   const state = values.state ?? '';
-  await ownMounts(state);
-  const carrier = new Carrier(state, standardCarrier);
+  const whole = values.level === 'L1';
+  if (whole) await ownMounts(state);
+  const carrier = new Carrier(state, whole ? standardCarrier : managementOnly(standardCarrier));
   const devices = await carrier.up();
   await serveControl(join(state, 'control.sock'), {
     'GET /status': async () => carrier.status(),

@@ -12,12 +12,12 @@ const { values } = parseArgs({
   options: { state: { type: 'string' }, lifeline: { type: 'boolean', default: false } },
 });
 const found = await probe();
-if (found.level !== 'L1') {
+if (found.level === 'L3') {
   process.stdout.write(`${JSON.stringify(found)}\n`);
 } else {
   // Short, because a socket's path has at most 107 bytes.
   const state = values.state ?? join(await mkdtemp(join(tmpdir(), 'carrier-')), 's');
-  const carrier = await hostCarrier(state);
+  const carrier = await hostCarrier(state, found.level);
   const stop = (): void => {
     void carrier.stop();
   };

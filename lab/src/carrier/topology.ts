@@ -109,3 +109,8 @@ export const standardCarrier: Topology = {
     cable('host-z:eth0', 'CE-Z:lan0'),
   ],
 };
+
+/** What is left of a carrier without namespaces: devices that are configured and carry nothing. */
+export function managementOnly(carrier: Topology): Topology {
+  return { ...carrier, bridges: [], routers: [], hosts: [], cables: [] };
+}

@@ -75,6 +75,10 @@ const routingRules: readonly Rule[] = [
   rule(`${unicast}\nnetwork (?<prefix>\\S+)`, (leaves, { vrf, prefix = '' }) =>
     leaves.set(vrfPath(vrf) + step('network', 'prefix', prefix), ENTRY),
   ),
+  rule(
+    'ip prefix-list turnup-network-(?<vrf>\\S+)-(?<prefix>[\\d./]+) seq 5 permit \\S+',
+    (leaves, { vrf, prefix = '' }) => leaves.set(vrfPath(vrf) + step('network', 'prefix', prefix), ENTRY),
+  ),
   rule(`${evpn}\nrd (?<value>\\S+)`, (leaves, { vrf, value = '' }) =>
     leaves.set(`${vrfPath(vrf)}/rd`, value),
   ),

@@ -11,6 +11,9 @@ type Writer = { platform(line: string): void; routing(...contexts: readonly stri
 /** The keys of the list entries on the way, outermost first, and the value. */
 type Write = (to: Writer, keys: readonly string[], value: ConfigValue, asOf: (vrf: string) => string) => void;
 
+const unknownAs = '?';
+const networkList = (vrf: string, prefix: string) =>
+  `ip prefix-list turnup-network-${vrf}-${prefix} seq 5 permit ${prefix}`;
 const bgpOf = (vrf: string, as: string) => `router bgp ${as} vrf ${vrf}`;
 const unicast = 'address-family ipv4 unicast';
 const evpn = 'address-family l2vpn evpn';
@@ -73,8 +76,11 @@ const writers: Readonly<Record<string, Write>> = {
     to.routing(bgpOf(vrf, asOf(vrf)), unicast, `neighbor ${address} route-map ${map} in`);
     to.routing(`route-map ${map} permit 10`, `set local-preference ${value}`);
   },
-  'vrf/network': (to, [vrf = '', prefix], _, asOf) =>
-    to.routing(bgpOf(vrf, asOf(vrf)), unicast, `network ${prefix}`),
+  'vrf/network': (to, [vrf = '', prefix = ''], _, asOf) => {
+    // Without BGP there is nobody to announce it to; the wish is kept where the router can tell it.
+    if (asOf(vrf) === unknownAs) to.routing(networkList(vrf, prefix));
+    else to.routing(bgpOf(vrf, asOf(vrf)), unicast, `network ${prefix}`);
+  },
   'vrf/static': nothing,
   'vrf/static/next-hop': (to, [vrf, prefix], value) =>
     to.routing(`vrf ${vrf}`, `ip route ${prefix} ${value}`),
@@ -91,7 +97,7 @@ export function linesOf(leaves: Leaves): Lines {
       for (let length = 1; length <= parts.length; length++) routing.add(parts.slice(0, length).join('\n'));
     },
   };
-  const asOf = (vrf: string) => String(leaves.get(`/vrf[name='${vrf}']/local-as`) ?? '?');
+  const asOf = (vrf: string) => String(leaves.get(`/vrf[name='${vrf}']/local-as`) ?? unknownAs);
   for (const [path, value] of leaves) {
     const steps = parsePath(path);
     writerOf(path, steps)(

@@ -144,11 +144,16 @@ export class NetconfSession implements DeviceSession {
       await this.#client.rpc(body);
       return true;
     } catch (error) {
-      if (error instanceof DriverError && error.fault === 'refused' && nothingPending.has(error.tag ?? ''))
+      if (error instanceof DriverError && error.fault === 'refused' && saysNothingPending(error))
         return false;
       throw error;
     }
   }
+}
+
+/** Some servers have but their general tag for it, and say it in words. */
+function saysNothingPending({ tag, message }: DriverError): boolean {
+  return nothingPending.has(tag ?? '') || (tag === 'operation-failed' && message.includes('not active'));
 }
 
 function testAnswerOf(reply: Element): TestPathAnswer {

@@ -50,6 +50,8 @@ export class CarrierLab {
         await exit;
       });
     }
+    child.stdin.end();
+    await exit;
     const reasons = announcement.skipped.map(({ what, why }) => `${what}: ${why}`).join('; ');
     if (process.env['TURNUP_REQUIRE']?.split(',').includes('lab'))
       throw new Error(`the lab is required: ${reasons}`);

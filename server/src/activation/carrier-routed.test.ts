@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import { unwrap } from '../foundation/result.ts';
+import { applyServiceChange } from './apply-service-change.ts';
+import { checkSync, deviceState, probe, readBack } from './device.ts';
+import { type InternetIntent, type L3vpnIntent, renderService, type ServiceIntent } from './index.ts';
+import { planChange } from './plan-change.ts';
+import { CarrierLab } from './testing/carrier.ts';
+import { CarrierScene } from './testing/carrier-scene.ts';
+import type { DeviceContribution } from './types.ts';
+
+const lab = await CarrierLab.start();
+const rateKbps = 20_000;
+
+/** A VPN of two sites. Every customer has the same addresses as every other. */
+function vpn(customer: 'X' | 'Y', kbps = rateKbps): L3vpnIntent {
+  const [port, vlan, number] = customer === 'X' ? (['ge1', 301, 100] as const) : (['ge2', 302, 200] as const);
+  const site = (end: 1 | 2): L3vpnIntent['sites'][number] => ({
+    site: `${customer} ${end}`,
+    lanPrefixes: [`192.168.${end}.0/24`],
+    customerAs: 64_512,
+    maximumPrefixes: 50,
+    legs: [
+      {
+        index: 0,
+        role: 'primary',
+        node: `PE-${end}`,
+        port,
+        vlan,
+        rd: `65000:${number + end}`,
+        peAddress: `172.16.${end}.1/30`,
+        ceAddress: `172.16.${end}.2/30`,
+        rateKbps: kbps,
+        preference: 200,
+        cpe: { device: `CE-${customer}${end}`, wanPort: 'wan0', lanPorts: ['lan0'] },
+      },
+    ],
+  });
+  return {
+    serviceId: `vpn-${customer}`,
+    vrf: `VPN-${customer}`,
+    importTargets: [`65000:${number}`],
+    exportTargets: [`65000:${number}`],
+    providerAs: 65_000,
+    mtu: 1500,
+    classes: [],
+    sites: [site(1), site(2)],
+    corePaths: [],
+  };
+}
+
+const internet: InternetIntent = {
+  serviceId: 'internet-Z',
+  vrf: 'INTERNET',
+  importTargets: ['65000:9'],
+  exportTargets: ['65000:9'],
+  providerAs: 65_000,
+  publicPrefixes: ['198.51.100.0/24'],
+  mtu: 1500,
+  classes: [],
+  site: 'Z',
+  legs: [
+    {
+      index: 0,
+      role: 'primary',
+      node: 'PE-1',
+      port: 'ge3',
+      vlan: 303,
+      rd: '65000:91',
+      peAddress: '172.16.3.1/30',
+      ceAddress: '172.16.3.2/30',
+      rateKbps,
+      cpe: { device: 'CE-Z', wanPort: 'wan0', lanPorts: ['lan0'] },
+    },
+  ],
+};
+
+/** The way out: the operator's own unit towards the internet on the other edge. */
+const upstream: DeviceContribution = {
+  device: 'PE-2',
+  leaves: Object.entries({
+    "/vrf[name='INTERNET']/rd": '65000:92',
+    "/vrf[name='INTERNET']/local-as": 65_000,
+    "/port[name='ge3']/unit[vlan='304']/service-id": 'upstream',
+    "/port[name='ge3']/unit[vlan='304']/vrf": 'INTERNET',
+    "/port[name='ge3']/unit[vlan='304']/address": '203.0.113.1/30',
+    "/port[name='ge3']/unit[vlan='304']/mtu": 1500,
+  })
+    .map(([path, value]): DeviceContribution['leaves'][number] => {
+      return { device: 'PE-2', path, value, combiner: 'equal' };
+    })
+    .concat(
+      ['import', 'export'].map((side): DeviceContribution['leaves'][number] => ({
+        device: 'PE-2',
+        path: `/vrf[name='INTERNET']/${side}-target`,
+        value: ['65000:9'],
+        combiner: 'set',
+      })),
+    ),
+};
+
+describe.skipIf(lab === undefined)('on real routers', { timeout: 90_000 }, () => {
+  const carrier = lab as CarrierLab;
+  const scene = new CarrierScene(carrier);
+  const both = (service: ServiceIntent) => {
+    const { provider, customer } = renderService(service);
+    return [...provider, ...customer];
+  };
+  const sites = (intent: L3vpnIntent) => both({ model: 'l3vpn', intent });
+
+  /** Milliseconds until a host answers; routing takes a moment after configuration. */
+  async function reached(from: string, to: string): Promise<number> {
+    const start = performance.now();
+    while (performance.now() - start < 20_000) {
+      if ((await scene.ping(from, to)) === 3) return Math.round(performance.now() - start);
+    }
+    throw new Error(`${from} does not reach ${to}`);
+  }
+
+  test('two VPNs with the same addresses carry packets apart at their rate, and leave no trace', async () => {
+    const devices = ['PE-1', 'PE-2', 'CE-X1', 'CE-X2', 'CE-Y1', 'CE-Y2'];
+    const before = await scene.dumps(devices);
+    await scene.put('vpn-X', sites(vpn('X')));
+    console.log(`X reached after ${await reached('host-x1', '192.168.2.10')} ms`);
+    // Y has the same addresses and no service: nothing of X's comes to it.
+    expect(await scene.ping('host-y1', '192.168.2.10')).toBe(0);
+    await scene.put('vpn-Y', sites(vpn('Y')));
+    await reached('host-y1', '192.168.2.10');
+    const state = unwrap(await deviceState(scene.activation(), scene.tenant, 'PE-1'));
+    expect(state.neighbors).toContainEqual({
+      vrf: 'VPN-X',
+      address: '172.16.1.2',
+      sessionState: 'established',
+    });
+    const test = {
+      vrf: 'VPN-X',
+      source: '192.168.1.1',
+      destination: '192.168.2.1',
+      count: 5,
+      sizeBytes: 1_500,
+    };
+    expect(unwrap(await probe(scene.activation(), scene.tenant, 'CE-X1', test))).toMatchObject({
+      sent: 5,
+      received: 5,
+    });
+    const delivered = await scene.deliveredKbps('host-x1', 'host-x2', '192.168.2.10', rateKbps);
+    expect(delivered).toBeGreaterThan(rateKbps * 0.9);
+    expect(delivered).toBeLessThan(rateKbps * 1.1);
+    await scene.remove('vpn-X');
+    expect(await scene.ping('host-x1', '192.168.2.10')).toBe(0);
+    expect(await scene.ping('host-y1', '192.168.2.10')).toBe(3);
+    await scene.remove('vpn-Y');
+    expect(await scene.dumps(devices)).toEqual(before);
+  });
+
+  test('internet access reaches out, and is reached, and leaves the shared table to its other owner', async () => {
+    const before = await scene.dumps(['PE-1', 'PE-2', 'CE-Z']);
+    await scene.put('upstream', [upstream]);
+    await scene.put('internet-Z', both({ model: 'internet', intent: internet }));
+    await reached('host-z', '203.0.113.2');
+    expect(await scene.ping('internet', '198.51.100.10')).toBe(3);
+    await scene.remove('internet-Z');
+    await scene.remove('upstream');
+    expect(await scene.dumps(['PE-1', 'PE-2', 'CE-Z'])).toEqual(before);
+  });
+
+  test('the plan is what the routers then report; the same again is no difference; a live change loses nothing', async () => {
+    const request = scene.change('vpn-X', sites(vpn('X')));
+    const plan = await planChange(scene.activation(), request);
+    expect(plan.unread).toEqual([]);
+    expect(plan.devices.map(({ device }) => device)).toEqual(['CE-X1', 'CE-X2', 'PE-1', 'PE-2']);
+    expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'completed' });
+    for (const { device, forward } of plan.devices) {
+      const reported = unwrap(await readBack(scene.activation(), scene.tenant, device));
+      const values = new Map(reported.values.map(({ path, value }) => [path, value]));
+      for (const { path, after } of forward) expect([path, values.get(path)]).toEqual([path, after]);
+      expect(unwrap(await checkSync(scene.activation(), scene.tenant, device)).drifts).toEqual([]);
+    }
+    expect((await planChange(scene.activation(), request)).devices).toEqual([]);
+    await reached('host-x1', '192.168.2.10');
+    const streaming = scene.stream('host-x1', 'host-x2', '192.168.2.10', 10_000, 12);
+    await scene.packetsArrive('host-x2');
+    await scene.put('vpn-X', sites(vpn('X', 50_000)));
+    const expected = Math.floor(((10_000 * 12) / 8 / 1_446) * 1_000);
+    expect((await streaming).packets).toBeGreaterThanOrEqual(expected - 1);
+  });
+
+  test('a link of the core that drops in silence is left by routing alone', async () => {
+    await scene.put('vpn-X', sites(vpn('X')));
+    await reached('host-x1', '192.168.2.10');
+    const streaming = scene.stream('host-x1', 'host-x2', '192.168.2.10', 10_000, 5);
+    await scene.packetsArrive('host-x2');
+    for (const node of ['P-1', 'PE-1', 'PE-2']) {
+      for (const port of node === 'P-1' ? ['core1', 'core2'] : ['core1']) {
+        await carrier.fault({ kind: 'drop', node, port, percent: 100 });
+      }
+    }
+    const { gapMs } = await streaming;
+    console.log(`core link dropped: gap ${gapMs} ms`);
+    for (const node of ['P-1', 'PE-1', 'PE-2']) {
+      for (const port of ['core1', 'core2']) await carrier.fault({ kind: 'drop', node, port, percent: 0 });
+    }
+    expect(gapMs).toBeLessThan(2_500);
+  });
+});
