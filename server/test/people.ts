@@ -91,13 +91,13 @@ export class People {
   }
 
   async #wait(ready: () => Promise<boolean>): Promise<void> {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + 60_000;
     while (!(await ready())) {
       if (Date.now() > until) {
         const atWork = await this.#system.database.sql`
           select key, state, attempt, epoch, retry_at, error from task
           where state in ('ready', 'running', 'stopping', 'retrying') limit 20`;
-        throw new Error(`the system does not come to rest within 20 s: ${JSON.stringify(atWork)}`);
+        throw new Error(`the system does not come to rest within 60 s: ${JSON.stringify(atWork)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
