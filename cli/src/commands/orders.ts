@@ -55,7 +55,7 @@ export function addOrderCommands(program: Command): void {
 }
 
 /** The answer to a question of feasibility, or that it is not there yet. */
-export function qualificationText(answer: CheckServiceQualification): string {
+function qualificationText(answer: CheckServiceQualification): string {
   const waiting =
     answer.state === 'done' ? '' : `; an answer is expected by ${answer.estimatedResponseDate ?? '…'}`;
   return [

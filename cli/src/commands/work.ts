@@ -40,7 +40,7 @@ export function addWorkCommands(program: Command): void {
 }
 
 /** Work orders, one a line. */
-export function workTable(rows: readonly WorkOrder[]): string {
+function workTable(rows: readonly WorkOrder[]): string {
   return table(
     ['number', 'kind', 'activity', 'place', 'team', 'assignee', 'state', 'due', 'needs'],
     rows.map((row) => [

@@ -37,8 +37,7 @@ export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
 export { listPools } from './pool-store.ts';
 export { ledger, quantityUse, takenValues, valuesOf } from './read-store.ts';
-export { explain } from './refusals.ts';
-export { contains, formatPrefix, type Prefix, parsePrefix } from './rules/prefix.ts';
+export { contains, type Prefix, parsePrefix } from './rules/prefix.ts';
 export type * from './types.ts';
 export { percentUsed, type Utilisation, utilisation } from './utilisation.ts';
 

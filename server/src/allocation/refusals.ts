@@ -2,7 +2,7 @@ import { type Refused, refused, unreachable } from '../foundation/result.ts';
 import type { AllocationRefusal, LineRefusal } from './types.ts';
 
 /** The sentence of a refused line, with its numbers and what would have worked. */
-export function explain(line: LineRefusal): string {
+function explain(line: LineRefusal): string {
   const place = `${line.pool}${line.scope === '' ? '' : ` on ${line.scope}`}`;
   switch (line.why) {
     case 'exhausted':

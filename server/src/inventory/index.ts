@@ -22,7 +22,6 @@ export {
   insertResources,
   listServices,
   objectivesOf,
-  partiesOf,
   partyRecords,
   resourcesOf,
   retireObjectives,
@@ -30,7 +29,6 @@ export {
   serviceFamily,
   servicesById,
   sharersOf,
-  stockByModel,
   unitsOfService,
   versionsOf,
 } from './store.ts';

@@ -5,7 +5,7 @@ import type { ServiceLevelObjective } from './types.ts';
  * Moves of a service's state. Our departures from TMF638's drawing: cancelling after configuration removes it and then
  * terminates (`inactive → terminated`, `reserved → terminated`), and nothing returns from `terminated`.
  */
-export const serviceMoves: Readonly<Record<ServiceState, readonly ServiceState[]>> = {
+const serviceMoves: Readonly<Record<ServiceState, readonly ServiceState[]>> = {
   feasibilityChecked: ['designed', 'reserved', 'terminated'],
   designed: ['reserved', 'inactive', 'terminated'],
   reserved: ['designed', 'inactive', 'terminated'],

@@ -64,14 +64,6 @@ export async function partyRecords(sql: Sql, tenant: string): Promise<readonly R
   return rows.map(({ record }) => record);
 }
 
-export function partiesOf(sql: Sql, tenant: string) {
-  return sql<{
-    code: string;
-    name: string;
-    kind: string;
-  }>`select code, name, kind from party where tenant = ${tenant} order by code`;
-}
-
 export function cpeUnits(sql: Sql, tenant: string, serials: readonly string[]): Promise<CpeUnitRow[]> {
   return sql<CpeUnitRow>`select serial, model, depot, state, service_id as "serviceId", place from cpe_unit
     where tenant = ${tenant} and serial = any(${serials as string[]}) order by serial for update`;
@@ -82,12 +74,6 @@ export function cpePlacements(sql: Sql, tenant: string, serviceId: string, place
   return sql<{ serial: string; model: string; serviceId: string; place: string }>`
     select serial, model, service_id as "serviceId", place from cpe_unit
     where tenant = ${tenant} and service_id = ${serviceId}::uuid and place = ${place} order by serial`;
-}
-
-export async function stockByModel(sql: Sql, tenant: string): Promise<Map<string, number>> {
-  const rows = await sql<{ model: string; count: number }>`
-    select model, count(*) as count from cpe_unit where tenant = ${tenant} and state = 'inStock' group by model`;
-  return new Map(rows.map(({ model, count }) => [model, count]));
 }
 
 export async function setCpeUnits(

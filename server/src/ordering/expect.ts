@@ -94,7 +94,7 @@ async function tell(tx: Transaction, tenant: string, before: Order, levelChanged
 }
 
 /** What a forecast of an order is made from: its plan as it is now, partners' dates included. */
-export async function forecastInput(
+async function forecastInput(
   delivery: Delivery,
   sql: Sql,
   tenant: string,

@@ -3,10 +3,9 @@ export { requestCancellation } from './cancel.ts';
 export { listCancellations } from './cancel-store.ts';
 export { cancellationPath, cancellationView } from './cancelView.ts';
 export { classificationFactNames } from './classify.ts';
-export { configurationOf } from './configuration.ts';
 export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
 export { decideDesign, recomposeFor, submitDesign } from './designReview.ts';
-export { expectedActivities, reforecastOrders } from './expect.ts';
+export { expectedActivities } from './expect.ts';
 export { followPlans } from './follow.ts';
 export { deliveryHandlers } from './handlers/index.ts';
 export { loseReservations } from './loseReservations.ts';
@@ -15,7 +14,7 @@ export { qualificationHandlers, qualificationPath, qualificationView, qualify, v
 export { type FoundMismatch, inventoryMismatches, reconcileInventory } from './reconcile.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
-export { type ItemProgress, itemState, orderMoves, rollUp } from './rollup.ts';
+export type { ItemProgress } from './rollup.ts';
 export { type GraphResource, type ServiceGraph, serviceGraph } from './serviceGraph.ts';
 export { simulateOrder } from './simulate.ts';
 export {

@@ -182,7 +182,7 @@ function testLink(pseudowireId: number): [string, string] {
 }
 
 /** The two addresses of a point-to-point prefix, the provider's first, each with the prefix length. */
-export function endsOf(prefix: string): [string, string] {
+function endsOf(prefix: string): [string, string] {
   const [base = '', length = ''] = prefix.split('/');
   const octets = base.split('.').map(Number);
   const first = octets.reduce((sum, octet) => sum * 256 + octet, 0) + (Number(length) < 31 ? 1 : 0);

@@ -226,7 +226,7 @@ type Planned = {
 };
 
 /** Which orders there are, and which activities each of them answers for. Told by the eTOM elements of the plan. */
-export function plannedOrders(activities: readonly ActivitySchedule[]): Planned[] {
+function plannedOrders(activities: readonly ActivitySchedule[]): Planned[] {
   const keys = (wanted: (activity: ActivitySchedule) => boolean): string[] =>
     activities.filter(wanted).map((activity) => activity.key);
   const implementing = (activity: ActivitySchedule): boolean => activity.process.startsWith('1.4.5.4');

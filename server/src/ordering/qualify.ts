@@ -232,7 +232,7 @@ async function begin(tx: Transaction, tenant: string, id: string): Promise<void>
 }
 
 /** Answers a question from what is known now, partners' answers included; reserves by rule; opens designs for special needs. */
-export async function concludeQualification(
+async function concludeQualification(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,

@@ -206,17 +206,6 @@ export function activitiesOf(sql: Sql, tenant: string, orderIds: readonly string
     where tenant = ${tenant} and order_id = any(${orderIds as string[]}::uuid[]) order by 1, 2, 4`;
 }
 
-export async function findOrderId(
-  sql: Sql,
-  tenant: string,
-  client: string,
-  externalId: string,
-): Promise<string | undefined> {
-  const [row] = await sql<{ id: string }>`
-    select id from service_order where tenant = ${tenant} and client = ${client} and external_id = ${externalId}`;
-  return row?.id;
-}
-
 export function ordersById(sql: Sql, tenant: string, ids: readonly string[]): Promise<Order[]> {
   return sql<Order>`
     select id, number, kind, external_id as "externalId", client, category, description, priority, state, customer,

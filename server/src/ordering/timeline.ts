@@ -1,6 +1,6 @@
 import type { PlanActivity } from '@turnup/contract';
 import { type CalendarBook, calendarNamed, localDate } from '../foundation/calendar.ts';
-import { isFinal, type TaskView } from '../plan/index.ts';
+import type { TaskView } from '../plan/index.ts';
 import { activityName } from './compile.ts';
 import type { ActivitySchedule } from './types.ts';
 
@@ -54,11 +54,6 @@ export function progressOfPlan(tasks: readonly TaskView[], calendars: CalendarBo
 /** The engine's names of the activities before one. */
 export function predecessorsOf(activity: ActivitySchedule): string[] {
   return activity.after.map((key) => activityName(activity.item, key));
-}
-
-/** Whether every task of an activity has ended, in whatever way. */
-export function hasEnded(activity: ActivityProgress): boolean {
-  return activity.tasks.every((task) => isFinal(task.state));
 }
 
 function earliest(instants: readonly (string | null)[]): string | undefined {

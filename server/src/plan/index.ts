@@ -1,10 +1,8 @@
 export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export { openPlans, type Plans } from './plans.ts';
-export { defaultRetry } from './retry.ts';
-export { rollUp } from './rollup.ts';
-export { isFinal, taskStates, transitions } from './rules.ts';
+export { isFinal } from './rules.ts';
 export type { SignalEffect, SignalTarget } from './signal-task.ts';
-export { isQuiescent, nextDue, type PauseInForce, pausesInForce } from './store-views.ts';
+export { isQuiescent, nextDue } from './store-views.ts';
 export type {
   Attempt,
   ChangedTask,
@@ -33,4 +31,4 @@ export type {
   Wait,
   WaitKind,
 } from './types.ts';
-export { findBySubject, planOfTask, planView, planViews, taskIdOfKey } from './view.ts';
+export { planOfTask, planView, planViews, taskIdOfKey } from './view.ts';

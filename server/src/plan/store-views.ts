@@ -1,23 +1,7 @@
 import type { Sql } from '../platform/database.ts';
-import type { Intervention, PlanCounts, TaskView } from './types.ts';
+import type { PlanCounts, TaskView } from './types.ts';
 
 // What people and the clock read.
-
-/** A pause of a kind, a limit key or everything, in force. */
-export type PauseInForce = Intervention & {
-  readonly scope: 'everything' | 'kind' | 'limitKey';
-  /** The kind or limit key; empty for everything. */
-  readonly reference: string;
-  /** Domain instant. */
-  readonly pausedAt: string;
-};
-
-/** All such pauses of a tenant. */
-export async function pausesInForce(sql: Sql, tenant: string): Promise<PauseInForce[]> {
-  return await sql<PauseInForce>`
-    select scope, reference, paused_by as by, reason, paused_at as "pausedAt"
-    from plan_pause where tenant = ${tenant} order by scope, reference`;
-}
 
 /** A plan's head as stored. */
 export type PlanHead = PlanCounts & {

@@ -25,7 +25,7 @@ export type TickContext = {
 };
 
 /** A batch that could not be done as a whole: one of these tasks, or the code that does them, is at fault. */
-export class BatchFault extends Error {
+class BatchFault extends Error {
   readonly keys: readonly TaskKey[];
   constructor(keys: readonly TaskKey[], cause: unknown) {
     super(`a batch of ${keys.length} tasks failed`, { cause });

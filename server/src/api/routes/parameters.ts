@@ -24,7 +24,7 @@ import { pageOf, pageReply, selected } from '../paging.ts';
 const path = '/turnup/v1/reservation';
 
 /** A reservation as the API tells it. */
-export function reservationBody(found: Reservation): Record<string, unknown> {
+function reservationBody(found: Reservation): Record<string, unknown> {
   const { ruling, ...rest } = found;
   return { ...rest, href: `${path}/${found.id}`, ...(ruling === undefined ? {} : { decision: ruling }) };
 }

@@ -30,7 +30,7 @@ const sees = (context: Context, workOrder: WorkOrder): boolean =>
   context.party === undefined || workOrder.team === context.party;
 
 /** A work order as the API tells it (TMF697 in our words). */
-export function workOrderBody(workOrder: WorkOrder): WorkOrderBody & Record<string, unknown> {
+function workOrderBody(workOrder: WorkOrder): WorkOrderBody & Record<string, unknown> {
   const { taskReference: _, orderReference, ...rest } = workOrder;
   const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
   return {
