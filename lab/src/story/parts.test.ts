@@ -46,6 +46,17 @@ describe('values', () => {
     expect(substitute({ a: { $when: 'extra', $value: 1 }, b: 2 }, {})).toEqual({ b: 2 });
   });
 
+  test('an instant so much later or earlier than another', () => {
+    const values = { expiry: '2027-03-01T13:00:00Z', order: { due: '2027-03-28T00:00:00.000Z' } };
+    expect(substitute(['{{expiry-100ms}}', '{{expiry+20h}}', '{{order/due+1d}}'], values)).toEqual([
+      '2027-03-01T12:59:59.900Z',
+      '2027-03-02T09:00:00.000Z',
+      '2027-03-29T00:00:00.000Z',
+    ]);
+    expect(() => substitute('{{expiry+1y}}', values)).toThrow(StoryFault);
+    expect(() => substitute('{{name+1d}}', { name: 'Alder' })).toThrow('name is no instant');
+  });
+
   test('a name that stands for nothing is a fault', () => {
     expect(() => substitute('{{nobody}}', {})).toThrow(StoryFault);
   });

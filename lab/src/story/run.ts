@@ -7,6 +7,7 @@ import { Clients } from './clients.ts';
 import { met, runClock } from './clock.ts';
 import { figureOf, judged, reasons } from './expect.ts';
 import { type LoadedSet, loadDataSets } from './load.ts';
+import { inParallel } from './parallel.ts';
 import { read } from './pointer.ts';
 import type { Reporter, Result, Verdict } from './report.ts';
 import { type Story, type StoryActor, StoryFault, type StoryFigure, type StoryStep } from './schema.ts';
@@ -174,8 +175,8 @@ class Player {
   /** Expectations of steps that were never reached fail: a story that ends early has not been told. */
   #countUnreached(): void {
     const seen = new Set(this.#verdicts.map((verdict) => verdict.that));
-    for (const { expect = [] } of this.#options.story.steps)
-      for (const { that } of expect)
+    for (const step of this.#options.story.steps)
+      for (const { that } of [...(step.expect ?? []), ...('answers' in step ? step.answers : [])])
         if (!seen.has(that))
           this.#verdicts.push({ that, expected: 'asked', actual: 'never reached', outcome: 'fails' });
   }
@@ -208,6 +209,10 @@ class Player {
 
   async #act(step: StoryStep): Promise<readonly string[] | undefined> {
     if ('do' in step) return this.#request(step);
+    if ('parallel' in step) {
+      for (const verdict of await inParallel(this.#clients, step, this.#values)) this.#judge(verdict);
+      return undefined;
+    }
     if ('runTo' in step || 'runUntil' in step)
       return runClock(
         {

@@ -155,6 +155,41 @@ const Step = Type.Union([
     },
     closed,
   ),
+  /** Requests at once; then what their answers were, counted. */
+  Type.Object(
+    {
+      ...common,
+      parallel: Type.Array(
+        Type.Object(
+          {
+            as: Type.String(),
+            do: Type.Object(
+              { method: Type.String(), path: Type.String(), body: Type.Optional(Type.Unknown()) },
+              closed,
+            ),
+            times: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+          },
+          closed,
+        ),
+        { minItems: 1 },
+      ),
+      answers: Type.Array(
+        Type.Object(
+          {
+            that: Line,
+            status: Type.Array(Type.Integer(), { minItems: 1 }),
+            code: Type.Optional(Type.String()),
+            equals: Type.Optional(Type.Integer({ minimum: 0 })),
+            atLeast: Type.Optional(Type.Integer({ minimum: 0 })),
+            atMost: Type.Optional(Type.Integer({ minimum: 0 })),
+          },
+          closed,
+        ),
+        { minItems: 1 },
+      ),
+    },
+    closed,
+  ),
   /** The clock: to an instant; or until a condition holds, looked at whenever one of these events is told. */
   Type.Object({ ...common, runTo: Type.String() }, closed),
   Type.Object(

@@ -37,9 +37,22 @@ function text(template: string, values: Values): unknown {
 
 function standsFor(place: string, values: Values): unknown {
   const [name = '', ...steps] = place.trim().split('/');
-  const value = read(values[name], steps.length === 0 ? '' : `/${steps.join('/')}`);
+  const value =
+    read(values[name], steps.length === 0 ? '' : `/${steps.join('/')}`) ?? later(place.trim(), values);
   if (value === undefined) throw new StoryFault(`{{${place}}} stands for nothing here`);
   return value;
+}
+
+const unitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** An instant so much later or earlier than another: `{{expiry-100ms}}`, `{{expiry+20h}}`. */
+function later(place: string, values: Values): unknown {
+  const [, base = '', sign, count, unit] = /^(.+)([+-])(\d+)(ms|s|m|h|d)$/.exec(place) ?? [];
+  if (unit === undefined) return undefined;
+  const from = Date.parse(String(standsFor(base, values)));
+  if (Number.isNaN(from)) throw new StoryFault(`{{${place}}}: ${base} is no instant`);
+  const byMs = Number(`${sign}${count}`) * unitsMs[unit as keyof typeof unitsMs];
+  return new Date(from + byMs).toISOString();
 }
 
 /** The value of a parameter from the text of `--set`; a {@link StoryFault} says what it should look like. */
