@@ -14,6 +14,8 @@ export type NetconfTimeouts = {
   readonly rpcMs: number;
 };
 
+const nudgeMs = 500;
+
 type Waiting = {
   resolve(reply: Element): void;
   reject(error: DriverError): void;
@@ -81,13 +83,13 @@ export class NetconfClient {
   rpc(body: string, timeoutMs = this.#timeouts.rpcMs): Promise<Element> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = String(++this.#lastId);
-    const message = `<?xml version="1.0" encoding="UTF-8"?>\n<rpc message-id="${id}" xmlns="${NETCONF_BASE}">${body}</rpc>`;
+    if (id === '1') this.#nudgeUntilAnswered(id);
     return new Promise<Element>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#end(new DriverError('timeout', `no answer to an rpc within ${timeoutMs} ms`));
       }, timeoutMs);
       this.#waiting.set(id, { resolve, reject, timer });
-      this.#stream.write(frame(message, this.#deframer.chunked));
+      this.#send(id, body);
     });
   }
 
@@ -98,6 +100,22 @@ export class NetconfClient {
     this.#connection.end();
     // A device that hangs does not answer the goodbye either.
     setTimeout(() => this.#connection.destroy(), 500).unref();
+  }
+
+  #send(id: string, body: string): void {
+    const message = `<?xml version="1.0" encoding="UTF-8"?>\n<rpc message-id="${id}" xmlns="${NETCONF_BASE}">${body}</rpc>`;
+    this.#stream.write(frame(message, this.#deframer.chunked));
+  }
+
+  /**
+   * A server that reads a request together with our hello may leave it lying until more comes (netconfd does): the
+   * first one is followed by requests for nothing, whose answers nobody waits for.
+   */
+  #nudgeUntilAnswered(id: string): void {
+    const timer = setInterval(() => {
+      if (this.#ended || !this.#waiting.has(id)) clearInterval(timer);
+      else this.#send(`nudge ${id}`, '<get><filter type="subtree"/></get>');
+    }, nudgeMs).unref();
   }
 
   #sayHello(): Promise<void> {

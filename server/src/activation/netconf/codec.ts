@@ -69,7 +69,9 @@ export function fromData(
 
 /** SHA-256 of a whole answer, independent of white space, prefixes and the order of list entries. */
 export function fingerprintOf(data: Element | undefined): string {
-  return createHash('sha256').update(canonicalText(data)).digest('hex');
+  // A root with nothing in it is no configuration, and servers differ in whether they tell it.
+  const parts = (data?.children ?? []).filter(({ children, text }) => children.length > 0 || text !== '');
+  return createHash('sha256').update(parts.map(canonicalText).sort().join('')).digest('hex');
 }
 
 function canonicalText(element: Element | undefined): string {

@@ -54,10 +54,10 @@ async function confirmOrRepeat(
   session: DeviceSession,
   images: readonly LeafImage[],
 ): Promise<ActivationFailure | undefined> {
-  await session.confirm(run.journal.who.id);
+  const answer = await session.confirm(run.journal.who.id);
   if ((await readBackDifference(session, images, 'after')) === undefined) return undefined;
   // A pending commit that answers ok and is not there cannot be left pending below the repetition.
-  await session.cancel(run.journal.who.id);
+  if (answer === 'confirmed') await session.cancel(run.journal.who.id);
   await session.edit(changesBetween(images, 'forward'));
   await session.commit();
   const difference = await readBackDifference(session, images, 'after');
