@@ -47,6 +47,8 @@ export async function request(
     throw new Fault(`${server} does not answer: ${error.cause?.message || error.message}`);
   });
   const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') ?? false;
+  if (response.ok && text !== '' && !json) return text;
   const answer = text === '' ? undefined : parsed(text);
   if (response.ok) return answer;
   throw new Fault(refusalLine(response.status, answer as Partial<ErrorBody> | undefined));

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from './client.ts';
 import { addDesignCommands } from './commands/designs.ts';
+import { addInventoryCommands } from './commands/inventory.ts';
 import { addOrderCommands } from './commands/orders.ts';
+import { addParameterCommands } from './commands/parameters.ts';
 import { addSystemCommands } from './commands/system.ts';
 import { addWorkCommands } from './commands/work.ts';
 
@@ -17,6 +19,8 @@ export function programOf(): Command {
   addOrderCommands(program);
   addDesignCommands(program);
   addWorkCommands(program);
+  addParameterCommands(program);
+  addInventoryCommands(program);
   for (const command of everyCommand(program)) {
     command.exitOverride();
     // The options of all are understood behind a command as well.
