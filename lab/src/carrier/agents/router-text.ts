@@ -30,12 +30,16 @@ const closings: readonly (readonly [RegExp, string])[] = [
   [/^(router|interface|route-map|bfd|profile|key chain) ?/, 'exit'],
 ];
 
-// A neighbour exists from its remote-as on, and families speak of neighbours.
-const order: readonly RegExp[] = [/^netns /, /^neighbor \S+ remote-as /, /^(?!address-family )/, /^/];
+// A neighbour exists from its remote-as on, and families, with all that is in them, speak of neighbours.
+const order: readonly RegExp[] = [
+  /\nnetns [^\n]*$/,
+  /\nneighbor \S+ remote-as [^\n]*$/,
+  /^(?![\s\S]*\naddress-family )/,
+  /^/,
+];
 
 function rankOf(line: string): number {
-  const last = line.slice(line.lastIndexOf('\n') + 1);
-  return order.findIndex((pattern) => pattern.test(last));
+  return order.findIndex((pattern) => pattern.test(line));
 }
 
 /** Writes lines as a file that frr-reload takes, each after what it needs. */

@@ -47,7 +47,8 @@ export async function startRouter(
   const ready = [...others, 'zebra'].map((name) => `test -S /run/frr/${name}.vty`).join(' && ');
   await eventually(() => run([...into, 'sh', '-c', ready]), 10_000, 50);
   await run([...into, 'vtysh', '-b']);
-  startRouterAgent(folder, processes, node, into);
+  // Nobody configures the core through its agents.
+  if (node.role !== 'core') startRouterAgent(folder, processes, node, into);
 }
 
 function partsOf(role: RouterNode['role']): readonly string[] {
