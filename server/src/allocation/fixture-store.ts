@@ -4,3 +4,18 @@ import type { Database } from '../platform/database.ts';
 export async function stopClockAt(database: Database, at: string): Promise<void> {
   await database.sql`update domain_clock set mode = 'simulated', at = ${at}::timestamptz`;
 }
+
+/** Values and amounts that belong to no reservation that could have them: what a leak would leave. */
+export function strays(database: Database, tenant: string): Promise<{ what: string }[]> {
+  return database.sql<{ what: string }>`
+    select v.pool || ' ' || v.scope || ' ' || v.value || ' ' || v.state as what
+      from allocation_value v
+      left join allocation_reservation r on r.tenant = v.tenant and r.id = v.reservation_id
+     where v.tenant = ${tenant} and v.state in ('reserved', 'allocated')
+       and coalesce(r.state not in ('reserved', 'confirmed', 'allocated'), true)
+    union all
+    select h.pool || ' ' || h.scope || ' ' || h.amount
+      from allocation_hold h
+      left join allocation_reservation r on r.tenant = h.tenant and r.id = h.reservation_id
+     where h.tenant = ${tenant} and coalesce(r.state not in ('reserved', 'confirmed', 'allocated'), true)`;
+}
