@@ -57,7 +57,7 @@ export function internetOrder(site: string, customer: string, change: object = {
 export async function eventually<Value>(
   what: string,
   read: () => Promise<Value | undefined>,
-  timeoutMs = 15_000,
+  timeoutMs = 45_000,
 ): Promise<Value> {
   const until = Date.now() + timeoutMs;
   for (;;) {

@@ -7,7 +7,7 @@ export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from 
 export { closeDrivers, openDrivers } from './drivers.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
 export type { ManagedCpe } from './models/access.ts';
-export { type BridgedElineIntent, renderBridgedEline } from './models/eline/bridged.ts';
+export type { BridgedElineIntent } from './models/eline/bridged.ts';
 export { type ElineIntent, renderEline, renderElineCpe } from './models/eline/index.ts';
 export { type RenderedService, renderService, type ServiceIntent } from './models/index.ts';
 export { type InternetIntent, renderInternet, renderInternetCpe } from './models/internet/index.ts';
@@ -23,7 +23,7 @@ export type { NetconfOptions } from './netconf/options.ts';
 export { type ConfiguredService, configuredServices } from './ownership/configured-store.ts';
 export { devicesOfService } from './ownership/store.ts';
 export { planChange } from './plan-change.ts';
-export { type ActivationPolicy, defaultActivationPolicy } from './policy.ts';
+export type { ActivationPolicy } from './policy.ts';
 export { recoverTransactions } from './transaction/recover.ts';
 export { getTransaction, getTransactions } from './transactions.ts';
 export type {

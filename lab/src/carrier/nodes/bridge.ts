@@ -65,7 +65,7 @@ export async function startBridge(
 }
 
 /** Starts the agent beside a bridge. */
-export function startBridgeAgent(state: string, processes: Processes, name: string): void {
+function startBridgeAgent(state: string, processes: Processes, name: string): void {
   const folder = bridgeFolder(state, name);
   processes.start(
     name,

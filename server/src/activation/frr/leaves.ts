@@ -15,7 +15,7 @@ const vrfPath = (name = '') => step('vrf', 'name', name);
 const neighborPath = (name = '', address = '') => vrfPath(name) + step('neighbor', 'address', address);
 
 /** The path of a unit by its interface: `ge1.301` is VLAN 301 of `ge1`, a name without a dot is untagged. */
-export function unitPath(name: string): string {
+function unitPath(name: string): string {
   const dot = name.lastIndexOf('.');
   const [port, vlan] = dot < 0 ? [name, '0'] : [name.slice(0, dot), name.slice(dot + 1)];
   return step('port', 'name', port) + step('unit', 'vlan', vlan);

@@ -135,6 +135,6 @@ function unitName(port: string, vlan: string): string {
  * The VXLAN network identifier of a VRF (RFC 7348: 24 bits): it must be the same on every edge and no service has one,
  * so it follows from the name. Two names that meet are refused by the router, which has an identifier once.
  */
-export function vniOf(vrf: string): number {
+function vniOf(vrf: string): number {
   return (createHash('sha256').update(vrf).digest().readUIntBE(0, 3) % 16_777_214) + 1;
 }

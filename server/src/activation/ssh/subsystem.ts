@@ -16,16 +16,6 @@ export function openSubsystem(connection: ssh2.Client, target: DeviceTarget, nam
   );
 }
 
-/** Logs in to a device and opens its command line (RFC 4254, 6.5), without echo of a terminal. */
-export function openShell(connection: ssh2.Client, target: DeviceTarget): Promise<Duplex> {
-  return login(connection, target, (resolve, reject) =>
-    connection.shell(false, (error, stream) => {
-      if (error) reject(new DriverError('protocol', `no command line: ${error.message}`));
-      else resolve(stream);
-    }),
-  );
-}
-
 function login(
   connection: ssh2.Client,
   target: DeviceTarget,
