@@ -35,7 +35,6 @@ export const rooms: readonly Room[] = [
   { room: 'provisioning', floor: 4 },
   { room: 'exchange', floor: 4 },
   { room: 'api', floor: 5 },
-  { room: 'reporting', floor: 5 },
 ];
 
 /** The composition root, above all rooms: knows every room through its index.ts. */
