@@ -92,7 +92,7 @@ export type Augmentation = Static<typeof Augmentation>;
 /** How a device is reached for configuration. The secret is sealed in the store and never answered. */
 export const DeviceAccess = strict({
   device: Code,
-  driver: oneOf('netconf', 'ovsdb', 'frr'),
+  driver: oneOf('netconf', 'ovsdb', 'frr', 'cli'),
   host: Type.String({ minLength: 1, maxLength: 253 }),
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   user: Code,

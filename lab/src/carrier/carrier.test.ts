@@ -13,13 +13,11 @@ import { probe, tellProbe } from './probe.ts';
 import { eventually, type Ran } from './run.ts';
 import type { Fault } from './types.ts';
 
-const found = await probe();
-const required = process.env['TURNUP_REQUIRE']?.split(',').includes('lab') ?? false;
-if (found.level !== 'L1' && required) throw new Error(`the lab is required: ${tellProbe(found)}`);
-if (found.level !== 'L1') console.warn(tellProbe(found));
-else if (!required) console.warn('SKIP tests on real switches and routers: run them with TURNUP_REQUIRE=lab');
-// Real switches and routers want a machine that does nothing else at the time, so they are asked for by name.
-const runs = required && found.level === 'L1';
+// Real switches and routers want a machine that does nothing else at the time: they are tested where it is asked for.
+const wanted = process.env['TURNUP_REQUIRE']?.split(',').includes('lab') ?? false;
+const found = wanted ? await probe() : undefined;
+if (found === undefined) console.warn('SKIP tests of the carrier: run them with TURNUP_REQUIRE=lab');
+else if (found.level !== 'L1') throw new Error(`the lab is required: ${tellProbe(found)}`);
 
 const newState = async () => join(await mkdtemp(join(tmpdir(), 'carrier-')), 's');
 
@@ -37,7 +35,7 @@ function processesIn(folder: string): readonly string[] {
     .filter((line) => line.includes(folder));
 }
 
-describe.skipIf(!runs)('a carrier in namespaces', () => {
+describe.skipIf(!wanted)('a carrier in namespaces', () => {
   let state: string;
   let carrier: HostedCarrier;
   beforeAll(async () => {
@@ -161,7 +159,7 @@ describe.skipIf(!runs)('a carrier in namespaces', () => {
   });
 });
 
-describe.skipIf(!runs)('however a carrier ends', () => {
+describe.skipIf(!wanted)('however a carrier ends', () => {
   test.each(['SIGTERM', 'SIGKILL', 'lifeline'] as const)('%s: no process of it is left', async (how) => {
     const state = await newState();
     const program = join(import.meta.dirname, 'main.ts');
@@ -178,5 +176,22 @@ describe.skipIf(!runs)('however a carrier ends', () => {
       const left = processesIn(state);
       if (left.length > 0) throw new Error(`still there: ${left.join('\n')}`);
     }, 10_000);
+  });
+});
+
+describe.skipIf(!wanted)('without namespaces (L2)', () => {
+  test('the NETCONF devices answer on loopback, and end with whoever started them', async () => {
+    const state = await newState();
+    const carrier = await hostCarrier(state, 'L2');
+    try {
+      expect(await askControl(carrier.control, 'GET', '/status')).toEqual({
+        'NC-1': ['netconfd'],
+        'NC-2': ['netconfd'],
+      });
+      expect(carrier.devices.map(({ device }) => device)).toEqual(['NC-1', 'NC-2']);
+    } finally {
+      await carrier.stop();
+    }
+    expect(processesIn(state)).toEqual([]);
   });
 });

@@ -19,11 +19,13 @@ export class Carrier {
   readonly state: string;
   readonly topology: Topology;
   readonly processes: Processes;
+  readonly #inNamespaces: boolean;
   readonly #secret = randomBytes(18).toString('base64url');
 
   constructor(state: string, topology: Topology) {
     this.state = state;
     this.topology = topology;
+    this.#inNamespaces = topology.cables.length > 0;
     this.processes = new Processes(join(state, 'logs'));
   }
 
@@ -33,7 +35,7 @@ export class Carrier {
       await mkdir(join(this.state, folder), { recursive: true });
     await chmod(this.state, 0o700);
     // Without namespaces there are NETCONF devices alone, and no wires.
-    if (this.topology.cables.length > 0) await wire(this.topology);
+    if (this.#inNamespaces) await wire(this.topology);
     await writeModule(this.state);
     const { bridges, routers, netconf } = this.topology;
     await Promise.all([...bridges, ...routers, ...netconf].map(({ name }) => this.#startNode(name)));
@@ -75,7 +77,8 @@ export class Carrier {
     const router = this.topology.routers.find((node) => node.name === name);
     if (router !== undefined) return await startRouter(this.state, this.processes, this.topology, router);
     const device = this.topology.netconf.find((node) => node.name === name);
-    if (device !== undefined) return await startNetconf(this.state, this.processes, device);
+    if (device !== undefined)
+      return await startNetconf(this.state, this.processes, device, this.#inNamespaces);
     throw new Error(`${name} cannot be started`);
   }
 

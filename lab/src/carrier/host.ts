@@ -56,7 +56,9 @@ async function openFront({
   socket,
   ...device
 }: ManagedDevice): Promise<{ readonly server: net.Server; readonly address: DeviceAddress }> {
-  const server = net.createServer((incoming) => couple(incoming, net.connect({ path: socket })));
+  const server = net.createServer({ noDelay: true }, (incoming) =>
+    couple(incoming, net.connect({ path: socket })),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;

@@ -1,7 +1,7 @@
 import type { Change, ConfigValue, LeafAddress, LeafImage } from './types.ts';
 
 /** The kinds of devices, by how they are spoken to. */
-export type DriverName = 'netconf' | 'ovsdb' | 'frr';
+export type DriverName = 'netconf' | 'ovsdb' | 'frr' | 'cli';
 
 /** How a device is reached. The secret is open here and nowhere else; it is never logged. */
 export type DeviceTarget = {

@@ -1,4 +1,5 @@
 import type { Activation } from './activation.ts';
+import { cliDriver, deviceLists } from './cli/driver.ts';
 import { frrDriver } from './frr/driver.ts';
 import { netconfDriver } from './netconf/driver.ts';
 import type { NetconfOptions } from './netconf/options.ts';
@@ -12,6 +13,7 @@ export function openDrivers(netconf: NetconfOptions): Activation['drivers'] {
     ovsdb: ovsdbDriver({ timeouts, agentMs: netconf.timeouts.rpcMs, idleMs: netconf.idleMs }),
     // A commit reloads the routing software, which takes seconds where NETCONF takes milliseconds.
     frr: frrDriver({ timeouts: { ...timeouts, requestMs: 6 * timeouts.requestMs }, idleMs: netconf.idleMs }),
+    cli: cliDriver({ timeouts, idleMs: netconf.idleMs, listKeys: deviceLists }),
   };
 }
 

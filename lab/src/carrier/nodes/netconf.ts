@@ -22,11 +22,15 @@ export async function writeModule(state: string): Promise<void> {
   await writeFile(join(state, 'yang/turnup-device.yang'), `${loadable}\n`);
 }
 
-/** Starts netconfd on what it had saved. Each has a home of its own, where its transaction ids are. */
+/**
+ * Starts netconfd on what it had saved. Each has a home of its own, where its transaction ids are; it asks the system
+ * where that is, not its environment, so inside namespaces the folder is put in the home's place.
+ */
 export async function startNetconf(
   state: string,
   processes: Processes,
   { name }: NetconfNode,
+  owned: boolean,
 ): Promise<void> {
   const folder = join(state, 'nodes', name);
   const home = join(folder, 'home');
@@ -43,7 +47,9 @@ export async function startNetconf(
     '--module=turnup-device',
     '--log-level=info',
   ];
-  processes.start(name, 'netconfd', ['netconfd', ...words], { HOME: home });
+  const atHome = ['sh', '-c', 'mount --bind "$HOME" /root && exec "$0" "$@"', 'netconfd', ...words];
+  const command = owned ? ['unshare', '-m', '--propagation', 'private', ...atHome] : ['netconfd', ...words];
+  processes.start(name, 'netconfd', command, { HOME: home }, true);
   await eventually(() => run(['test', '-S', join(folder, 'ncx.sock')]), 10_000);
 }
 

@@ -16,6 +16,16 @@ export function openSubsystem(connection: ssh2.Client, target: DeviceTarget, nam
   );
 }
 
+/** Logs in to a device and opens its command line (RFC 4254, 6.5), without echo of a terminal. */
+export function openShell(connection: ssh2.Client, target: DeviceTarget): Promise<Duplex> {
+  return login(connection, target, (resolve, reject) =>
+    connection.shell(false, (error, stream) => {
+      if (error) reject(new DriverError('protocol', `no command line: ${error.message}`));
+      else resolve(stream);
+    }),
+  );
+}
+
 function login(
   connection: ssh2.Client,
   target: DeviceTarget,
@@ -23,7 +33,11 @@ function login(
 ): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     let hostKey: 'unseen' | 'matches' | 'differs' = 'unseen';
-    connection.on('ready', () => open(resolve, reject));
+    connection.on('ready', () => {
+      // Requests are small and wait for their answers: held back by the sender they would take 40 ms each.
+      connection.setNoDelay(true);
+      open(resolve, reject);
+    });
     connection.on('error', (error: Error & { level?: string }) => {
       if (hostKey === 'differs') {
         reject(

@@ -11,7 +11,7 @@ export const sealKey = Buffer.alloc(32, 7);
 
 /** One driver for devices of every kind, where a test has only one kind. */
 export function everyKind(driver: DeviceDriver): Activation['drivers'] {
-  return { netconf: driver, ovsdb: driver, frr: driver };
+  return { netconf: driver, ovsdb: driver, frr: driver, cli: driver };
 }
 
 /** A process over a network in memory: short leases, so that the next one need not wait. */
