@@ -7,9 +7,6 @@ import { type Change, type ConfigValue, ENTRY, type LeafAddress } from '../types
  */
 export type ListKeys = Readonly<Record<string, string>>;
 
-/** A configuration as the device tells it: one line of words a value, as after `set`. */
-export type SetLines = ReadonlySet<string>;
-
 /** The commands that make the changes: what goes before what comes, so that a sequence is written anew in its order. */
 export function commandsOf(changes: readonly Change[]): readonly string[] {
   const deletions = changes.flatMap(removed).map((line) => `delete ${line}`);
