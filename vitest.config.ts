@@ -9,8 +9,9 @@ export default defineConfig({
     pool: 'forks',
     // One file per core keeps two cores busy; a file waits for its database more than for the processor.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Longer than any wait inside a test, so that what was waited for in vain is told by its name.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
     passWithNoTests: false,
   },

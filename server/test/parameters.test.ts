@@ -77,6 +77,10 @@ describe('service parameters through the API', () => {
     expect(early.body.lines).toEqual([
       { key: 'vlan', why: 'exhausted', pool, scope: port, wanted: 1, free: 0, freeValues: [] },
     ]);
+    // The warning was due at 12:30; it is told while the hold lasts, so it must be out before the confirmation.
+    await eventually('the warning', async () =>
+      (await events('ReservationExpiryWarningEvent')) === 1 ? true : undefined,
+    );
     await clock('12:59:59.900');
     expect((await move('a', 'confirm')).body).toMatchObject({ state: 'confirmed', holdUntil: null });
     await clock('13:00:00.000');
@@ -87,9 +91,7 @@ describe('service parameters through the API', () => {
     await clock('13:00:00.001');
     expect((await reserve('b')).status).toBe(409);
     expect(await ledger()).toMatchObject({ size: 4, sum: 4, reserved: 4, free: 0, conserved: true });
-    await eventually('the warning', async () =>
-      (await events('ReservationExpiryWarningEvent')) === 1 ? true : undefined,
-    );
+    expect(await events('ReservationExpiryWarningEvent')).toBe(1);
     expect(await events('ReservationConfirmedEvent')).toBe(1);
     expect(await events('ReservationExpiredEvent')).toBe(0);
   });
