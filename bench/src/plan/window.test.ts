@@ -40,16 +40,29 @@ test('an engine that fails ends the measurement', async () => {
   await expect(measure(subject, { ...order, connections: 1, steps: 1 })).rejects.toThrow('no');
 });
 
-test('what is asked for in one turn is done in one call', async () => {
+test('what is asked for in one turn is done in one call, and what comes meanwhile in the next', async () => {
   const calls: (readonly number[])[] = [];
+  const ends: (() => void)[] = [];
+  const called = async (count: number): Promise<void> => {
+    while (calls.length < count) await pause(1);
+  };
   const ask = gathered<number>(async (items) => {
     calls.push(items);
+    await new Promise<void>((resolve) => ends.push(resolve));
   });
   for (const item of [1, 2, 3]) ask(item);
-  await pause(5);
+  await called(1);
   ask(4);
+  ask(5);
   await pause(5);
-  expect(calls).toEqual([[1, 2, 3], [4]]);
+  expect(calls).toEqual([[1, 2, 3]]);
+  ends[0]?.();
+  await called(2);
+  expect(calls).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ]);
+  ends[1]?.();
 });
 
 test('who waits by name is told once', async () => {

@@ -112,16 +112,25 @@ export function waiters(): { wait(name: string): Promise<void>; done(name: strin
   };
 }
 
-/** Gathers what is asked for in one turn of the event loop into one call: many clients, one statement. */
+/**
+ * Gathers what is asked for into one call at a time: what comes while a call is under way goes into the next. Calls that
+ * take from the same ledger would otherwise take turns by running each other's transactions again.
+ */
 export function gathered<Item>(work: (items: readonly Item[]) => Promise<void>): (item: Item) => void {
   let batch: Item[] = [];
-  return (item) => {
-    batch.push(item);
-    if (batch.length > 1) return;
-    setImmediate(() => {
+  let busy = false;
+  const run = async (): Promise<void> => {
+    while (batch.length > 0) {
       const items = batch;
       batch = [];
-      void work(items); // a rejection ends the process, and so the measurement
-    });
+      await work(items);
+    }
+    busy = false;
+  };
+  return (item) => {
+    batch.push(item);
+    if (busy) return;
+    busy = true;
+    setImmediate(() => void run()); // a rejection ends the process, and so the measurement
   };
 }

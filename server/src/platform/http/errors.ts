@@ -45,6 +45,14 @@ export function refusalOf(
       return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json' };
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return { status: 400, code: 'BODY_MISSING', message: 'this route needs a JSON body' };
+    case '40001':
+    case '40P01':
+      return {
+        status: 503,
+        code: 'TRY_AGAIN',
+        message:
+          'others wanted the same at the same time, again and again; nothing was written: send it again',
+      };
     default:
   }
   if (statusCode === 400)
