@@ -317,6 +317,15 @@ create table device_lease (
   constraint device_lease_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
 );
 
+create table device_pause (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  paused_by text not null,
+  reason text not null,
+  paused_at timestamp(3) with time zone not null,
+  constraint device_pause_pkey PRIMARY KEY (tenant, device)
+);
+
 create table domain_clock (
   single boolean default true not null,
   mode text default 'real'::text not null,
@@ -1550,6 +1559,8 @@ comment on table configuration_owner is 'What one service wants at one place; wr
 comment on table delivery is 'One event for one listener. Within an aggregate the next goes out only after the last arrived.';
 
 comment on table device_lease is 'The one transaction that a device takes part in. Held until that transaction has ended, however often its process dies.';
+
+comment on table device_pause is 'Devices on which nothing is to be changed until a person says so: a transaction that needs one is refused before any device is touched, and its task waits.';
 
 comment on table domain_clock is 'The one domain clock: real time, or the simulated instant that all nodes share.';
 

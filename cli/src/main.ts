@@ -4,6 +4,7 @@ import { addDesignCommands } from './commands/designs.ts';
 import { addInventoryCommands } from './commands/inventory.ts';
 import { addOrderCommands } from './commands/orders.ts';
 import { addParameterCommands } from './commands/parameters.ts';
+import { addPauseCommands } from './commands/pauses.ts';
 import { addSystemCommands } from './commands/system.ts';
 import { addWorkCommands } from './commands/work.ts';
 
@@ -19,6 +20,7 @@ export function programOf(): Command {
   addOrderCommands(program);
   addDesignCommands(program);
   addWorkCommands(program);
+  addPauseCommands(program);
   addParameterCommands(program);
   addInventoryCommands(program);
   for (const command of everyCommand(program)) {

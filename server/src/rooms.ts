@@ -24,6 +24,7 @@ import {
   loseReservations,
   qualificationHandlers,
   registeredPools,
+  wakeUnpaused,
 } from './ordering/index.ts';
 import { partnerPorts } from './partnerPorts.ts';
 import { type ChangeHook, type Handler, openPlans } from './plan/index.ts';
@@ -101,7 +102,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     },
     sql: database.sql,
   };
-  hooks.push(followPlans(delivery));
+  hooks.push(followPlans(delivery), wakeUnpaused(delivery));
   return {
     delivery,
     activation,

@@ -36,6 +36,17 @@ export function addOrderCommands(program: Command): void {
       const { call, print } = await contextOf(command);
       print(await call('POST', orders, await readJson(file)), orderText);
     });
+  for (const verb of ['pause', 'resume'] as const) {
+    order
+      .command(`${verb} <order>`)
+      .description(verb === 'pause' ? 'keep an order from going on' : 'let a paused order go on')
+      .requiredOption('--reason <text>')
+      .action(async (which: string, body: { reason: string }, command: Command) => {
+        const { call, print } = await contextOf(command);
+        const id = await idOf(call, orders, which, 'order');
+        print(await call('POST', `/turnup/v1/serviceOrder/${id}/${verb}`, body), orderText);
+      });
+  }
   program
     .command('qualify <file>')
     .description('ask whether a service is feasible (TMF645 JSON)')

@@ -79,6 +79,21 @@ export type DesignChoice = Static<typeof DesignChoice>;
 export const TaskVerb = strict({ reason: Type.Optional(Text) });
 export type TaskVerb = Static<typeof TaskVerb>;
 
+/** `POST /turnup/v1/serviceOrder/{id}/pause|resume`: why. */
+export const PauseReason = strict({ reason: Text });
+export type PauseReason = Static<typeof PauseReason>;
+
+/**
+ * `POST /turnup/v1/pause`: keeps everything, a kind of task or a device from being worked on; what runs is let finish.
+ * `POST /turnup/v1/pause/end`: ends it. The reference names the kind (`network.configure@1`) or the device.
+ */
+export const WorkPause = strict({
+  scope: oneOf('everything', 'taskKind', 'device'),
+  reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  reason: Text,
+});
+export type WorkPause = Static<typeof WorkPause>;
+
 /** `POST /turnup/v1/fallout/repair`: the same for one or many tasks that need a person. */
 export const FalloutRepair = strict({
   action: oneOf('retry', 'correct', 'skip', 'undo'),

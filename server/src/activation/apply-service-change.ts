@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deviceTargets } from './access/load.ts';
 import type { Activation } from './activation.ts';
+import { type DevicePause, pausedDevices } from './device-pauses.ts';
 import { Journal } from './journal/journal.ts';
 import { outcomeOf } from './journal/outcome.ts';
 import * as journalStore from './journal/store.ts';
@@ -71,6 +72,8 @@ async function attempt(
   const access = await deviceTargets(activation.database.sql, activation.sealKey, change.tenant, devices);
   const unknown = devices.filter((device) => !access.has(device)).map(unknownDevice);
   if (unknown.length > 0) return refusedOutcome(change, [], unknown);
+  const paused = await pausedDevices(activation.database.sql, change.tenant, devices);
+  if (paused.length > 0) return refusedOutcome(change, [], paused.map(pausedDevice));
   const begun = await begin(activation, change, requestHash, devices);
   if (begun === undefined) return await busyOutcome(activation, change, devices);
   if (begun.kind === 'taken') return { state: 'running', transactionId: change.transactionId };
@@ -169,6 +172,10 @@ function participantOf(
 
 function unknownDevice(device: string): ActivationFailure {
   return failure(device, 'connect', 'deviceUnknown', `there is no access to ${device} on record`);
+}
+
+function pausedDevice({ device, by, reason, at }: DevicePause): ActivationFailure {
+  return failure(device, 'lock', 'devicePaused', `${device} is paused by ${by} since ${at}: ${reason}`);
 }
 
 function refusedOutcome(

@@ -3,6 +3,13 @@ export { listDevices } from './access/store.ts';
 export { type Activation, openActivation } from './activation.ts';
 export { applyServiceChange } from './apply-service-change.ts';
 export { checkSync, deviceState, probe, type ReadBack, readBack } from './device.ts';
+export {
+  type DevicePause,
+  isDevicePaused,
+  pauseDevice,
+  pausedDevices,
+  resumeDevice,
+} from './device-pauses.ts';
 export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
 export { closeDrivers, openDrivers } from './drivers.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';

@@ -95,6 +95,7 @@ export type ActivationFailure = {
     | 'hostKeyMismatch'
     | 'authenticationFailed'
     | 'deviceLocked'
+    | 'devicePaused'
     | 'deviceRefused'
     | 'protocolFault'
     | 'unmanagedChange'

@@ -12,6 +12,7 @@ import { observationRoutes } from './routes/observe.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { reservationRoutes } from './routes/parameters.ts';
 import { partnerRoutes } from './routes/partner.ts';
+import { pauseRoutes } from './routes/pauses.ts';
 import { planRoutes } from './routes/plans.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { qualificationRoutes } from './routes/qualifications.ts';
@@ -38,6 +39,7 @@ export function routesOf(application: Application): Route[] {
     orderRoutes,
     cancellationRoutes,
     planRoutes,
+    pauseRoutes,
     falloutRoutes,
     workRoutes,
     partnerRoutes,

@@ -74,7 +74,9 @@ export async function followNow(
     const own = serving
       .filter((row) => row.orderId === item.orderId && row.itemId === item.itemId)
       .flatMap((row) => activities.get(`${row.planId}/${row.activity}`) ?? []);
-    const change = item.state === 'pendingCancellation' ? retreating(item, plans) : follow(item, own);
+    const isPaused = plans.some((plan) => plan.subject.id === item.orderId && plan.paused !== null);
+    const change =
+      item.state === 'pendingCancellation' ? retreating(item, plans) : follow(item, own, isPaused);
     if (change !== undefined) changedItems.push(change);
     states.set(item.orderId, [...(states.get(item.orderId) ?? []), change?.state ?? item.state]);
   }
@@ -92,7 +94,11 @@ export async function followNow(
 }
 
 /** What changes of an item, or undefined when it stands as it should. Final items stay as they are. */
-function follow(item: OrderItem, activities: readonly ActivityProgress[]): ItemChange | undefined {
+function follow(
+  item: OrderItem,
+  activities: readonly ActivityProgress[],
+  isPaused: boolean,
+): ItemChange | undefined {
   if (finalStates.has(item.state) || item.action === 'noChange' || activities.length === 0) return undefined;
   const tasks = activities.flatMap((activity) => activity.tasks);
   const state = itemState({
@@ -101,6 +107,7 @@ function follow(item: OrderItem, activities: readonly ActivityProgress[]): ItemC
     fallout: tasks.filter((task) => task.state === 'fallout' || task.state === 'failed').length,
     begun: tasks.filter((task) => task.startedAt !== null).length,
     awaitsDecision:
+      isPaused ||
       tasks.some((task) => task.kind === authorizeKind && task.state === 'waiting') ||
       isDesigned(item, activities),
   });

@@ -2,6 +2,7 @@ import { type ConfiguredService, configuredServices } from '../activation/index.
 import { changeServices, type Service, serviceFamily } from '../inventory/index.ts';
 import type { Database, Sql, Transaction } from '../platform/database.ts';
 import { recordFacts } from '../platform/events/index.ts';
+import { isId } from '../platform/ids.ts';
 import type { Delivery } from './delivery.ts';
 import { type Mismatch, mismatchOf, mismatchText } from './mismatch.ts';
 
@@ -68,14 +69,12 @@ export async function inventoryMismatches(
   }
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function judge(
   delivery: Delivery,
   sql: Sql,
   one: ConfiguredService,
 ): Promise<FoundMismatch | undefined> {
-  if (!uuid.test(one.serviceId)) return undefined;
+  if (!isId(one.serviceId)) return undefined;
   const [service] = await serviceFamily(sql, one.tenant, one.serviceId);
   if (service === undefined) return undefined;
   const { nodeIndex } = await delivery.network(sql, one.tenant);

@@ -87,7 +87,7 @@ export type ItemProgress = {
   readonly fallout: number;
   /** Tasks that have started or finished. */
   readonly begun: number;
-  /** The item waits for a design that is being made, or for somebody's authority. */
+  /** The item waits for a design that is being made, for somebody's authority, or for the end of a pause. */
   readonly awaitsDecision: boolean;
 };
 

@@ -3,6 +3,7 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import { type Service, servicesById } from '../inventory/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
+import { isId } from '../platform/ids.ts';
 import { finalStates } from './rollup.ts';
 import { itemsOfService } from './store.ts';
 
@@ -14,8 +15,6 @@ export type Standing = {
   /** The scarce things that were kept for it, by each order that changed it. */
   readonly reservations: readonly string[];
 };
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The service that an order changes or ends, as it stands. Refused (422) where the customer has none of this id; 409
@@ -29,7 +28,7 @@ export async function standingService(
   path: string,
 ): Promise<Result<Standing>> {
   const { tenant } = context;
-  const [service] = uuid.test(serviceId) ? await servicesById(tx.sql, tenant, [serviceId]) : [];
+  const [service] = isId(serviceId) ? await servicesById(tx.sql, tenant, [serviceId]) : [];
   const whose = context.party ?? customer;
   if (service === undefined || (whose !== undefined && service.customer !== whose))
     return refuse(422, 'UNKNOWN_SERVICE', `there is no service ${serviceId}`, [

@@ -1,5 +1,6 @@
 import { json, type Sql, type Transaction } from '../platform/database.ts';
 import type { TaskKey } from './store.ts';
+import { taskId } from './task-id.ts';
 import type { Signal } from './types.ts';
 
 // Where waits and their answers meet.
@@ -10,6 +11,19 @@ export async function waitersOf(sql: Sql, tenant: string, reference: string): Pr
     select tenant, plan_id as "planId", ordinal from task
     where tenant = ${tenant} and waiting_reference = ${reference} and state = 'waiting'
     order by plan_id, ordinal`;
+}
+
+/** The tasks that wait for a reference that begins so, by their ids. */
+export async function tasksWaitingUnder(
+  sql: Sql,
+  tenant: string,
+  prefix: string,
+): Promise<readonly string[]> {
+  const rows = await sql<TaskKey>`
+    select tenant, plan_id as "planId", ordinal from task
+    where tenant = ${tenant} and waiting_reference ^@ ${prefix} and state = 'waiting'
+    order by plan_id, ordinal`;
+  return rows.map(({ planId, ordinal }) => taskId(planId, ordinal));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/database.ts';
+import type { Sql, Transaction } from '../platform/database.ts';
 import type { Intervention } from './types.ts';
 
 // Pauses of tasks and plans (hold bits on the rows) and of kinds, limit keys and tenants (rows of their own).
@@ -56,4 +56,21 @@ export async function deletePause(
     delete from plan_pause where tenant = ${tenant} and scope = ${scope} and reference = ${reference}
     returning tenant`;
   return rows.length > 0;
+}
+
+/** A pause of a kind, a limit key or everything. `at` is a domain instant. */
+export type PauseView = {
+  readonly scope: 'everything' | 'kind' | 'limitKey';
+  /** Empty for everything. */
+  readonly reference: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+};
+
+/** The pauses of a tenant that are no plan's and no task's. */
+export async function listPauses(sql: Sql, tenant: string): Promise<readonly PauseView[]> {
+  return await sql<PauseView>`
+    select scope, reference, paused_by as by, reason, paused_at as at from plan_pause
+    where tenant = ${tenant} order by scope, reference`;
 }

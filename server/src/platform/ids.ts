@@ -6,6 +6,13 @@ export function newId(): string {
   return uuidV7(Date.now(), randomBytes(10));
 }
 
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is the form of an id. What is not, names nothing: it is not asked of the database. */
+export function isId(text: string): boolean {
+  return id.test(text);
+}
+
 /** A clock that only goes forward, in microseconds, for measuring how long something took. */
 export function monotonicUs(): number {
   return Math.round(performance.now() * 1_000);

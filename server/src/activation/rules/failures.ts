@@ -18,6 +18,7 @@ const correctiveActions: Readonly<Record<ActivationFailure['code'], string>> = {
   hostKeyMismatch: 'Find out why the device shows another key. If it was replaced, load its new host key.',
   authenticationFailed: 'Load the right user and secret for the device, then try again.',
   deviceLocked: 'Another session holds the device: wait for it, or end it, then try again.',
+  devicePaused: 'Nothing was touched. The work goes on by itself when the pause of the device is ended.',
   deviceRefused: 'Remove the cause that the device names, then try again; nothing was left changed.',
   protocolFault: 'Check the software of the device: its answer is not what the protocol says.',
   unmanagedChange:

@@ -16,17 +16,15 @@ import {
 import { type PlanView, planView } from '../../plan/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
-import { newId } from '../../platform/ids.ts';
+import { isId, newId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Service orders (TMF641), their plans, and what billing was told. */
 export function orderRoutes(application: Application): Route[] {
   const { database, delivery } = application;
   const find = async (tenant: string, party: string | undefined, id: string) => {
-    const [order] = uuid.test(id) ? await ordersById(database.sql, tenant, [id]) : [];
+    const [order] = isId(id) ? await ordersById(database.sql, tenant, [id]) : [];
     return party === undefined || order?.customer === party ? order : undefined;
   };
   return [

@@ -3,10 +3,9 @@ import { listQualifications } from '../../feasibility/index.ts';
 import { ok, unwrap } from '../../foundation/result.ts';
 import { qualificationPath, qualificationView, qualify, viewOf } from '../../ordering/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
+import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Questions of feasibility (TMF645). */
 export function qualificationRoutes(application: Application): Route[] {
@@ -64,7 +63,7 @@ export function qualificationRoutes(application: Application): Route[] {
       summary: 'One question of feasibility with its answer',
       async handle({ params, query, context }) {
         const id = params['id'] ?? '';
-        const view = uuid.test(id) ? await qualificationView(database.sql, context.tenant, id) : undefined;
+        const view = isId(id) ? await qualificationView(database.sql, context.tenant, id) : undefined;
         const concerns =
           context.party === undefined ||
           view?.relatedParty.some((party) => party.id === context.party) === true;

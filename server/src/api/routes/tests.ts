@@ -3,10 +3,9 @@ import { ok, unwrap } from '../../foundation/result.ts';
 import { servicesById } from '../../inventory/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
+import { isId } from '../../platform/ids.ts';
 import { serviceTests, waiveTest } from '../../testing/index.ts';
 import { type Application, may } from '../application.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Tests of services (TMF653), and their waiver by authority. */
 export function testRoutes({ database }: Application): Route[] {
@@ -18,7 +17,7 @@ export function testRoutes({ database }: Application): Route[] {
       summary: 'Test runs of a service, newest first: ?relatedService=',
       async handle({ query, context }) {
         const serviceId = query.get('relatedService') ?? '';
-        const [service] = uuid.test(serviceId)
+        const [service] = isId(serviceId)
           ? await servicesById(database.sql, context.tenant, [serviceId])
           : [];
         if (service === undefined || (context.party !== undefined && service.customer !== context.party))
@@ -42,7 +41,7 @@ export function testRoutes({ database }: Application): Route[] {
       ),
       async handle({ params, body, context }) {
         const serviceId = params['id'] ?? '';
-        if (!uuid.test(serviceId)) return notFound('service', serviceId);
+        if (!isId(serviceId)) return notFound('service', serviceId);
         const waived = await database.transaction(async (tx) => {
           const result = unwrap(
             await waiveTest(tx, context.tenant, {

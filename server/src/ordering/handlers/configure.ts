@@ -5,6 +5,7 @@ import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { configurationOf, type ItemConfiguration } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
+import { devicePauseReference } from '../devicePause.ts';
 import { previousOf } from '../previous.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { TaskInput } from '../types.ts';
@@ -158,12 +159,19 @@ export function outcomeOf(outcome: TransactionOutcome): Outcome {
         },
       };
     case 'refused':
-      return outcome.failures.length > 0 && outcome.conflicts.length === 0
-        ? failed(outcome.failures)
-        : conflicting(outcome);
+      if (outcome.failures.length === 0 || outcome.conflicts.length > 0) return conflicting(outcome);
+      return pausedBy(outcome) ?? failed(outcome.failures);
     case 'undone':
       return failed(outcome.failures);
   }
+}
+
+/** Where a device is paused nothing was touched: the task waits for the end of that pause. */
+function pausedBy(outcome: Extract<TransactionOutcome, { state: 'refused' }>): Outcome | undefined {
+  const paused = outcome.failures.find((failure) => failure.code === 'devicePaused');
+  if (paused === undefined) return undefined;
+  const reference = devicePauseReference(paused.device, outcome.transactionId);
+  return { kind: 'waiting', wait: { for: 'device', reference } };
 }
 
 function failed(failures: readonly ActivationFailure[]): Outcome {
