@@ -946,6 +946,8 @@ create table service_order_item (
   reservation_id uuid,
   solution jsonb,
   error_message jsonb default '[]'::jsonb not null,
+  parent_item_id text,
+  awaits_prerequisites boolean default false not null,
   constraint service_order_item_pkey PRIMARY KEY (tenant, order_id, item_id),
   constraint service_order_item_action_check CHECK ((action = ANY (ARRAY['add'::text, 'modify'::text, 'delete'::text, 'noChange'::text]))),
   constraint service_order_item_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
@@ -971,6 +973,17 @@ create table service_order_note (
   text text not null,
   constraint service_order_note_pkey PRIMARY KEY (tenant, order_id, id),
   constraint service_order_note_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
+);
+
+create table service_order_prerequisite (
+  tenant text not null,
+  order_id uuid not null,
+  item_id text not null,
+  on_order_id uuid not null,
+  on_item_id text not null,
+  constraint service_order_prerequisite_pkey PRIMARY KEY (tenant, order_id, item_id, on_order_id, on_item_id),
+  constraint service_order_prerequisite_tenant_on_order_id_on_item_id_fkey FOREIGN KEY (tenant, on_order_id, on_item_id) REFERENCES service_order_item(tenant, order_id, item_id),
+  constraint service_order_prerequisite_tenant_order_id_item_id_fkey FOREIGN KEY (tenant, order_id, item_id) REFERENCES service_order_item(tenant, order_id, item_id)
 );
 
 create table service_order_relationship (
@@ -1346,9 +1359,13 @@ CREATE INDEX service_order_by_state ON public.service_order USING btree (tenant,
 
 CREATE UNIQUE INDEX service_order_issued_once ON public.service_order USING btree (tenant, client, external_id) WHERE (external_id IS NOT NULL);
 
+CREATE INDEX service_order_item_awaiting ON public.service_order_item USING btree (tenant, order_id, item_id) WHERE awaits_prerequisites;
+
 CREATE INDEX service_order_item_by_design ON public.service_order_item USING btree (tenant, design_id);
 
 CREATE INDEX service_order_item_by_service ON public.service_order_item USING btree (tenant, service_id);
+
+CREATE INDEX service_order_prerequisite_of ON public.service_order_prerequisite USING btree (tenant, on_order_id, on_item_id);
 
 CREATE INDEX service_qualification_by_customer ON public.service_qualification USING btree (tenant, customer, created_at DESC, id DESC);
 
@@ -1498,6 +1515,10 @@ comment on column service_order.committed_date is 'The first promise, set once a
 
 comment on column service_order.expected_date is 'Today''s forecast.';
 
+comment on column service_order_item.awaits_prerequisites is 'Its plan waits for what it relies on; whoever sees that this has ended tells the plan and takes the mark away.';
+
+comment on column service_order_item.parent_item_id is 'The item of the same order that this one is embedded in.';
+
 comment on column service_order_item.solution is 'The design alternative that is being delivered, as it was chosen.';
 
 comment on column service_qualification.effective_at is 'Domain time at which it was answered or given up.';
@@ -1607,6 +1628,8 @@ comment on table service_design_version is 'One version of a design. Its content
 comment on table service_level_objective is 'Parameters for Service Quality Management (SID ServiceLevelObjective, TMF657). The threshold warns before the target is missed.';
 
 comment on table service_order_activity is 'Which activities of a plan serve which item: an item is completed when all of its activities are.';
+
+comment on table service_order_prerequisite is 'Dependencies between items (TMF641 relationship type dependency), resolved to items.';
 
 comment on table service_qualification is 'A pre-order question. Its row is the lock under which it and its items move.';
 

@@ -4,7 +4,7 @@ import { recoverTransactions } from './activation/index.ts';
 import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
 import { exchangePorts } from './exchangePorts.ts';
-import { reconcileInventory } from './ordering/index.ts';
+import { nextEndedWait, reconcileInventory, releasePrerequisites } from './ordering/index.ts';
 import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
 import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
 import { accountOfToken } from './platform/access/index.ts';
@@ -116,6 +116,7 @@ function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined
         return facts.length + aged;
       }),
     ),
+    swept('prerequisites', nextEndedWait, () => releasePrerequisites(rooms.delivery, database)),
     swept('partner queries', nextPartnerDue, () =>
       database.transaction((tx) => timeOutDue(rooms.delivery.partners, tx)),
     ),

@@ -106,20 +106,47 @@ const relationshipToItem = strict({
   orderItem: strict({
     ...Polymorphic,
     itemId: Type.String({ minLength: 1, maxLength: 100 }),
-    serviceOrderId: Type.Optional(Type.String()),
+    /** The order that holds the item; this one when left out. */
+    serviceOrderId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   }),
 });
 
-/** One item of an order as a client sends it. */
-export const ServiceOrderItemCreate = strict({
+const itemCreate = {
   ...Polymorphic,
   id: Type.String({ minLength: 1, maxLength: 100 }),
   action: ItemAction,
   quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 1 })),
   service: ServiceRequest,
-  serviceOrderItemRelationship: Type.Optional(Type.Array(relationshipToItem)),
+  serviceOrderItemRelationship: Type.Optional(Type.Array(relationshipToItem, { maxItems: 100 })),
+};
+const nestedItems = { maxItems: 500, description: 'Items embedded in this one: delivered as all others are' };
+
+/** One item of an order as a client sends it. Items nest three deep; their ids are unique in the whole order. */
+export const ServiceOrderItemCreate = strict({
+  ...itemCreate,
+  serviceOrderItem: Type.Optional(
+    Type.Array(
+      strict({
+        ...itemCreate,
+        serviceOrderItem: Type.Optional(Type.Array(strict(itemCreate), nestedItems)),
+      }),
+      nestedItems,
+    ),
+  ),
 });
-export type ServiceOrderItemCreate = Static<typeof ServiceOrderItemCreate>;
+export type ServiceOrderItemCreate = Omit<Static<typeof ServiceOrderItemCreate>, 'serviceOrderItem'> & {
+  serviceOrderItem?: ServiceOrderItemCreate[];
+};
+
+/** What another order is to a new one: `dependency` (or `reliesFrom`) is waited for, any other type is only kept. */
+export const OrderRelationshipCreate = strict({
+  ...Polymorphic,
+  id: Type.String({ minLength: 1, maxLength: 100 }),
+  relationshipType: Code,
+  href: Type.Optional(Type.String({ maxLength: 500 })),
+  name: Type.Optional(Text),
+});
+export type OrderRelationshipCreate = Static<typeof OrderRelationshipCreate>;
 
 /** `POST /serviceOrder` (TMF641 v4.1). Members owned by the server are refused. */
 export const ServiceOrderCreate = strict({
@@ -133,6 +160,7 @@ export const ServiceOrderCreate = strict({
   externalReference: Type.Optional(Type.Array(ExternalReference, { maxItems: 20 })),
   relatedParty: Type.Optional(Type.Array(RelatedParty, { maxItems: 50 })),
   note: Type.Optional(Type.Array(Note, { maxItems: 50 })),
+  orderRelationship: Type.Optional(Type.Array(OrderRelationshipCreate, { maxItems: 50 })),
   serviceOrderItem: Type.Array(ServiceOrderItemCreate, { minItems: 1, maxItems: 2_000 }),
 });
 export type ServiceOrderCreate = Static<typeof ServiceOrderCreate>;
@@ -167,8 +195,7 @@ export const OrderError = strict({
 });
 export type OrderError = Static<typeof OrderError>;
 
-/** One item as the server tells it. */
-export const ServiceOrderItem = strict({
+const itemView = {
   id: Type.String(),
   action: ItemAction,
   state: OrderState,
@@ -178,8 +205,18 @@ export const ServiceOrderItem = strict({
   /** Which road the item took and why (own extension). */
   classification: Type.Optional(Classification),
   specialHandling: Type.Boolean(),
+};
+
+/** One item as the server tells it. The state of one that holds others is rolled up from its own work and theirs. */
+export const ServiceOrderItem = strict({
+  ...itemView,
+  serviceOrderItem: Type.Optional(
+    Type.Array(strict({ ...itemView, serviceOrderItem: Type.Optional(Type.Array(strict(itemView))) })),
+  ),
 });
-export type ServiceOrderItem = Static<typeof ServiceOrderItem>;
+export type ServiceOrderItem = Omit<Static<typeof ServiceOrderItem>, 'serviceOrderItem'> & {
+  serviceOrderItem?: ServiceOrderItem[];
+};
 
 /** A service order as the server tells it (TMF641 v4.1 with our extensions after `note`). */
 export const ServiceOrder = strict({

@@ -6,18 +6,23 @@ import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
+import { arrange } from './arrange.ts';
 import { checkRequirement, type World, worldOf } from './assess.ts';
 import { canonical } from './canonical.ts';
+import { categoryOf } from './categories.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { makePlan } from './makePlan.ts';
+import { allItems } from './nesting.ts';
 import { placeChange } from './placeChange.ts';
 import { type Placed, unchanged } from './placed.ts';
 import { placeItem } from './placeNew.ts';
 import { placeRecovery } from './placeRecovery.ts';
+import { insertPrerequisites } from './prerequisite-store.ts';
+import { prerequisitesOf } from './prerequisites.ts';
 import { requirementOf } from './requirement.ts';
 import { rollUp } from './rollup.ts';
-import { insertNote, insertOrders, ordersById, rememberRequest } from './store.ts';
+import { insertNote, insertOrders, insertRelationships, ordersById, rememberRequest } from './store.ts';
 import type { Order } from './types.ts';
 
 /** An order that was accepted now, or by the same request before. */
@@ -71,10 +76,13 @@ function requirementsOf(
   const faults: FieldFault[] = [];
   const requirements = new Map<string, ServiceRequirement>();
   const seen = new Set<string>();
-  for (const [index, item] of body.serviceOrderItem.entries()) {
-    const path = `/serviceOrderItem/${index}`;
-    if (seen.has(item.id)) faults.push({ path: `${path}/id`, message: `is ${item.id} again` });
-    seen.add(item.id);
+  for (const { item, path } of allItems(body)) {
+    // Of what names its service: one item a service, since each is judged against the service as it stands.
+    for (const name of [item.id, ...(item.service.id === undefined ? [] : [`service ${item.service.id}`])]) {
+      const member = name === item.id ? 'id' : 'service/id';
+      if (seen.has(name)) faults.push({ path: `${path}/${member}`, message: `is ${name} again` });
+      seen.add(name);
+    }
     const read = requirementOfItem(world, body, item, path);
     if (!read.ok) {
       if (read.fault.status !== 400) return read;
@@ -132,9 +140,13 @@ async function makeOrder(
   requirements: ReadonlyMap<string, ServiceRequirement>,
 ): Promise<Result<void>> {
   const { tenant } = context;
+  const category = categoryOf(world.catalog, body);
+  if (!category.ok) return category;
+  const prerequisites = await prerequisitesOf(tx, context, body, orderId);
+  if (!prerequisites.ok) return prerequisites;
   const number = await nextNumber(tx, tenant, 'serviceOrder', 'SO');
-  const placed: Placed[] = [];
-  for (const item of body.serviceOrderItem) {
+  const each: Placed[] = [];
+  for (const { item, parent } of allItems(body)) {
     const requirement = requirements.get(item.id);
     const one =
       item.action === 'delete'
@@ -145,14 +157,30 @@ async function makeOrder(
             ? ok(unchanged(orderId, item))
             : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
     if (!one.ok) return one;
-    placed.push(one.value);
+    each.push({ ...one.value, item: { ...one.value.item, parentItemId: parent } });
   }
+  const arranged = arrange(world, orderId, each, prerequisites.value);
+  if (!arranged.ok) return arranged;
+  const placed = arranged.value;
   const forecast = placed
     .flatMap(({ plan }) => (plan === undefined ? [] : [plan.finishDate]))
     .sort()
     .at(-1);
-  const order = orderOf(context, world, body, orderId, number, placed, forecast);
+  const order = {
+    ...orderOf(context, world, body, orderId, number, placed, forecast),
+    priority: Number(body.priority ?? category.value?.priority ?? 2),
+  };
   await insertOrders(tx, tenant, [{ order, items: placed.map(({ item }) => item) }]);
+  await insertPrerequisites(tx, tenant, orderId, prerequisites.value.all);
+  await insertRelationships(
+    tx,
+    tenant,
+    (body.orderRelationship ?? []).map(({ id: relatedOrderId, relationshipType }) => ({
+      orderId,
+      relatedOrderId,
+      relationshipType,
+    })),
+  );
   unwrap(await makePlan(delivery, tx, context, order.id, order.priority, placed));
   await tell(tx, context, body, orderId, placed);
   return ok(undefined);
@@ -166,7 +194,7 @@ function orderOf(
   number: string,
   placed: readonly Placed[],
   forecast: string | undefined,
-): Omit<Order, 'version' | 'orderDate'> {
+): Omit<Order, 'version' | 'orderDate' | 'priority'> {
   const requested =
     body.requestedCompletionDate === undefined
       ? null
@@ -186,7 +214,6 @@ function orderOf(
     client: context.account,
     category: body.category ?? null,
     description: body.description ?? null,
-    priority: Number(body.priority ?? 2),
     state: rollUp(placed.map(({ item }) => item.state)),
     customer,
     requestedStartDate: body.requestedStartDate ?? null,

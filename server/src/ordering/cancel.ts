@@ -17,6 +17,7 @@ import { orderSubject } from './facts.ts';
 import { followNow } from './follow.ts';
 import { tasksByItem } from './itemTasks.ts';
 import { moveOrders } from './moveOrders.ts';
+import { familyOf } from './nesting.ts';
 import { judge, type PassedPoint, pointsPassed } from './pointOfNoReturn.ts';
 import { takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
@@ -120,10 +121,10 @@ async function itemsToCancel(
   });
   if (faults.length > 0)
     return refuse(422, 'NOT_CANCELLABLE', faults.map(({ message }) => message).join('; '), faults);
+  // An item that holds others stands for them too.
+  const meant = new Set((named ?? []).flatMap((id) => familyOf(items, id)));
   return ok(
-    items.filter(
-      (item) => !finalStates.has(item.state) && (named === undefined || named.includes(item.itemId)),
-    ),
+    items.filter((item) => !finalStates.has(item.state) && (named === undefined || meant.has(item.itemId))),
   );
 }
 

@@ -1,11 +1,16 @@
 import type { PlannedActivity } from '@turnup/contract';
 import { RefusalError } from '../foundation/result.ts';
 import type { TaskDraft } from '../plan/index.ts';
-import { type TaskName, taskNamed, windowKind } from './taskKinds.ts';
+import { awaitKind, type TaskName, taskNamed, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule, TaskInput } from './types.ts';
 
 /** The activities of one item, dated, as its design or the standard template has them. */
-export type ItemPlan = { readonly itemId: string; readonly activities: readonly PlannedActivity[] };
+export type ItemPlan = {
+  readonly itemId: string;
+  readonly activities: readonly PlannedActivity[];
+  /** What ends before its wait for prerequisites does, by the engine's names of activities of other items. */
+  readonly relies?: readonly string[];
+};
 
 /** The engine's name of an activity: the item first, so that items of one order never meet. */
 export function activityName(itemId: string, activity: string): string {
@@ -19,7 +24,7 @@ export function activityName(itemId: string, activity: string): string {
  * name: the same work has the same key in every version of the plan.
  */
 export function compilePlan(orderId: string, items: readonly ItemPlan[]): TaskDraft[] {
-  return items.flatMap(({ itemId, activities }) => {
+  return items.flatMap(({ itemId, activities, relies }) => {
     const byKey = new Map(activities.map((activity) => [activity.key, activity]));
     return activities.flatMap((activity) => {
       const names = taskNames(activity);
@@ -31,6 +36,7 @@ export function compilePlan(orderId: string, items: readonly ItemPlan[]): TaskDr
           activity,
           name,
           index === 0 ? before : [taskKey(itemId, activity.key, names[index - 1] ?? '')],
+          relies,
         ),
       );
     });
@@ -65,6 +71,7 @@ function draftOf(
   activity: PlannedActivity,
   name: string,
   after: readonly string[],
+  relies: readonly string[] | undefined,
 ): TaskDraft {
   const named: TaskName | undefined = name === 'window' ? { kind: windowKind } : taskNamed(name);
   if (named === undefined) {
@@ -91,14 +98,18 @@ function draftOf(
     label: activity.name,
     after,
     owner: { kind: activity.owner.kind, ref: activity.owner.code ?? null },
-    schedule: scheduleOf(itemId, activity),
+    schedule: scheduleOf(itemId, activity, named.kind === awaitKind ? relies : undefined),
     ...(named.undo === undefined ? {} : { undo: named.undo }),
     ...(activity.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: activity.pointOfNoReturn }),
     ...(activity.notBefore === undefined ? {} : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),
   };
 }
 
-function scheduleOf(itemId: string, activity: PlannedActivity): ActivitySchedule {
+function scheduleOf(
+  itemId: string,
+  activity: PlannedActivity,
+  relies: readonly string[] | undefined,
+): ActivitySchedule {
   const { key, name, site, durationWorkingDays, calendar, after, startDate, finishDate } = activity;
   const { latestFinishDate, slackWorkingDays, critical, process, milestone, owner } = activity;
   return {
@@ -117,5 +128,6 @@ function scheduleOf(itemId: string, activity: PlannedActivity): ActivitySchedule
     owner,
     ...(site === undefined ? {} : { site }),
     ...(milestone === undefined ? {} : { milestone }),
+    ...(relies === undefined || relies.length === 0 ? {} : { relies }),
   };
 }

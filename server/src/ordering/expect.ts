@@ -1,5 +1,5 @@
 import type { PlanActivity } from '@turnup/contract';
-import { type CalendarBook, calendarNamed, localDate } from '../foundation/calendar.ts';
+import { type CalendarBook, calendarNamed, laterOf, localDate } from '../foundation/calendar.ts';
 import { ordersByCorrelation } from '../partner/index.ts';
 import { isFinal, type PlanView } from '../plan/index.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
@@ -16,8 +16,10 @@ import {
 } from '../provisioning/index.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
+import { prerequisiteStates } from './prerequisite-store.ts';
 import { finalStates } from './rollup.ts';
 import { insertNote, ordersById, updateOrders } from './store.ts';
+import { awaitKind } from './taskKinds.ts';
 import { type ActivityProgress, predecessorsOf, progressOfPlan } from './timeline.ts';
 import type { Order } from './types.ts';
 
@@ -105,7 +107,10 @@ async function forecastInput(
   const calendars = await delivery.calendars(sql, tenant);
   const calendar = await delivery.operatorCalendar(sql, tenant);
   const progress = progressOfPlan(plan.tasks, calendars);
-  const promised = await partnerDates(sql, tenant, order, progress);
+  const promised = new Map([
+    ...(await partnerDates(sql, tenant, order, progress)),
+    ...(await prerequisiteDates(sql, tenant, order, progress)),
+  ]);
   const start = progress.map((activity) => activity.startDate).sort()[0] ?? localDate(now, calendar.zone);
   return {
     start,
@@ -123,8 +128,10 @@ function forecastActivity(
   calendars: CalendarBook,
   promised: string | undefined,
 ): ForecastActivity {
-  const { owner, durationWorkingDays, startedOn, finishedOn } = activity;
+  const { owner, durationWorkingDays, finishedOn } = activity;
   const unfinished = finishedOn === undefined;
+  // A wait begins at once, but what it waits for still holds it.
+  const startedOn = unfinished && isWait(activity) ? undefined : activity.startedOn;
   return {
     key: activity.name,
     owner,
@@ -135,6 +142,33 @@ function forecastActivity(
     ...(finishedOn === undefined ? {} : { finishedOn }),
     ...(unfinished && promised !== undefined ? { expectedFinish: promised } : {}),
   };
+}
+
+function isWait(activity: ActivityProgress): boolean {
+  return activity.tasks.some((task) => task.kind === awaitKind);
+}
+
+/** The date on which the last of the other orders is expected that an item still waits for. */
+async function prerequisiteDates(
+  sql: Sql,
+  tenant: string,
+  order: Order,
+  progress: readonly ActivityProgress[],
+): Promise<Map<string, string>> {
+  const dates = new Map<string, string>();
+  for (const wait of progress.filter((activity) => activity.state !== 'done' && isWait(activity))) {
+    const states = await prerequisiteStates(sql, tenant, { orderId: order.id, itemId: wait.item });
+    const open = states.filter(({ orderId, state }) => orderId !== order.id && !finalStates.has(state));
+    const expected = (
+      await ordersById(
+        sql,
+        tenant,
+        open.map(({ orderId }) => orderId),
+      )
+    ).flatMap(({ expectedDate }) => expectedDate ?? []);
+    if (expected.length > 0) dates.set(wait.name, expected.reduce(laterOf));
+  }
+  return dates;
 }
 
 /** The date that a partner last gave for each delivery of an order. */

@@ -19,7 +19,7 @@ import {
   reachMilestones,
   updateItems,
 } from './store.ts';
-import { authorizeKind } from './taskKinds.ts';
+import { authorizeKind, awaitKind } from './taskKinds.ts';
 import { type ActivityProgress, progressOfPlan } from './timeline.ts';
 import type { Order, OrderItem } from './types.ts';
 
@@ -105,7 +105,8 @@ function follow(
     total: tasks.length,
     done: tasks.filter((task) => task.state === 'completed' || task.state === 'skipped').length,
     fallout: tasks.filter((task) => task.state === 'fallout' || task.state === 'failed').length,
-    begun: tasks.filter((task) => task.startedAt !== null).length,
+    // Waiting for what it relies on is not yet work.
+    begun: tasks.filter((task) => task.startedAt !== null && task.kind !== awaitKind).length,
     awaitsDecision:
       isPaused ||
       tasks.some((task) => task.kind === authorizeKind && task.state === 'waiting') ||

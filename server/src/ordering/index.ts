@@ -14,6 +14,7 @@ export { registeredPools } from './parameters.ts';
 export { listedPauses, type PauseTarget, pauseOrder, pauseWork, resumeOrder, resumeWork } from './pauses.ts';
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';
 export { type FoundMismatch, inventoryMismatches, reconcileInventory } from './reconcile.ts';
+export { nextEndedWait, releasePrerequisites } from './releasePrerequisites.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
 export type { ItemProgress } from './rollup.ts';

@@ -365,6 +365,7 @@ function issuedItem(item: OrderItem, planned: Planned, orderId: string): OrderIt
     ...item,
     orderId,
     itemId: '1',
+    parentItemId: null,
     action: 'add',
     state: 'acknowledged',
     service: {

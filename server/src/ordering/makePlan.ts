@@ -16,8 +16,10 @@ export async function makePlan(
   priority: number,
   placed: readonly Placed[],
 ): Promise<Result<void>> {
-  const items: ItemPlan[] = placed.flatMap(({ item, plan }) =>
-    plan === undefined ? [] : [{ itemId: item.itemId, activities: plan.activities }],
+  const items: ItemPlan[] = placed.flatMap(({ item, plan, relies }) =>
+    plan === undefined
+      ? []
+      : [{ itemId: item.itemId, activities: plan.activities, ...(relies === undefined ? {} : { relies }) }],
   );
   if (items.length === 0) return ok(undefined);
   const created = await delivery.plans.createPlan(tx, context.tenant, {

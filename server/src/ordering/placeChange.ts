@@ -8,6 +8,7 @@ import { newId } from '../platform/ids.ts';
 import { checkRequirement, type World } from './assess.ts';
 import { changeOf } from './changeOf.ts';
 import type { Delivery } from './delivery.ts';
+import { pathOf } from './nesting.ts';
 import { linkDemandKbps, registeredPools } from './parameters.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { requirementOf, restated } from './requirement.ts';
@@ -29,7 +30,7 @@ export async function placeChange(
   item: ServiceOrderItemCreate,
 ): Promise<Result<Placed>> {
   const customer = body.relatedParty?.find((party) => party.role === 'customer')?.id;
-  const path = `/serviceOrderItem/${body.serviceOrderItem.indexOf(item)}`;
+  const path = pathOf(body, item);
   const found = await standingService(tx, context, customer, item.service.id ?? '', path);
   if (!found.ok) return found;
   const { service, solution } = found.value;

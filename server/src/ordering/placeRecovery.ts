@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { World } from './assess.ts';
 import { impactOf } from './impact.ts';
+import { pathOf } from './nesting.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { routePlan } from './routePlan.ts';
 import { standingService } from './standing.ts';
@@ -22,7 +23,7 @@ export async function placeRecovery(
   item: ServiceOrderItemCreate,
 ): Promise<Result<Placed>> {
   const customer = body.relatedParty?.find((party) => party.role === 'customer')?.id;
-  const path = `/serviceOrderItem/${body.serviceOrderItem.indexOf(item)}`;
+  const path = pathOf(body, item);
   const found = await standingService(tx, context, customer, item.service.id ?? '', path);
   if (!found.ok) return found;
   const { service, requirement, solution } = found.value;

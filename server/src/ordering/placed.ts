@@ -7,6 +7,8 @@ export type Placed = {
   readonly plan?: DesignAlternative['plan'];
   readonly solution?: DesignAlternative;
   readonly note?: string;
+  /** Activities of other items of the order, by their engine's names, that end before this item begins. */
+  readonly relies?: readonly string[];
 };
 
 /** An item that asks for no change: it is done when it is accepted. */
@@ -19,6 +21,7 @@ export function blankItem(orderId: string, item: ServiceOrderItemCreate): OrderI
   return {
     orderId,
     itemId: item.id,
+    parentItemId: null,
     action: item.action,
     state: 'acknowledged',
     serviceId: null,

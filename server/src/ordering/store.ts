@@ -28,11 +28,11 @@ export async function insertOrders(
       "errorMessage" jsonb, "startDate" timestamptz)`;
   const items = records.flatMap((record) => record.items.map((item, ordinal) => ({ ...item, ordinal })));
   await tx.sql`
-    insert into service_order_item (tenant, order_id, item_id, ordinal, action, state, service_id, service, relationships,
+    insert into service_order_item (tenant, order_id, item_id, parent_item_id, ordinal, action, state, service_id, service, relationships,
       classification, special_handling, requirement, requirement_hash, design_id, design_version, reservation_id, solution, error_message)
-    select ${tenant}, "orderId", "itemId", ordinal, action, state, "serviceId", service, relationships, classification,
+    select ${tenant}, "orderId", "itemId", "parentItemId", ordinal, action, state, "serviceId", service, relationships, classification,
       "specialHandling", requirement, "requirementHash", "designId", "designVersion", "reservationId", solution, "errorMessage"
-    from jsonb_to_recordset(${json(items)}::jsonb) as r("orderId" uuid, "itemId" text, ordinal int, action text, state text,
+    from jsonb_to_recordset(${json(items)}::jsonb) as r("orderId" uuid, "itemId" text, "parentItemId" text, ordinal int, action text, state text,
       "serviceId" uuid, service jsonb, relationships jsonb, classification jsonb, "specialHandling" boolean, requirement jsonb,
       "requirementHash" text, "designId" uuid, "designVersion" int, "reservationId" uuid, solution jsonb, "errorMessage" jsonb)`;
 }
@@ -256,7 +256,8 @@ export async function listOrderIds(
 
 export function itemsOf(sql: Sql, tenant: string, orderIds: readonly string[]): Promise<OrderItem[]> {
   return sql<OrderItem>`
-    select order_id as "orderId", item_id as "itemId", action, state, service_id as "serviceId", service, relationships,
+    select order_id as "orderId", item_id as "itemId", parent_item_id as "parentItemId", action, state,
+      service_id as "serviceId", service, relationships,
       classification, special_handling as "specialHandling", requirement, requirement_hash as "requirementHash",
       design_id as "designId", design_version as "designVersion", reservation_id as "reservationId", solution,
       error_message as "errorMessage"
@@ -271,8 +272,8 @@ export function itemsOfService(
   serviceId: string,
 ): Promise<(OrderItem & { readonly orderState: OrderState; readonly number: string })[]> {
   return sql<OrderItem & { orderState: OrderState; number: string }>`
-    select i.order_id as "orderId", i.item_id as "itemId", i.action, i.state, i.service_id as "serviceId", i.service,
-      i.relationships, i.classification, i.special_handling as "specialHandling", i.requirement,
+    select i.order_id as "orderId", i.item_id as "itemId", i.parent_item_id as "parentItemId", i.action, i.state,
+      i.service_id as "serviceId", i.service, i.relationships, i.classification, i.special_handling as "specialHandling", i.requirement,
       i.requirement_hash as "requirementHash", i.design_id as "designId", i.design_version as "designVersion",
       i.reservation_id as "reservationId", i.solution, i.error_message as "errorMessage",
       o.state as "orderState", o.number

@@ -6,6 +6,7 @@ export type TaskName = { readonly kind: string; readonly undo?: string; readonly
  * kind that takes a finished one back; without it nothing has to be taken back.
  */
 const kinds: Readonly<Record<string, TaskName>> = {
+  'order:await': { kind: 'order.await@1' },
   'partner:order': { kind: 'partner.order@1', undo: 'partner.withdraw@1' },
   'partner:delivery': { kind: 'partner.delivery@1' },
   'partner:cease': { kind: 'partner.withdraw@1' },
@@ -30,6 +31,9 @@ const kinds: Readonly<Record<string, TaskName>> = {
 
 /** The kind of the task that keeps a booked working window: it ends when the window of its activity opens. */
 export const windowKind = 'activity.window@1';
+
+/** The kind of the task that waits until what its item relies on is completed. */
+export const awaitKind = 'order.await@1';
 
 /** The kind of the task that asks somebody's authority to take back what others use. */
 export const authorizeKind = 'recovery.authorize@1';

@@ -53,7 +53,7 @@ export function progressOfPlan(tasks: readonly TaskView[], calendars: CalendarBo
 
 /** The engine's names of the activities before one. */
 export function predecessorsOf(activity: ActivitySchedule): string[] {
-  return activity.after.map((key) => activityName(activity.item, key));
+  return [...activity.after.map((key) => activityName(activity.item, key)), ...(activity.relies ?? [])];
 }
 
 function earliest(instants: readonly (string | null)[]): string | undefined {

@@ -48,6 +48,8 @@ export type Order = {
 export type OrderItem = {
   readonly orderId: string;
   readonly itemId: string;
+  /** The item that it is embedded in. */
+  readonly parentItemId: string | null;
   readonly action: ItemAction;
   readonly state: OrderState;
   readonly serviceId: string | null;
@@ -84,6 +86,8 @@ export type ActivitySchedule = {
   readonly durationWorkingDays: number;
   readonly calendar: string;
   readonly after: readonly string[];
+  /** Activities of other items, by their engine's names, that end before it; dates only: a wait obeys them. */
+  readonly relies?: readonly string[];
   readonly startDate: string;
   readonly finishDate: string;
   readonly latestFinishDate: string;

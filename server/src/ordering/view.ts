@@ -1,7 +1,7 @@
 import type { ServiceOrder, ServiceOrderItem } from '@turnup/contract';
 import { planViews } from '../plan/index.ts';
 import type { Sql } from '../platform/database.ts';
-import { finalStates } from './rollup.ts';
+import { finalStates, rollUp } from './rollup.ts';
 import { activitiesOf, itemsOf, milestonesOf, notesOf, ordersById, relationshipsOf } from './store.ts';
 import type { Order, OrderItem } from './types.ts';
 
@@ -31,7 +31,7 @@ export async function orderViews(sql: Sql, tenant: string, ids: readonly string[
         relationshipType,
         name: number,
       })),
-      serviceOrderItem: own(items).map(itemView),
+      serviceOrderItem: nested(own(items), null),
       milestone: own(milestones).map(({ name, plannedDate, reachedAt }) => ({
         id: name,
         name,
@@ -91,6 +91,18 @@ function head(order: Order): Head {
 
 function present<Name extends string, Value>(name: Name, value: Value | null): { [Key in Name]?: Value } {
   return (value === null ? {} : { [name]: value }) as { [Key in Name]?: Value };
+}
+
+/** The items embedded in one (null: of the order itself), each with its own; one that holds others is rolled up. */
+function nested(items: readonly OrderItem[], parent: string | null): ServiceOrderItem[] {
+  return items
+    .filter((item) => item.parentItemId === parent)
+    .map((item) => {
+      const children = nested(items, item.itemId);
+      if (children.length === 0) return itemView(item);
+      const state = rollUp([item.state, ...children.map((child) => child.state)]);
+      return { ...itemView(item), state, serviceOrderItem: children };
+    });
 }
 
 function itemView(item: OrderItem): ServiceOrderItem {

@@ -4,6 +4,7 @@ import { activateHandler, reactivateHandler } from './activate.ts';
 import { adjustHandler, readjustHandler } from './adjust.ts';
 import { allocateHandler } from './allocate.ts';
 import { authorizeHandler } from './authorize.ts';
+import { awaitHandler } from './awaitPrerequisites.ts';
 import { changeServiceHandler } from './changeService.ts';
 import { closeHandler } from './close.ts';
 import { closeRecoveryHandler } from './closeRecovery.ts';
@@ -30,6 +31,7 @@ import { workOrderHandler } from './workOrder.ts';
 export function deliveryHandlers(delivery: Delivery): Handler[] {
   return [
     windowHandler(delivery),
+    awaitHandler(),
     workOrderHandler(delivery),
     issueHandler(delivery),
     allocateHandler(delivery),
