@@ -809,6 +809,7 @@ create table service_design (
   opened_id text not null,
   current_version integer not null,
   created_at timestamp(3) with time zone not null,
+  delivered_by text,
   constraint service_design_pkey PRIMARY KEY (tenant, id),
   constraint service_design_tenant_number_key UNIQUE (tenant, number),
   constraint service_design_current_version_check CHECK ((current_version >= 1)),
@@ -828,6 +829,16 @@ create table service_design_decision (
   constraint service_design_decision_pkey PRIMARY KEY (tenant, design, version, "position"),
   constraint service_design_decision_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
   constraint service_design_decision_tenant_design_version_fkey FOREIGN KEY (tenant, design, version) REFERENCES service_design_version(tenant, design, version)
+);
+
+create table service_design_demand (
+  tenant text not null,
+  design text not null,
+  kind text not null,
+  key text not null,
+  constraint service_design_demand_pkey PRIMARY KEY (tenant, design, kind, key),
+  constraint service_design_demand_kind_check CHECK ((kind = ANY (ARRAY['port'::text, 'link'::text, 'node'::text, 'partnerOffer'::text]))),
+  constraint service_design_demand_tenant_design_fkey FOREIGN KEY (tenant, design) REFERENCES service_design(tenant, id)
 );
 
 create table service_design_version (
@@ -1345,6 +1356,8 @@ CREATE INDEX service_by_order ON public.service USING btree (tenant, order_id);
 
 CREATE INDEX service_by_parent ON public.service USING btree (tenant, parent_id);
 
+CREATE INDEX service_design_demand_resource ON public.service_design_demand USING btree (tenant, kind, key);
+
 CREATE INDEX service_design_opened ON public.service_design USING btree (tenant, opened_kind, opened_id);
 
 CREATE INDEX service_design_version_requirement ON public.service_design_version USING btree (tenant, requirement_hash);
@@ -1507,6 +1520,8 @@ comment on column plan.remaining is 'Tasks in no final state. The counters follo
 
 comment on column service.cfs_status is 'SID cfsStatus: 0 billable, 3 operational not billable, 4 in test, 5 being deployed, 6 failed.';
 
+comment on column service_design.delivered_by is 'The order that took the design up: what that order keeps is kept for this design.';
+
 comment on column service_design_version.authors is 'Everyone who opened, composed, chose or submitted: none of them may approve.';
 
 comment on column service_design_version.open_gates is 'What stops the approval of the chosen alternative until an authority waives it.';
@@ -1622,6 +1637,8 @@ comment on table service is 'CFS and RFS. allocated (has its parameters), in ser
 comment on table service_design is 'A design solution. Its row is the lock under which versions are added and moved.';
 
 comment on table service_design_decision is 'Who approved or rejected a version, why, and which gates the approver took on.';
+
+comment on table service_design_demand is 'Resources on which the chosen alternative of the current version stands: a port as node/port. Empty once it is rejected or superseded.';
 
 comment on table service_design_version is 'One version of a design. Its content is never rewritten; only its choice and state move.';
 

@@ -9,6 +9,7 @@ import { referenceLoaders as networkLoaders, readNetwork } from './network/index
 import {
   classificationFactNames,
   type Delivery,
+  loadAndTell,
   registeredPools,
   reservationFactNames,
 } from './ordering/index.ts';
@@ -34,7 +35,7 @@ export function loadersOf(
       await register(tx, tenant, records);
       return result;
     };
-  return {
+  const loaders: Readonly<Record<ReferenceKind, ReferenceLoader>> = {
     ...catalogLoaders,
     ...networkLoaders,
     ...inventoryLoaders,
@@ -82,7 +83,16 @@ export function loadersOf(
       registerCapacity(delivery, tx, tenant),
     ),
   } as Readonly<Record<ReferenceKind, ReferenceLoader>>;
+  const told = stoodOn.map((kind): [ReferenceKind, ReferenceLoader] => [
+    kind,
+    (tx, tenant, records) =>
+      loadAndTell(delivery, tx, tenant, kind, records as never[], () => loaders[kind](tx, tenant, records)),
+  ]);
+  return { ...loaders, ...Object.fromEntries(told) };
 }
+
+/** Kinds whose records designs stand on: who loads them anew tells those designs. */
+const stoodOn = ['port', 'link', 'networkNode', 'augmentation', 'partnerOffer'] as const;
 
 /** The facts that rules of a kind may name, where they are known before a rule is asked. */
 const factsOfKind: { readonly [Kind in ReferenceRecord<'rule'>['kind']]?: readonly string[] } = {

@@ -24,6 +24,7 @@ import {
   loseReservations,
   qualificationHandlers,
   registeredPools,
+  tellOfTaken,
   wakeUnpaused,
 } from './ordering/index.ts';
 import { partnerPorts } from './partnerPorts.ts';
@@ -72,6 +73,7 @@ export function composeRooms(options: SystemOptions): Rooms {
       async record(tx, facts) {
         await allocationFacts(tx, facts);
         await loseReservations(tx, design, facts);
+        await tellOfTaken(tx, design, facts);
       },
       warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
     }),

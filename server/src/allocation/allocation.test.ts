@@ -138,7 +138,7 @@ describe('values', () => {
     ]);
     unwrap(await run((tx) => room.reserve(tx, tenant, wanted)));
     expect(await takenValues(database.sql, tenant, 'port', day(1))).toEqual([
-      { scope: 'pe1', value: 'ge-0/0/2', state: 'reserved' },
+      { scope: 'pe1', value: 'ge-0/0/2', state: 'reserved', retiring: false },
     ]);
     const gone = await run((tx) => withdraw(tx, tenant, ports));
     expect(unwrap(gone)).toEqual({ withdrawn: ['ge-0/0/1'], whenGivenBack: ['ge-0/0/2'] });

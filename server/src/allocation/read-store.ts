@@ -129,7 +129,7 @@ export async function ledger(sql: Sql, tenant: string, pool: string | null = nul
  */
 export function takenValues(sql: Sql, tenant: string, pool: string, at: Instant): Promise<TakenValue[]> {
   return sql<TakenValue>`
-    select v.scope, v.value, v.state from allocation_value v
+    select v.scope, v.value, v.state, v.retiring from allocation_value v
      where v.tenant = ${tenant} and v.pool = ${pool}
        and (v.state in ('allocated', 'withdrawn')
             or (v.state = 'quarantined' and v.free_at > ${at}::timestamptz)

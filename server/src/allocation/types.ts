@@ -314,6 +314,8 @@ export type TakenValue = {
   readonly scope: string;
   readonly value: string;
   readonly state: 'reserved' | 'allocated' | 'quarantined' | 'withdrawn';
+  /** It has failed or is gone: withdrawn as soon as its owner gives it back. */
+  readonly retiring: boolean;
 };
 
 /** A value that an owner has. */

@@ -4,6 +4,7 @@ import type { Transaction } from '../platform/database.ts';
 import { type DesignTarget, locked, moved, withAuthor } from './change.ts';
 import { type Gate, openGatesOf } from './gates.ts';
 import { stateAfter } from './rules.ts';
+import { staleGatesFor } from './stale.ts';
 import type { DesignPorts } from './types.ts';
 
 /**
@@ -29,17 +30,16 @@ export async function chooseAlternative(
       `Design ${design.number} has the alternatives ${design.alternatives.map(({ id }) => id).join(', ') || '(none)'}, not ${command.alternative}.`,
       [{ path: '/alternative', message: 'is not one of the alternatives' }],
     );
+  const changed = { ...design, state: next.value, chosenAlternative: chosen.id, updatedAt: now };
   const after = {
     design: {
-      ...design,
-      state: next.value,
-      chosenAlternative: chosen.id,
-      // A lost reservation stays lost whichever alternative is chosen.
+      ...changed,
+      // A lost reservation stays lost whichever alternative is chosen; a resource only where it is needed.
       openGates: [
         ...openGatesOf(chosen),
         ...design.openGates.filter(({ code }) => code === ('RESERVATION_LOST' satisfies Gate)),
+        ...staleGatesFor(changed),
       ],
-      updatedAt: now,
     },
     authors: withAuthor(authors, command.by),
   };

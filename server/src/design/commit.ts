@@ -2,6 +2,7 @@ import type { ServiceDesign, ServiceRequirement } from '@turnup/contract';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type DesignTarget, locked } from './change.ts';
+import { setDeliveredBy } from './demand-store.ts';
 import { nextVersion } from './recompose.ts';
 import { requirementHash } from './requirementHash.ts';
 import { stillGood } from './rules.ts';
@@ -15,6 +16,8 @@ export type Commitment = DesignTarget & {
   readonly composition?: Composition | undefined;
   readonly validUntil?: string | undefined;
   readonly by?: string | undefined;
+  /** The order that takes it up: what that order keeps does not stand in the design's way. */
+  readonly order: string;
 };
 
 /**
@@ -44,6 +47,7 @@ export async function commitDesign(
       `Design ${design.number} is ${design.state} and cannot be committed.`,
     );
   if (design.mode === 'committed') return ok(design);
+  await setDeliveredBy(tx, tenant, design.id, command.order);
   if (command.composition === undefined) {
     const good = stillGood(design, now);
     if (!good.ok) return good;

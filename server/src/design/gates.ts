@@ -1,10 +1,25 @@
-import type { DesignAlternative, Reason } from '@turnup/contract';
+import type { DesignAlternative, Reason, ServiceDesign } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
 
 /** The gates that a design can fail, or run into later, and an authority can waive. */
 export const gates = ['BUDGET_BREACH', 'NOT_COMPLIANT', 'BUSINESS_GATE', 'RESERVATION_LOST'] as const;
 /** One of {@link gates}. */
 export type Gate = (typeof gates)[number];
+
+/** What makes a design stale: it cannot be built as it is, so nobody can waive it and no order is issued from it. */
+const staleness = ['RESOURCE_TAKEN', 'RESOURCE_LOST', 'RESOURCE_CHANGED'] as const;
+/** One of the codes of staleness. */
+export type Staleness = (typeof staleness)[number];
+
+/** Whether a gate says that the design is stale. */
+export function isStaleness(code: string): code is Staleness {
+  return (staleness as readonly string[]).includes(code);
+}
+
+/** The gates by which a design is stale. */
+export function stalenessOf(design: Pick<ServiceDesign, 'openGates'>): readonly Reason[] {
+  return design.openGates.filter(({ code }) => isStaleness(code));
+}
 
 /** The gates that stop the approval of an alternative, each with its numbers. */
 export function openGatesOf(alternative: DesignAlternative): Reason[] {

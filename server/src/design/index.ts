@@ -3,8 +3,9 @@ export { type DesignTarget, designTag } from './change.ts';
 export { chooseAlternative } from './choose.ts';
 export { type Commitment, commitDesign } from './commit.ts';
 export { composeDesign } from './compose.ts';
+export { forgetDemands } from './demand-store.ts';
 export { designVersions, findDesign, listDesigns, matchingDesign } from './find.ts';
-export type { Gate } from './gates.ts';
+export { type Gate, stalenessOf } from './gates.ts';
 export { type LostReservation, loseReservation } from './loseReservation.ts';
 export { type DesignOpening, openDesign, type VersionContent } from './open.ts';
 export { type Recomposition, recompose } from './recompose.ts';
@@ -12,6 +13,7 @@ export { canonicalJson, requirementHash } from './requirementHash.ts';
 export { approve, reject, submitForReview } from './review.ts';
 export type { Approval } from './rules.ts';
 export { snapshotView } from './snapshotView.ts';
+export { makeStale, type ResourceChange } from './stale.ts';
 export type { DesignFilter, DesignSummary } from './store.ts';
 export { supersede } from './supersede.ts';
 export {

@@ -69,7 +69,9 @@ const approveBy = (id: string, by: string, waivers = ['BUDGET_BREACH']) =>
     approve(tx, tenant, ports, { id, by, waivers, reason: 'Key customer', ...permissions }),
   );
 const commit = (id: string, parts: Partial<Parameters<typeof commitDesign>[3]> = {}) =>
-  inTransaction((tx) => commitDesign(tx, tenant, ports, { id, requirement: flagship.requirement, ...parts }));
+  inTransaction((tx) =>
+    commitDesign(tx, tenant, ports, { id, requirement: flagship.requirement, order: 'order-1', ...parts }),
+  );
 const codeOf = (result: Result<ServiceDesign>) => (result.ok ? result.value.state : result.fault.code);
 const match = (at = '2027-03-01T00:00:00.000Z', of = tenant) => matchingDesign(database.sql, of, hash, at);
 

@@ -1,5 +1,7 @@
 import type { DesignState, ServiceDesign } from '@turnup/contract';
 import { json, type Sql, type Transaction } from '../platform/database.ts';
+import { demandsOf } from './demand.ts';
+import { replaceDemands } from './demand-store.ts';
 
 /** A version as it is kept: the resource, with everyone who had a hand in it. */
 export type StoredDesign = { readonly design: ServiceDesign; readonly authors: readonly string[] };
@@ -87,8 +89,10 @@ export async function insertDesign(
   head: Pick<ServiceDesign, 'id' | 'number' | 'openedFor' | 'createdAt'>,
 ): Promise<void> {
   await tx.sql`
-    insert into service_design (tenant, id, number, opened_kind, opened_id, current_version, created_at)
-    values (${tenant}, ${head.id}, ${head.number}, ${head.openedFor.kind}, ${head.openedFor.id}, 1, ${head.createdAt})`;
+    insert into service_design
+      (tenant, id, number, opened_kind, opened_id, current_version, created_at, delivered_by)
+    values (${tenant}, ${head.id}, ${head.number}, ${head.openedFor.kind}, ${head.openedFor.id}, 1, ${head.createdAt},
+      ${head.openedFor.kind === 'serviceOrder' ? head.openedFor.id : null})`;
 }
 
 /** Writes a version and makes it the current one. */
@@ -110,6 +114,7 @@ export async function insertVersion(
        ${design.validUntil ?? null}, ${design.createdAt}, ${design.updatedAt})`;
   await tx.sql`
     update service_design set current_version = ${design.version} where tenant = ${tenant} and id = ${design.id}`;
+  await replaceDemands(tx, tenant, design.id, demandsOf(design));
 }
 
 /** The designs opened for a question or an order, in the order of their locks. */
@@ -136,6 +141,7 @@ export async function updateVersion(
         open_gates = ${json(design.openGates)}::jsonb, author = ${design.author ?? null}, authors = ${authors},
         updated_at = ${design.updatedAt}
     where tenant = ${tenant} and design = ${design.id} and version = ${design.version}`;
+  await replaceDemands(tx, tenant, design.id, demandsOf(design));
 }
 
 /** Appends a decision on a version. */

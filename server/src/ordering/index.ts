@@ -28,5 +28,7 @@ export {
   ordersById,
   updateOrders,
 } from './store.ts';
+export { tellOfTaken, tellOfWithdrawn } from './tellDesigns.ts';
+export { loadAndTell } from './tellOfChanged.ts';
 export type { Order, OrderItem } from './types.ts';
 export { orderPath, orderView, orderViews } from './view.ts';

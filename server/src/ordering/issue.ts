@@ -1,5 +1,5 @@
 import type { DesignAlternative, OrderError, ServiceRequirement } from '@turnup/contract';
-import { findDesign } from '../design/index.ts';
+import { findDesign, stalenessOf } from '../design/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { createServices, type ServiceDraft } from '../inventory/index.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -110,6 +110,11 @@ async function chosenSolution(
       'DESIGN_NOT_APPROVED',
       `design ${design.number} is ${design.state} in mode ${design.mode}: orders are issued from an approved, committed design`,
     );
+  }
+  const stale = stalenessOf(design);
+  if (stale.length > 0) {
+    const told = stale.map(({ message }) => message).join(' ');
+    return refuse(409, 'DESIGN_STALE', `design ${design.number} cannot be built as it is: ${told}`);
   }
   const solution = design.alternatives.find((alternative) => alternative.id === design.chosenAlternative);
   return solution === undefined

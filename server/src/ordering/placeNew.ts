@@ -7,16 +7,18 @@ import type {
   ServiceRequirement,
 } from '@turnup/contract';
 import {
+  type Composition,
   commitDesign,
   findDesign as designById,
   matchingDesign,
   openDesign,
   requirementHash,
+  stalenessOf,
 } from '../design/index.ts';
 import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
-import { assess, needDateOf, notFeasible, recompose, type World } from './assess.ts';
+import { type AssessOptions, assess, needDateOf, notFeasible, recompose, type World } from './assess.ts';
 import type { Delivery } from './delivery.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
@@ -52,12 +54,13 @@ export async function placeItem(
   let solution: DesignAlternative | undefined;
   if (design !== undefined) {
     classification = design.classification;
-    const siteOptions = siteOptionsOf(design);
-    const composition = unwrap(recompose(world, requirement, siteOptions, options, 'special'));
+    const composed = composedAnew(world, requirement, design, options);
+    if (!composed.ok) return composed;
     const committed = await commitDesign(tx, tenant, delivery.design, {
       id: design.id,
       requirement,
-      composition,
+      composition: composed.value,
+      order: order.orderId,
     });
     if (!committed.ok) return committed;
     design = committed.value;
@@ -105,6 +108,24 @@ export async function placeItem(
       solution,
     },
   });
+}
+
+/**
+ * The same solution as of today; a design that is stale is searched and composed anew, since what it stands on is no
+ * longer to be had.
+ */
+function composedAnew(
+  world: World,
+  requirement: ServiceRequirement,
+  design: ServiceDesign,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy'>,
+): Result<Composition> {
+  if (stalenessOf(design).length === 0)
+    return recompose(world, requirement, siteOptionsOf(design), options, 'special');
+  const assessed = assess(world, requirement, { ...options, provideAlternative: false, route: 'special' });
+  if (!assessed.ok) return assessed;
+  const { answer, composition } = assessed.value;
+  return composition.alternatives.length === 0 ? notFeasible(answer) : ok(composition);
 }
 
 /** The design that an order names or that answers the same requirement; one that answers another does not apply. */

@@ -1,12 +1,12 @@
 import type { DesignAlternative, ReservationDecision, ServiceRequirement } from '@turnup/contract';
-import { type Owner, type Reservation, reservation } from '../allocation/index.ts';
+import { type Owner, type Reservation, reservation, takenValues } from '../allocation/index.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { World } from './assess.ts';
 import { type ClassificationInput, classificationFacts } from './classify.ts';
 import type { Delivery } from './delivery.ts';
-import { scarceLines } from './parameters.ts';
+import { registeredPools, scarceLines } from './parameters.ts';
 import { decideByRules } from './reservationRules.ts';
 
 /** Whether to reserve for a verdict, and until when; the facts are those of classification. */
@@ -117,11 +117,14 @@ export async function occupancyWithout(
   const all = await delivery.occupancy(tx.sql, tenant, at);
   const own = reservationId === null ? null : await reservation(tx.sql, tenant, reservationId);
   if (own === null) return ok(all);
-  const takenPorts = new Set(all.takenPorts);
+  const freed = new Set<string>();
   const linkUseKbps = new Map(all.linkUseKbps);
   for (const line of own.lines) {
-    if ('values' in line) for (const value of line.values) takenPorts.delete(`${line.scope}/${value}`);
+    if ('values' in line) for (const value of line.values) freed.add(`${line.scope}/${value}`);
     else linkUseKbps.set(line.scope, (linkUseKbps.get(line.scope) ?? 0) - line.amount);
   }
-  return ok({ takenPorts, linkUseKbps });
+  // What has failed meanwhile is nobody's to take again, although it is still kept here.
+  for (const { scope, value, retiring } of await takenValues(tx.sql, tenant, registeredPools.port, at))
+    if (retiring) freed.delete(`${scope}/${value}`);
+  return ok({ takenPorts: new Set([...all.takenPorts].filter((port) => !freed.has(port))), linkUseKbps });
 }

@@ -15,6 +15,7 @@ import {
   withdraw,
 } from '../../allocation/index.ts';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
+import { tellOfWithdrawn } from '../../ordering/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
@@ -128,6 +129,7 @@ export function poolRoutes({ database, delivery }: Application): Route[] {
                 ? await withdraw(tx, context.tenant, members)
                 : ok({ reinstated: await delivery.parameters.reinstate(tx, context.tenant, members) });
             if (!done.ok) return done;
+            if (verb === 'withdraw') await tellOfWithdrawn(tx, context.tenant, delivery.design, members);
             const { account, trace } = context;
             const object = { kind: 'pool', id: pool.code };
             const detail = { scope: line.scope, ...body };

@@ -1,4 +1,5 @@
 import { numberPolicy } from '../../catalog/index.ts';
+import { forgetDemands } from '../../design/index.ts';
 import { localDate } from '../../foundation/calendar.ts';
 import { changeServices, sendObjectives, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
@@ -52,6 +53,7 @@ async function activate(delivery: Delivery, tx: Transaction, attempt: Attempt): 
     { by: 'activation', orderId: input.orderId, reason: 'activated' },
   );
   if (!changed.ok) return fallout(changed.fault.code, changed.fault.message);
+  if (item.designId !== null) await forgetDemands(tx, tenant, item.designId);
   const { zone } = await delivery.operatorCalendar(tx.sql, tenant);
   const billed = localDate(now, zone);
   await tellBilling(tx, tenant, {

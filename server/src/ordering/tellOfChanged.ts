@@ -1,0 +1,92 @@
+import type { ReferenceRecord } from '@turnup/contract';
+import { canonicalJson, type ResourceChange } from '../design/index.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { Delivery } from './delivery.ts';
+import { tellDesigns } from './tellDesigns.ts';
+
+/** Kinds of reference data on whose records designs stand. */
+export type StoodOn = 'port' | 'link' | 'networkNode' | 'augmentation' | 'partnerOffer';
+
+/**
+ * Loads records and tells the designs that stand on those which are no longer what they were: a link with another
+ * latency, a port from a later date, a project that slipped, a partner's new price. In the transaction of the load.
+ */
+export async function loadAndTell<Kind extends StoodOn, Counts extends { readonly changed: number }>(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  kind: Kind,
+  records: readonly ReferenceRecord<Kind>[],
+  load: () => Promise<Counts>,
+): Promise<Counts> {
+  const changed = await changedOf(delivery, tx, tenant, kind, records);
+  const counts = await load();
+  if (changed !== undefined && counts.changed > 0) await tellDesigns(tx, tenant, delivery.design, changed);
+  return counts;
+}
+
+type Standing = { readonly kind: ResourceChange['kind']; readonly key: string; readonly before: unknown };
+
+async function changedOf(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  kind: StoodOn,
+  records: readonly unknown[],
+): Promise<ResourceChange | undefined> {
+  const standing = await readerOf(delivery, tx, tenant, kind);
+  const changed = records.flatMap((record) => {
+    const found = standing(record);
+    return found === undefined || canonicalJson(found.before) === canonicalJson(record) ? [] : [found];
+  });
+  const [first] = changed;
+  if (first === undefined) return undefined;
+  const because =
+    kind === 'augmentation' ? 'is augmented by a project that changed' : 'is no longer what it was';
+  return { code: 'RESOURCE_CHANGED', kind: first.kind, keys: changed.map(({ key }) => key), because };
+}
+
+/** Reads what a record replaces; undefined for what is new, since nothing can stand on it yet. */
+async function readerOf(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  kind: StoodOn,
+): Promise<(record: unknown) => Standing | undefined> {
+  if (kind === 'partnerOffer') {
+    const offers = (await delivery.catalog(tx.sql, tenant)).of('partnerOffer');
+    return (record) => present('partnerOffer', (record as { code: string }).code, (key) => offers.get(key));
+  }
+  const network = await delivery.network(tx.sql, tenant);
+  switch (kind) {
+    case 'networkNode':
+      return (record) =>
+        present('node', (record as { name: string }).name, (key) =>
+          at(network.nodes, network.nodeIndex, key),
+        );
+    case 'link':
+      return (record) =>
+        present('link', (record as { name: string }).name, (key) =>
+          at(network.links, network.linkIndex, key),
+        );
+    case 'augmentation':
+      // The snapshot has steps of capacity, not projects: the load itself says whether one that stood has moved.
+      return (record) => present('link', (record as { link: string }).link, () => 'a project');
+    case 'port':
+      return (record) => {
+        const { node, name } = record as ReferenceRecord<'port'>;
+        const ports = network.portsOfNode[network.nodeIndex.get(node) ?? -1] ?? [];
+        return present('port', `${node}/${name}`, () => ports.find((port) => port.name === name));
+      };
+  }
+}
+
+function present(kind: Standing['kind'], key: string, find: (key: string) => unknown): Standing | undefined {
+  const before = find(key);
+  return before === undefined ? undefined : { kind, key, before };
+}
+
+function at(list: readonly unknown[], index: ReadonlyMap<string, number>, key: string): unknown {
+  const place = index.get(key);
+  return place === undefined ? undefined : list[place];
+}
