@@ -19,12 +19,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.note_allocation_use()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  sign constant int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  insert into allocation_use (tenant, pool, scope, at, delta)
+  select tenant, pool, scope, use_from, sign * sum(amount) from changed group by 1, 2, 3, 4
+  union all
+  select tenant, pool, scope, use_to, -sign * sum(amount) from changed where use_to is not null group by 1, 2, 3, 4;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
   raise exception 'records of % are never changed or removed', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_other_use()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'what the hold of % uses cannot be changed', old.reservation_id using errcode = 'restrict_violation';
 end
 $function$;
 
@@ -134,6 +158,14 @@ create table allocation_scope (
   constraint allocation_scope_pkey PRIMARY KEY (tenant, pool, scope),
   constraint allocation_scope_tenant_pool_fkey FOREIGN KEY (tenant, pool) REFERENCES allocation_pool(tenant, code)
 );
+
+create table allocation_use (
+  tenant text not null,
+  pool text not null,
+  scope text not null,
+  at timestamp(3) with time zone not null,
+  delta bigint not null
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02);
 
 create table allocation_value (
   tenant text not null,
@@ -1304,6 +1336,8 @@ CREATE INDEX allocation_reservation_queue ON public.allocation_reservation USING
 
 CREATE INDEX allocation_reservation_warning ON public.allocation_reservation USING btree (warn_at) WHERE ((state = 'reserved'::text) AND (warn_at IS NOT NULL));
 
+CREATE INDEX allocation_use_scope ON public.allocation_use USING btree (tenant, pool, scope);
+
 CREATE INDEX allocation_value_ageing ON public.allocation_value USING btree (free_at) WHERE (state = 'quarantined'::text);
 
 CREATE INDEX allocation_value_free ON public.allocation_value USING btree (tenant, pool, scope, length, rank) WHERE (state = 'free'::text);
@@ -1435,6 +1469,12 @@ UNION ALL
     NULL::text[] AS "values",
     allocation_hold.amount
    FROM allocation_hold;
+
+CREATE TRIGGER allocation_hold_fixed BEFORE UPDATE ON public.allocation_hold FOR EACH ROW WHEN (((((((old.tenant IS DISTINCT FROM new.tenant) OR (old.pool IS DISTINCT FROM new.pool)) OR (old.scope IS DISTINCT FROM new.scope)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.use_from IS DISTINCT FROM new.use_from)) OR (old.use_to IS DISTINCT FROM new.use_to))) EXECUTE FUNCTION refuse_other_use();
+
+CREATE TRIGGER allocation_hold_gone AFTER DELETE ON public.allocation_hold REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_allocation_use();
+
+CREATE TRIGGER allocation_hold_made AFTER INSERT ON public.allocation_hold REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_allocation_use();
 
 CREATE TRIGGER audit_record_is_final BEFORE DELETE OR UPDATE ON public.audit_record FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -1577,6 +1617,8 @@ comment on table allocation_pool is 'A pool of service parameters, or of capacit
 comment on table allocation_reservation is 'The one truth about a hold: rows of values and quantities only say whose they are. Locked before any of them.';
 
 comment on table allocation_scope is 'The row to lock: parent of a quantity, root of blocks, edge of the values that have rows.';
+
+comment on table allocation_use is 'Changes of what allocation_hold uses of a scope, kept by a trigger. Those that are past may stand at a later instant that is past too.';
 
 comment on table allocation_value is 'One row for a value or a block. Leaves of a block pool partition its prefixes.';
 

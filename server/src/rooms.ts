@@ -31,7 +31,7 @@ import { partnerPorts } from './partnerPorts.ts';
 import { type ChangeHook, type Handler, openPlans } from './plan/index.ts';
 import { readClock } from './platform/clock/index.ts';
 import type { Transaction } from './platform/database.ts';
-import { nextNumber, recordFacts } from './platform/events/index.ts';
+import { nextNumber, recordAudit, recordFacts } from './platform/events/index.ts';
 import { newId } from './platform/ids.ts';
 import { provisioningPorts } from './provisioningPorts.ts';
 import { loadersOf } from './referenceLoaders.ts';
@@ -64,19 +64,27 @@ export function composeRooms(options: SystemOptions): Rooms {
     number: (tx, tenant) => nextNumber(tx, tenant, 'serviceDesign', 'DS'),
     record: recordFacts,
   };
+  const parameters = createAllocation({
+    async record(tx, facts) {
+      await allocationFacts(tx, facts);
+      await loseReservations(tx, design, facts);
+      await tellOfTaken(tx, design, facts);
+    },
+    warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
+  });
   const delivery: Delivery = {
     plans,
     now: async (sql) => (await readClock(sql)).now,
     ...memories,
     pools: listPools,
-    parameters: createAllocation({
-      async record(tx, facts) {
-        await allocationFacts(tx, facts);
-        await loseReservations(tx, design, facts);
-        await tellOfTaken(tx, design, facts);
-      },
-      warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
-    }),
+    parameters,
+    moves: parameters.gathered(database, (tx, tenant, made) =>
+      recordAudit(
+        tx,
+        tenant,
+        made.map(({ tag, reservation }) => tag(reservation)).filter((entry) => entry !== null),
+      ),
+    ),
     async occupancy(sql, tenant, at) {
       const ports = await takenValues(sql, tenant, registeredPools.port, at);
       return {

@@ -324,6 +324,42 @@ describe('service parameters through the API', () => {
       422,
       'INVALID_PERIOD',
     ],
+    [
+      'an absurd period',
+      { use: { from: '2027-06-01T00:00:00Z', to: '2827-06-01T00:00:00Z' } },
+      422,
+      'INVALID_PERIOD',
+    ],
+    [
+      'a period that begins in another age',
+      { use: { from: '2827-06-01T00:00:00Z', to: null } },
+      422,
+      'INVALID_PERIOD',
+    ],
+    ['a period of no dates', { use: { from: 'soon', to: null } }, 400, 'INVALID_BODY'],
+    [
+      'an unknown unit',
+      {
+        lines: [
+          {
+            key: 'q',
+            shape: 'quantities',
+            pool: 'linkBandwidth',
+            scope: 'LDS-CORE',
+            amount: 1,
+            unit: 'furlong',
+          },
+        ],
+      },
+      422,
+      'UNKNOWN_UNIT',
+    ],
+    [
+      'an amount below nothing',
+      { lines: [{ key: 'q', shape: 'quantities', pool: 'linkBandwidth', scope: 'LDS-CORE', amount: -1 }] },
+      400,
+      'INVALID_BODY',
+    ],
     ['a negative hold', { holdMinutes: -5 }, 400, 'INVALID_BODY'],
     ['no lines', { lines: [] }, 400, 'INVALID_BODY'],
     [
@@ -349,6 +385,13 @@ describe('service parameters through the API', () => {
     expect((await move('none', 'confirm')).body.code).toBe('UNKNOWN_RESERVATION');
     const other = await reserve('a', { lines: [line({ key: 'another' })] });
     expect([other.status, other.body.code]).toEqual([409, 'RESERVATION_ID_REUSED']);
+    const taken = await reserve('c', { lines: [line({ value: '300' })] });
+    expect([taken.status, taken.body.code, taken.body.lines[0]]).toEqual([
+      409,
+      'VALUE_TAKEN',
+      expect.objectContaining({ why: 'taken', value: '300', freeValues: [] }),
+    ]);
+    expect((await as('readOnly', 'GET', `${path}/${pool}-c`)).status).toBe(404);
     const keyed = {
       owner: quote('k'),
       reason: 'r',

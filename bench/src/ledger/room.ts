@@ -59,16 +59,16 @@ export async function openLedger(
     }));
     unwrap(await room.registerQuantity(tx, tenant, scopes));
   });
+  const moves = room.gathered<null>(database, async () => {});
   const reserve = async (number: number, holdUntil: string): Promise<void> => {
-    const answer = await database.transaction((tx) => room.reserve(tx, tenant, requestOf(number, holdUntil)));
-    if (!answer.ok) throw new Error(answer.fault.message);
+    unwrap(await moves.reserve(tenant, { request: requestOf(number, holdUntil), tag: null }));
   };
   return {
     reserve,
     async reserveAndConfirm(number) {
       const { reservationId, owner } = requestOf(number, farAway);
       await reserve(number, farAway);
-      unwrap(await database.transaction((tx) => room.confirm(tx, tenant, { reservationId, owner })));
+      unwrap(await moves.confirm(tenant, { request: { reservationId, owner }, tag: null }));
     },
     async expire() {
       for (let expired = 0; ; ) {

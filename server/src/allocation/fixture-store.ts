@@ -19,3 +19,18 @@ export function strays(database: Database, tenant: string): Promise<{ what: stri
       left join allocation_reservation r on r.tenant = h.tenant and r.id = h.reservation_id
      where h.tenant = ${tenant} and coalesce(r.state not in ('reserved', 'confirmed', 'allocated'), true)`;
 }
+
+/** Where the changes of use that are kept differ from what is held, from now on. */
+export function useDrift(
+  database: Database,
+  tenant: string,
+): Promise<{ pool: string; scope: string; at: string }[]> {
+  return database.sql<{ pool: string; scope: string; at: string }>`
+    with clock as materialized (select domain_now() as now),
+    change as (
+      select pool, scope, at, delta from allocation_use where tenant = ${tenant}
+      union all select pool, scope, use_from, -amount from allocation_hold where tenant = ${tenant}
+      union all select pool, scope, use_to, amount from allocation_hold where tenant = ${tenant} and use_to is not null
+    )
+    select pool, scope, greatest(at, clock.now) as at from change, clock group by 1, 2, 3 having sum(delta) <> 0`;
+}

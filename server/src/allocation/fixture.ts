@@ -1,6 +1,6 @@
 import { unwrap } from '../foundation/result.ts';
 import { type Database, sqlState } from '../platform/database.ts';
-import { stopClockAt } from './fixture-store.ts';
+import { stopClockAt, useDrift } from './fixture-store.ts';
 import { type Allocation, createAllocation, ledger } from './index.ts';
 import type { AllocationFact, PoolRecord, RequestLine, ReserveRequest } from './types.ts';
 
@@ -99,12 +99,14 @@ export function linkPool(rest: Partial<PoolRecord> = {}): PoolRecord {
   };
 }
 
-/** Throws unless every pool and scope of the tenant is conserved. */
+/** Throws unless every pool and scope of the tenant is conserved, and what is kept of its use is what is held. */
 export async function assertConserved(database: Database, tenant: string): Promise<void> {
   const broken = (await ledger(database.sql, tenant)).filter(
     (line) => !line.conserved || line.sum !== line.size,
   );
   if (broken.length > 0) throw new Error(`not conserved: ${JSON.stringify(broken)}`);
+  const drift = await useDrift(database, tenant);
+  if (drift.length > 0) throw new Error(`use is not what is held: ${JSON.stringify(drift)}`);
 }
 
 /** The values that a reservation took for a line. */

@@ -4,6 +4,7 @@ import type { Transaction } from '../platform/database.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { assertConserved, fixture, linkPool, request, valuesIn, vlanPool } from './fixture.ts';
 import { ledger } from './index.ts';
+import { reserveTogether } from './together.ts';
 
 const { database } = await testDatabase({ connections: 4 });
 const { room, run, facts, loadPools, setClock } = fixture(database);
@@ -39,10 +40,15 @@ async function oneRound(tenant: string, name: string): Promise<Reads[]> {
     reservationId: `${name}-open`,
     lines: wanted.lines.filter((line) => line.key === 'rd'),
   };
+  const beside = Array.from({ length: 8 }, (_, n) => ({ ...open, reservationId: `${name}-beside${n}` }));
   const key = { reservationId: name, owner: wanted.owner };
   const moves: ((tx: Transaction) => Promise<{ readonly ok: boolean }>)[] = [
     (tx) => room.reserve(tx, tenant, wanted),
     (tx) => room.reserve(tx, tenant, open),
+    async (tx) => {
+      const made = await reserveTogether(tx, tenant, { record: async () => {} }, beside);
+      return { ok: made.some((each) => each !== undefined) };
+    },
     (tx) => room.confirm(tx, tenant, key),
     (tx) => room.allocate(tx, tenant, key),
     (tx) => room.deallocate(tx, tenant, key),

@@ -1,7 +1,8 @@
 import type { Result } from '../foundation/result.ts';
-import type { Sql, Transaction } from '../platform/database.ts';
+import type { Database, Sql, Transaction } from '../platform/database.ts';
 import { allocateAll } from './allocate-all.ts';
 import { expireDue, type Sweep } from './expire.ts';
+import { type Gathered, gatherMoves, type WriteTags } from './gathered.ts';
 import { deallocate, type GiveBackRequest, type GivenBack, release } from './give-back.ts';
 import {
   type AllocateRequest,
@@ -32,6 +33,7 @@ import type {
 export { listReservations, readCapacity, readHeldAmounts, readHeldValues } from './browse-store.ts';
 export type { Sweep } from './expire.ts';
 export { nextDue } from './expiry-store.ts';
+export type { Gathered } from './gathered.ts';
 export type { GiveBackRequest, GivenBack } from './give-back.ts';
 export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
@@ -54,6 +56,8 @@ export type Allocation = {
     request: ReserveRequest,
   ): Promise<Result<Reservation, AllocationRefusal>>;
   confirm(tx: Transaction, tenant: string, request: ConfirmRequest): Promise<Result<Reservation>>;
+  /** Reserves and confirms in transactions of its own, which requests of the same moment share. */
+  gathered<Tag>(database: Database, write: WriteTags<Tag>): Gathered<Tag>;
   extend(tx: Transaction, tenant: string, request: ExtendRequest): Promise<Result<Reservation>>;
   allocate(tx: Transaction, tenant: string, request: AllocateRequest): Promise<Result<Reservation>>;
   /** Many at once, set-wise; an answer for each. */
@@ -87,6 +91,7 @@ export function createAllocation(ports: AllocationPorts): Allocation {
     loadPools: (tx, tenant, records) => loadPools(tx, tenant, ports, records),
     reserve: (tx, tenant, request) => reserve(tx, tenant, ports, request),
     confirm: (tx, tenant, request) => confirm(tx, tenant, ports, request),
+    gathered: (database, write) => gatherMoves(database, ports, write),
     extend: (tx, tenant, request) => extend(tx, tenant, ports, request),
     allocate: (tx, tenant, request) => allocate(tx, tenant, ports, request),
     allocateAll: (tx, tenant, requests) => allocateAll(tx, tenant, ports, requests),

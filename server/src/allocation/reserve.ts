@@ -9,11 +9,12 @@ import { canonicalRequest, isPlain, type Need, resolveRequest, touchesOf, touchO
 import { warnAtOf } from './rules/warning.ts';
 import { promote, settle } from './settle.ts';
 import { noteRuling, readReservations } from './store.ts';
-import { type Group, type LockedScopes, type Look, look } from './take-store.ts';
+import { type Group, isAmple, type LockedScopes, type Look, look } from './take-store.ts';
 import type {
   AllocationFact,
   AllocationPorts,
   AllocationRefusal,
+  RequestLine,
   Reservation,
   ReserveRequest,
   TakenLine,
@@ -30,12 +31,12 @@ export async function reserve(
   ports: AllocationPorts,
   request: ReserveRequest,
 ): Promise<Result<Reservation, AllocationRefusal>> {
-  const fingerprint = createHash('sha256').update(canonicalRequest(request)).digest('base64url');
+  const fingerprint = fingerprintOf(request);
   const touches = touchesOf(request.lines);
-  const groups = groupsOf(request);
+  const groups = groupsOf(request.lines);
   const codes = [...new Set(request.lines.map((line) => line.pool))];
-  const seen = await look(tx, tenant, request.reservationId, codes, groups, touches);
-  if (seen.existing !== null) return again(tx, tenant, ports, request, fingerprint, seen);
+  const seen = await look(tx, tenant, [request.reservationId], codes, groups, touches);
+  if (seen.existing.size > 0) return again(tx, tenant, ports, request, fingerprint, seen);
   const needs = resolveRequest(request, seen.pools, Date.parse(seen.now));
   if (!needs.ok) return needs;
   const locked: LockedScopes = new Map();
@@ -66,8 +67,13 @@ export async function reserve(
   return ok(await existing(tx, tenant, request.reservationId));
 }
 
+/** What makes two requests with one id the same request. */
+export function fingerprintOf(request: ReserveRequest): string {
+  return createHash('sha256').update(canonicalRequest(request)).digest('base64url');
+}
+
 /** The policy's minutes of warning, unless the request brings its own. */
-async function warnBefore(
+export async function warnBefore(
   tx: Transaction,
   tenant: string,
   ports: AllocationPorts,
@@ -87,8 +93,15 @@ async function clear(
   locked: LockedScopes,
 ): Promise<void> {
   const facts: AllocationFact[] = [];
-  if (seen.due.length > 0) facts.push(...(await settle(tx, tenant, seen.due)));
-  if (seen.queued)
+  if (seen.due.length > 0)
+    facts.push(
+      ...(await settle(
+        tx,
+        tenant,
+        seen.due.map((one) => one.id),
+      )),
+    );
+  if (seen.queued.length > 0)
     facts.push(
       ...(await promote(tx, tenant, touches, await warnBefore(tx, tenant, ports, {}), also, locked)),
     );
@@ -105,10 +118,11 @@ async function again(
   seen: Look,
 ): Promise<Result<Reservation, AllocationRefusal>> {
   const { reservationId } = request;
-  if (seen.existing?.fingerprint !== fingerprint)
+  const known = seen.existing.get(reservationId);
+  if (known?.fingerprint !== fingerprint)
     return refuse(409, 'RESERVATION_ID_REUSED', `reservation ${reservationId} was made by another request`);
   // One who waits and asks again may find the hold before him over, and be the first to know.
-  if (seen.existing.state === 'waiting')
+  if (known.state === 'waiting')
     await clear(tx, tenant, ports, touchesOf(request.lines), seen, [], new Map());
   const reservation = await existing(tx, tenant, reservationId);
   if (reservation.state === 'expired')
@@ -133,9 +147,9 @@ async function existing(tx: Transaction, tenant: string, id: string): Promise<Re
 }
 
 /** The unnamed values and blocks that are asked for, by pool, scope and length. */
-function groupsOf(request: ReserveRequest): Group[] {
+export function groupsOf(lines: readonly RequestLine[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const line of request.lines) {
+  for (const line of lines) {
     if (line.shape === 'quantities' || line.value !== undefined) continue;
     const scope = line.scope ?? '';
     const length = line.shape === 'values' ? 0 : (line.length ?? null);
@@ -155,8 +169,8 @@ function waysOf(
   const open = new Set<string>();
   const scarce = new Set<string>();
   for (const [index, group] of groups.entries())
-    (seen.ample[index] === true ? open : scarce).add(touchOf(group.pool, group.scope));
-  const disturbed = seen.due.length > 0 || seen.queued;
+    (isAmple(group, seen.free[index] ?? 0) ? open : scarce).add(touchOf(group.pool, group.scope));
+  const disturbed = seen.due.length > 0 || seen.queued.length > 0;
   for (const touch of open) if (disturbed || scarce.has(touch)) open.delete(touch);
   for (const line of request.lines)
     if (line.shape === 'quantities' || line.value !== undefined || !isPlain(line, seen.pools.get(line.pool)))
@@ -164,7 +178,8 @@ function waysOf(
   return { open, scarce };
 }
 
-function factOf(
+/** A fact about a request. */
+export function factOf(
   kind: AllocationFact['kind'],
   tenant: string,
   request: ReserveRequest,
@@ -183,7 +198,12 @@ function factOf(
   };
 }
 
-function reservationOf(request: ReserveRequest, now: string, lines: readonly TakenLine[]): Reservation {
+/** What came of a request that was met. */
+export function reservationOf(
+  request: ReserveRequest,
+  now: string,
+  lines: readonly TakenLine[],
+): Reservation {
   const instant = (text: string | null): string | null =>
     text === null ? null : new Date(text).toISOString();
   return {

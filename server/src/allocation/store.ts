@@ -180,6 +180,25 @@ export async function confirmHeld(
   return row === undefined ? null : { now: row.now, lines: row.lines.map(lineOf) };
 }
 
+/** Ends the expiry of locked reservations, each for its owner; answers those whose time is not over by the clock read now. */
+export async function confirmAllHeld(
+  tx: Transaction,
+  tenant: string,
+  kept: readonly { readonly id: string; readonly owner: Owner }[],
+): Promise<readonly string[]> {
+  const rows = await tx.sql<{ id: string }>`
+    with clock as materialized (select domain_now() as now)
+    update allocation_reservation r
+       set state = 'confirmed', hold_until = null, warn_at = null, confirmed_at = clock.now, changed_at = clock.now,
+           owner_kind = k.owner_kind, owner_id = k.owner_id
+      from clock, unnest((select ${kept.map(({ id }) => id)}::text[]), (select ${kept.map(({ owner }) => owner.kind)}::text[]),
+                         (select ${kept.map(({ owner }) => owner.id)}::text[])) as k (id, owner_kind, owner_id)
+     where r.tenant = ${tenant} and r.id = k.id and r.state = 'reserved'
+       and (r.hold_until is null or r.hold_until > clock.now)
+    returning r.id`;
+  return rows.map(({ id }) => id);
+}
+
 /** Moves the expiry of a locked, unexpired reservation. Answers when, or null when it was too late. */
 export async function extendHeld(
   tx: Transaction,

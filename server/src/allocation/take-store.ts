@@ -6,18 +6,24 @@ import type { Pool, ReservationState } from './types.ts';
 /** Free rows beyond what is wanted that let a request take without locking the scope. */
 const margin = 32;
 
-/** What a request finds before it takes anything. Nothing is locked yet. */
+/** What requests find before they take anything. Nothing is locked yet. */
 export type Look = {
   readonly now: string;
-  readonly existing: { readonly fingerprint: string; readonly state: ReservationState } | null;
+  /** Those of the ids asked about that are in use. */
+  readonly existing: ReadonlyMap<string, { readonly fingerprint: string; readonly state: ReservationState }>;
   readonly pools: ReadonlyMap<string, Pool>;
-  /** For each group asked about, in its order: whether free rows abound. */
-  readonly ample: readonly boolean[];
+  /** For each group asked about, in its order: how many rows are free, counted up to the margin beyond what is wanted. */
+  readonly free: readonly number[];
   /** Reservations on the same pools and scopes whose time is over but that nobody has settled. */
-  readonly due: readonly string[];
-  /** Whether somebody waits for any of the pools and scopes. */
-  readonly queued: boolean;
+  readonly due: readonly { readonly id: string; readonly touches: readonly string[] }[];
+  /** Those of the pools and scopes for which somebody waits. */
+  readonly queued: readonly string[];
 };
+
+/** Whether free rows of a group abound, so that nobody need lock its scope. */
+export function isAmple(group: Group, free: number): boolean {
+  return free >= group.count + margin;
+}
 
 /** One question: how many values of this length (null: the pool's own) in this pool and scope. */
 export type Group = {
@@ -27,50 +33,55 @@ export type Group = {
   readonly count: number;
 };
 
-/** Reads all that a decision needs in one statement. */
+/** Reads all that a decision about requests with these ids needs in one statement. */
 export async function look(
   tx: Transaction,
   tenant: string,
-  id: string,
+  ids: readonly string[],
   poolCodes: readonly string[],
   groups: readonly Group[],
   touches: readonly string[],
 ): Promise<Look> {
   const [row] = await tx.sql<{
     now: string;
-    existing: Look['existing'];
+    existing: { id: string; fingerprint: string; state: ReservationState }[];
     pools: PoolRow[];
-    ample: boolean[];
-    due: string[];
-    queued: boolean;
+    free: number[];
+    due: Look['due'];
+    queued: string[];
   }>`
     with clock as materialized (select domain_now() as now)
     select clock.now,
-      (select jsonb_build_object('fingerprint', r.fingerprint, 'state', r.state)
-         from allocation_reservation r where r.tenant = ${tenant} and r.id = ${id}) as existing,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'fingerprint', r.fingerprint, 'state', r.state)), '[]')
+         from allocation_reservation r where r.tenant = ${tenant} and r.id = any(${ids}::text[])) as existing,
       (select coalesce(jsonb_agg(to_jsonb(p)), '[]')
          from allocation_pool p where p.tenant = ${tenant} and p.code = any(${poolCodes}::text[])) as pools,
       array(select
-          (select count(*) from (
+          (select count(*)::int from (
              select from allocation_value v
               where v.tenant = ${tenant} and v.pool = g.pool and v.scope = g.scope
                 and v.length = coalesce(g.length, p.carve_length, 0)
                 and v.state = 'free' and (p.strategy = 'lowest' or v.rank < 1e39)
-              limit g.count + ${margin}::int) free_rows) >= g.count + ${margin}::int
+              limit g.count + ${margin}::int) free_rows)
          from unnest((select ${groups.map((group) => group.pool)}::text[]), (select ${groups.map((group) => group.scope)}::text[]),
                      (select ${groups.map((group) => group.length)}::int[]), (select ${groups.map((group) => group.count)}::int[]))
               with ordinality as g (pool, scope, length, count, ordinal)
          left join allocation_pool p on p.tenant = ${tenant} and p.code = g.pool
-        order by g.ordinal) as ample,
-      array(select r.id from allocation_reservation r
-             where r.tenant = ${tenant} and r.state in ('reserved', 'waiting') and r.hold_until is not null
-               and r.hold_until <= clock.now and r.touches && ${touches}::text[]
-             order by r.id) as due,
-      exists (select from allocation_reservation r
-               where r.tenant = ${tenant} and r.state = 'waiting' and r.touches && ${touches}::text[]) as queued
+        order by g.ordinal) as free,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'touches', r.touches) order by r.id), '[]')
+         from allocation_reservation r
+        where r.tenant = ${tenant} and r.state in ('reserved', 'waiting') and r.hold_until is not null
+          and r.hold_until <= clock.now and r.touches && ${touches}::text[]) as due,
+      array(select distinct t from allocation_reservation r cross join unnest(r.touches) t
+             where r.tenant = ${tenant} and r.state = 'waiting' and r.touches && ${touches}::text[]
+               and t = any(${touches}::text[])) as queued
       from clock`;
   if (row === undefined) throw new Error('a select without from always answers');
-  return { ...row, pools: new Map(row.pools.map((pool) => [pool.code, poolOf(pool)])) };
+  return {
+    ...row,
+    existing: new Map(row.existing.map((each) => [each.id, each])),
+    pools: new Map(row.pools.map((pool) => [pool.code, poolOf(pool)])),
+  };
 }
 
 /** A locked scope: its edge of materialised values, its materialised roots. */
@@ -129,30 +140,6 @@ export function lockScopes(
       from allocation_scope s join wanted w on s.pool = w.pool and s.scope = w.scope
      where s.tenant = ${tenant} and (select whole from known)
      order by s.pool collate "C", s.scope collate "C" for no key update of s`;
-}
-
-/** Limits and uses of locked scopes from an instant on; what began before counts from that instant. */
-export function readUsage(
-  tx: Transaction,
-  tenant: string,
-  pools: readonly string[],
-  scopes: readonly string[],
-  from: string,
-): Promise<{ kind: 'limit' | 'use'; pool: string; scope: string; at: string; amount: number }[]> {
-  return tx.sql`
-    with wanted as materialized (select * from unnest((select ${pools}::text[]), (select ${scopes}::text[])) as w (pool, scope))
-    select 'limit' as kind, c.pool, c.scope, c.starts_at as at, c.upper_limit as amount
-      from wanted w join allocation_capacity c on c.tenant = ${tenant} and c.pool = w.pool and c.scope = w.scope
-    union all
-    select 'use', h.pool, h.scope, greatest(h.use_from, ${from}::timestamptz), sum(h.amount)::bigint
-      from wanted w join allocation_hold h on h.tenant = ${tenant} and h.pool = w.pool and h.scope = w.scope
-     where h.use_to is null or h.use_to > ${from}::timestamptz
-     group by 2, 3, 4
-    union all
-    select 'use', h.pool, h.scope, h.use_to, -sum(h.amount)::bigint
-      from wanted w join allocation_hold h on h.tenant = ${tenant} and h.pool = w.pool and h.scope = w.scope
-     where h.use_to > ${from}::timestamptz
-     group by 2, 3, 4`;
 }
 
 /** A row about to be taken. */

@@ -1,5 +1,5 @@
 import type { ChangePlan, DeviceContribution, Drift, TransactionOutcome } from '../activation/index.ts';
-import type { Allocation, Pool } from '../allocation/index.ts';
+import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { DesignPorts } from '../design/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
@@ -7,6 +7,7 @@ import type { NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
 import type { Sql } from '../platform/database.ts';
+import type { AuditEntry } from '../platform/events/index.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Prober } from '../testing/index.ts';
 
@@ -51,6 +52,8 @@ export type Delivery = {
   readonly pools: (sql: Sql, tenant: string) => Promise<ReadonlyMap<string, Pool>>;
   /** Parameters, through the one door of `allocation/`. */
   readonly parameters: Allocation;
+  /** Reserves and confirms for people and programs outside, many in one transaction, each with its audit record. */
+  readonly moves: Gathered<(made: Reservation) => AuditEntry | null>;
   /** Which ports are taken and what links carry at an instant. */
   readonly occupancy: (sql: Sql, tenant: string, at: string) => Promise<Occupancy>;
   readonly design: DesignPorts;

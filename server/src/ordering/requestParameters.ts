@@ -13,7 +13,6 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import { findParty } from '../inventory/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
-import { recordAudit } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import type { Delivery } from './delivery.ts';
 import { decideByRules, minutesOn, workingDaysOn } from './reservationRules.ts';
@@ -72,29 +71,33 @@ export type ParameterAnswer = {
  */
 export async function requestParameters(
   delivery: Delivery,
-  tx: Transaction,
   context: Context,
   body: ReservationCreate,
   key: string | undefined,
 ): Promise<Result<ParameterAnswer, AllocationRefusal>> {
   const { tenant, account, trace } = context;
+  const { sql } = delivery;
   const allowed = mayActFor(context, body.owner);
   if (!allowed.ok) return allowed;
-  const id = body.id ?? key ?? newId();
-  const known = await reservation(tx.sql, tenant, id);
-  if (known !== null) return again(delivery, tx, tenant, body, known);
-  const now = await delivery.now(tx.sql);
-  const decision = body.byRule === undefined ? undefined : await decide(delivery, tx, tenant, body, now);
-  const until = await holdUntilOf(delivery, tx.sql, tenant, body, now, decision);
+  const asked = body.id ?? key;
+  const known = asked === undefined ? null : await reservation(sql, tenant, asked);
+  if (known !== null) return again(delivery, tenant, body, known);
+  const id = asked ?? newId();
+  const now = await delivery.now(sql);
+  const decision = body.byRule === undefined ? undefined : await decide(delivery, sql, tenant, body, now);
+  const until = await holdUntilOf(delivery, sql, tenant, body, now, decision);
   if (!until.ok) return until;
   const use = body.use ?? { from: now, to: null };
   const request = { ...requestOf(body, id, use), holdUntil: until.value, ...rulingOf(decision) };
   if (decision?.reserve === false) return ok({ request, decision, existed: false });
-  const reserved = await delivery.parameters.reserve(tx, tenant, request);
+  const reserved = await delivery.moves.reserve(tenant, {
+    request,
+    tag: ({ state }) => {
+      const detail = { owner: body.owner, reason: body.reason, state };
+      return { account, action: 'reservation.create', object: { kind: 'reservation', id }, detail, trace };
+    },
+  });
   if (!reserved.ok) return reserved;
-  const detail = { owner: body.owner, reason: body.reason, state: reserved.value.state };
-  const object = { kind: 'reservation', id };
-  await recordAudit(tx, tenant, [{ account, action: 'reservation.create', object, detail, trace }]);
   return ok({
     request,
     reservation: reserved.value,
@@ -109,13 +112,12 @@ const rulingOf = (decision: ReservationDecision | undefined): Pick<ReserveReques
 /** The same request again: what its clock and the rules said then stands. Another request under its id is refused. */
 async function again(
   delivery: Delivery,
-  tx: Transaction,
   tenant: string,
   body: ReservationCreate,
   known: Reservation,
 ): Promise<Result<ParameterAnswer, AllocationRefusal>> {
   const request = { ...requestOf(body, known.id, body.use ?? known.use), holdUntil: known.holdUntil };
-  const reserved = await delivery.parameters.reserve(tx, tenant, request);
+  const reserved = await delivery.moves.reserve(tenant, { request, tag: () => null });
   if (!reserved.ok) return reserved;
   const decision = known.ruling === undefined ? {} : { decision: known.ruling as ReservationDecision };
   return ok({ request, reservation: reserved.value, existed: true, ...decision });
@@ -123,22 +125,22 @@ async function again(
 
 async function decide(
   delivery: Delivery,
-  tx: Transaction,
+  sql: Sql,
   tenant: string,
   body: ReservationCreate,
   now: string,
 ): Promise<ReservationDecision> {
-  const catalog = await delivery.catalog(tx.sql, tenant);
+  const catalog = await delivery.catalog(sql, tenant);
   const { customer = null, serviceSpecification = null, commitment = null } = body.byRule ?? {};
-  const party = customer === null ? undefined : await findParty(tx.sql, tenant, customer);
+  const party = customer === null ? undefined : await findParty(sql, tenant, customer);
   const facts = {
     commitment,
     customer,
     serviceSpecification,
     customerClass: party?.class ?? null,
-    utilisationPercent: await fullest(tx.sql, tenant, body),
+    utilisationPercent: await fullest(sql, tenant, body),
   };
-  const calendar = await delivery.operatorCalendar(tx.sql, tenant);
+  const calendar = await delivery.operatorCalendar(sql, tenant);
   return decideByRules(catalog.of('rule').values(), facts, { now, calendar });
 }
 

@@ -30,6 +30,8 @@ export type Need = ValueNeed | QuantityNeed;
 
 /** The longest hold that is not absurd: ten years. */
 const longestHoldMs = 3_653 * 86_400_000;
+/** The furthest ahead that a use begins or ends: a hundred years. More is a slip of the pen. */
+const furthestUseMs = 36_525 * 86_400_000;
 /** The most values in one request. */
 const mostValues = 100_000;
 
@@ -130,6 +132,12 @@ function periodFaults(request: ReserveRequest, nowMs: number): Fault[] {
     faults.push({ path: '/use/from', code: 'INVALID_PERIOD', message: `${from} is no instant` });
   if (to !== null && !(Date.parse(to) > Date.parse(from)))
     faults.push({ path: '/use/to', code: 'INVALID_PERIOD', message: `use ends at ${to}, not after ${from}` });
+  for (const [path, at] of [
+    ['/use/from', from],
+    ['/use/to', to],
+  ] as const)
+    if (at !== null && Date.parse(at) - nowMs > furthestUseMs)
+      faults.push({ path, code: 'INVALID_PERIOD', message: `${at} is more than a hundred years ahead` });
   if (to !== null && Date.parse(to) <= nowMs)
     faults.push({ path: '/use/to', code: 'INVALID_PERIOD', message: `use ended at ${to}, which is past` });
   if (request.holdUntil !== null) {

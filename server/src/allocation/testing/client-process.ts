@@ -1,6 +1,6 @@
 import { openDatabase } from '../../platform/database.ts';
 import { fixture } from '../fixture.ts';
-import type { RequestLine } from '../types.ts';
+import type { RequestLine, ReserveRequest } from '../types.ts';
 
 // A client of the ledger that a test starts as a process of its own, to be killed at any moment:
 // node client-process.ts URL TENANT SEED. It tells each operation that has ended.
@@ -8,7 +8,9 @@ import type { RequestLine } from '../types.ts';
 const [url, tenant, seed] = process.argv.slice(2);
 if (url === undefined || tenant === undefined || seed === undefined)
   throw new Error('usage: client-process.ts URL TENANT SEED');
-const { room, run } = fixture(openDatabase({ url, connections: 2 }));
+const database = openDatabase({ url, connections: 4 });
+const { room, run } = fixture(database);
+const gathered = room.gathered<null>(database, async () => {});
 
 /** Mulberry32: the same seed gives the same run. */
 let state = Number(seed);
@@ -34,27 +36,35 @@ function someLines(): RequestLine[] {
   return lines;
 }
 
-async function reserve(): Promise<void> {
-  const lines = someLines();
-  if (lines.length === 0) return;
+function someRequest(): ReserveRequest {
   const from = below(20);
-  await run((tx) =>
-    room.reserve(tx, tenant ?? '', {
-      reservationId: `${someName()}-${below(1_000_000)}`,
-      owner,
-      reason: 'kill test',
-      holdUntil: below(2) === 0 ? null : day(30 + below(5)),
-      use: { from: day(from), to: below(2) === 0 ? null : day(from + 1 + below(10)) },
-      lines,
-      queue: below(4) === 0,
-    }),
-  );
+  return {
+    reservationId: `${someName()}-${below(1_000_000)}`,
+    owner,
+    reason: 'kill test',
+    holdUntil: below(2) === 0 ? null : day(30 + below(5)),
+    use: { from: day(from), to: below(2) === 0 ? null : day(from + 1 + below(10)) },
+    lines: someLines(),
+    queue: below(4) === 0,
+  };
+}
+
+async function reserve(): Promise<void> {
+  const asked = someRequest();
+  await run((tx) => room.reserve(tx, tenant ?? '', asked));
+}
+
+/** Several at once, in one transaction as far as they can. */
+async function reserveBeside(): Promise<void> {
+  const asked = Array.from({ length: 1 + below(4) }, someRequest);
+  await Promise.all(asked.map((request) => gathered.reserve(tenant ?? '', { request, tag: null })));
 }
 
 const moves = [
   reserve,
   reserve,
-  reserve,
+  reserveBeside,
+  (id: string) => gathered.confirm(tenant, { request: { reservationId: id, owner }, tag: null }),
   (id: string) => run((tx) => room.confirm(tx, tenant, { reservationId: id, owner })),
   (id: string) => run((tx) => room.allocate(tx, tenant, { reservationId: id, owner })),
   (id: string) => run((tx) => room.release(tx, tenant, { reservationId: id })),

@@ -16,7 +16,7 @@ import {
 } from '../../ordering/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { recordAudit } from '../../platform/events/index.ts';
+import { type AuditEntry, recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Reply, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
@@ -73,7 +73,7 @@ export function reservationRoutes({ database, delivery, wake }: Application): Ro
     const id = params['id'] ?? '';
     const result = await database.transaction(async (tx) => {
       const done = await move(tx, id);
-      if (done.ok) await note(tx, context, action, id, body);
+      if (done.ok) await recordAudit(tx, context.tenant, [entry(context, action, id, body)]);
       return done;
     });
     wake();
@@ -92,7 +92,7 @@ export function reservationRoutes({ database, delivery, wake }: Application): Ro
       body: ReservationCreate,
       async handle({ body, context, headers }) {
         const key = headers['idempotency-key'];
-        const asked = await database.transaction((tx) => requestParameters(delivery, tx, context, body, key));
+        const asked = await requestParameters(delivery, context, body, key);
         if (!asked.ok) return asked;
         const { decision, reservation: made, existed, request } = asked.value;
         if (made === undefined)
@@ -165,12 +165,12 @@ export function reservationRoutes({ database, delivery, wake }: Application): Ro
       body: ReservationConfirm,
       async handle(request) {
         const { owner, keepFor, lines } = request.body;
+        const { tenant } = request.context;
+        const whose = { owner, ...(keepFor === undefined ? {} : { keepFor }) };
+        if (lines === undefined) return answer(await confirmWhole(request, whose));
         const confirmed = await moved(request, 'reservation.confirm', async (tx, reservationId) => {
-          const whose = { reservationId, owner, ...(keepFor === undefined ? {} : { keepFor }) };
-          const kept = await parameters.confirm(tx, request.context.tenant, whose);
-          return kept.ok && lines !== undefined
-            ? keepOnly(tx, request.context.tenant, kept.value, lines)
-            : kept;
+          const kept = await parameters.confirm(tx, tenant, { reservationId, ...whose });
+          return kept.ok ? keepOnly(tx, tenant, kept.value, lines) : kept;
         });
         return answer(confirmed);
       },
@@ -229,6 +229,22 @@ export function reservationRoutes({ database, delivery, wake }: Application): Ro
     }),
   ];
 
+  /** Confirms a whole reservation, in one transaction with whoever else confirms at this moment. */
+  async function confirmWhole(
+    { params, body, context }: Request<{ readonly owner: Owner }>,
+    whose: { readonly owner: Owner; readonly keepFor?: Owner },
+  ): Promise<Result<Reservation>> {
+    const allowed = mayActFor(context, whose.owner);
+    if (!allowed.ok) return allowed;
+    const id = params['id'] ?? '';
+    const confirmed = await delivery.moves.confirm(context.tenant, {
+      request: { reservationId: id, ...whose },
+      tag: () => entry(context, 'reservation.confirm', id, body),
+    });
+    wake();
+    return confirmed;
+  }
+
   /** Keeps some lines of a confirmed reservation and gives the others back. */
   async function keepOnly(
     tx: Transaction,
@@ -257,15 +273,12 @@ function linesOf(given: GivenBack) {
   return given.flatMap((one) => one.lines);
 }
 
-function note(
-  tx: Transaction,
-  context: Context,
+/** The audit record of a move of one reservation. */
+function entry(
+  { account, trace }: Context,
   action: string,
   id: string,
   body: { readonly owner: Owner },
-): Promise<void> {
-  const { account, trace, tenant } = context;
-  return recordAudit(tx, tenant, [
-    { account, action, object: { kind: 'reservation', id }, detail: { ...body }, trace },
-  ]);
+): AuditEntry {
+  return { account, action, object: { kind: 'reservation', id }, detail: { ...body }, trace };
 }
