@@ -458,6 +458,8 @@ create table link (
   build_working_days integer,
   build_length_m integer,
   monthly_cost_minor bigint not null,
+  a_port text,
+  b_port text,
   constraint link_pkey PRIMARY KEY (tenant, name),
   constraint link_availability_check CHECK (((availability >= (0)::double precision) AND (availability <= (1)::double precision))),
   constraint link_build_cost_minor_check CHECK ((build_cost_minor >= 0)),

@@ -25,7 +25,7 @@ export const ServiceSpecification = strict({
   category: oneOf('CFS', 'RFS'),
   lifecycleStatus: oneOf('active', 'launched', 'retired'),
   /** Which renderer turns it into device configuration. */
-  serviceModel: oneOf('l3vpn', 'eline', 'internet'),
+  serviceModel: oneOf('l3vpn', 'eline', 'bridgedEline', 'internet'),
   topologies: Type.Array(oneOf('anyToAny', 'hubAndSpoke', 'pointToPoint', 'internet')),
   cpe: Type.Array(oneOf('managed', 'wiresOnly', 'customerOwned')),
   bandwidthKbps: strict({ minimum: RateKbps, maximum: RateKbps }),
@@ -64,7 +64,7 @@ export const CpeModel = strict({
   transitUs: Type.Integer({ minimum: 0 }),
   /** From order to the customer's door. */
   shipWorkingDays: WorkingDays,
-  driver: oneOf('netconf'),
+  driver: oneOf('netconf', 'frr', 'cli'),
   endOfSale: Type.Optional(DateOnly),
 });
 export type CpeModel = Static<typeof CpeModel>;
@@ -117,6 +117,7 @@ export const Pool = strict({
   kind: oneOf(
     'vlan',
     'innerVlan',
+    'serviceVlan',
     'vni',
     'evi',
     'routeDistinguisher',

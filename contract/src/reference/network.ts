@@ -48,6 +48,8 @@ export type Port = Static<typeof Port>;
 /** One end of a link: a node of the network, or the entry of a customer's premises. */
 export const LinkEnd = strict({
   node: Type.Optional(Code),
+  /** The node's port, where services are configured on the trunks that they cross. */
+  port: Type.Optional(Code),
   place: Type.Optional(Code),
   entry: Type.Optional(Code),
 });

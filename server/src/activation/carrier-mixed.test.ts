@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import { applyServiceChange } from './apply-service-change.ts';
 import { checkSync, readBack } from './device.ts';
-import { renderBridgedEline } from './models/eline/bridged.ts';
+import { renderBridgedEline } from './models/bridged-eline/index.ts';
 import { contribution } from './testing/activation.ts';
 import { CarrierLab } from './testing/carrier.ts';
 import { CarrierScene } from './testing/carrier-scene.ts';
@@ -56,90 +56,94 @@ function refusedBy(device: string, path: string, value: string | number): readon
   );
 }
 
-describe.skipIf(lab === undefined)('one transaction over NETCONF, OVSDB and FRR', { timeout: 90_000 }, () => {
-  const carrier = lab as CarrierLab;
-  const scene = new CarrierScene(carrier);
-  const everything = async () => [...(await scene.dumps(dumped)), await fingerprint('NC-1')];
-  const fingerprint = async (device: string) =>
-    unwrap(await readBack(scene.activation(), scene.tenant, device)).runningHash;
+describe.skipIf(lab === undefined)(
+  'one transaction over NETCONF, OVSDB and FRR',
+  { timeout: 180_000 },
+  () => {
+    const carrier = lab as CarrierLab;
+    const scene = new CarrierScene(carrier);
+    const everything = async () => [...(await scene.dumps(dumped)), await fingerprint('NC-1')];
+    const fingerprint = async (device: string) =>
+      unwrap(await readBack(scene.activation(), scene.tenant, device)).runningHash;
 
-  test('is confirmed on all devices, in step with the records, and removed from all', async () => {
-    const before = await everything();
-    const start = performance.now();
-    await scene.put('mixed', everywhere);
-    console.log(`5 devices of 3 kinds in ${Math.round(performance.now() - start)} ms`);
-    for (const { device } of everywhere) {
-      expect(unwrap(await checkSync(scene.activation(), scene.tenant, device))).toMatchObject({
-        inSync: true,
-      });
-    }
-    expect(await scene.ping('host-a1', '10.0.0.2')).toBe(3);
-    await scene.remove('mixed');
-    expect(await everything()).toEqual(before);
-  });
-
-  test.each([
-    ['the NETCONF device', 'NC-1', "/port[name='ge-0/0/1']/unit[vlan='301']/qos-policy", 'missing'],
-    ['a bridge', 'NID-2', "/port[name='uni9']/unit[vlan='0']/s-vlan", 300],
-    ['the router, before it tries', 'PE-1', "/qos-policy[name='x']/class[name='y']/share-percent", 100],
-    ['the router, half-way', 'PE-1', "/port[name='ge9']/unit[vlan='9']/vrf", 'MIXED'],
-  ])('%s refuses: nothing is left on any', async (_, device, path, value) => {
-    const before = await everything();
-    const request = scene.change('mixed', refusedBy(device, path, value));
-    const outcome = await applyServiceChange(scene.activation(), request);
-    expect(outcome).toMatchObject({ state: 'undone', failures: [{ device, code: 'deviceRefused' }] });
-    expect(await everything()).toEqual(before);
-    scene.services.clear();
-  });
-
-  test.each(['NC-1', 'AGG-N', 'PE-1'])(
-    '%s is killed with signal 9 after all are ready, and the decision is no: undone when it is back',
-    async (device) => {
+    test('is confirmed on all devices, in step with the records, and removed from all', async () => {
       const before = await everything();
-      const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = async () => {
-        await carrier.fault({ kind: 'kill', node: device });
-        return { ok: false, message: 'nothing passes' };
-      };
-      const request = scene.change('mixed', everywhere, { smokeCheck });
+      const start = performance.now();
+      await scene.put('mixed', everywhere);
+      console.log(`5 devices of 3 kinds in ${Math.round(performance.now() - start)} ms`);
+      for (const { device } of everywhere) {
+        expect(unwrap(await checkSync(scene.activation(), scene.tenant, device))).toMatchObject({
+          inSync: true,
+        });
+      }
+      await scene.reached('host-a1', '10.0.0.2');
+      await scene.remove('mixed');
+      expect(await everything()).toEqual(before);
+    });
+
+    test.each([
+      ['the NETCONF device', 'NC-1', "/port[name='ge-0/0/1']/unit[vlan='301']/qos-policy", 'missing'],
+      ['a bridge', 'NID-2', "/port[name='uni9']/unit[vlan='0']/s-vlan", 300],
+      ['the router, before it tries', 'PE-1', "/qos-policy[name='x']/class[name='y']/share-percent", 100],
+      ['the router, half-way', 'PE-1', "/port[name='ge9']/unit[vlan='9']/vrf", 'MIXED'],
+    ])('%s refuses: nothing is left on any', async (_, device, path, value) => {
+      const before = await everything();
+      const request = scene.change('mixed', refusedBy(device, path, value));
       const outcome = await applyServiceChange(scene.activation(), request);
-      expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'undo' });
-      await carrier.fault({ kind: 'start', node: device });
-      expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'undone' });
+      expect(outcome).toMatchObject({ state: 'undone', failures: [{ device, code: 'deviceRefused' }] });
       expect(await everything()).toEqual(before);
       scene.services.clear();
-    },
-  );
-
-  test.each(['NC-1', 'AGG-N', 'PE-1'])(
-    '%s is killed with signal 9 after all are ready, and the decision is yes: in place when it is back',
-    async (device) => {
-      const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = async () => {
-        await carrier.fault({ kind: 'kill', node: device });
-        return { ok: true };
-      };
-      const request = scene.change('mixed', everywhere, { smokeCheck });
-      const outcome = await applyServiceChange(scene.activation(), request);
-      expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'confirm' });
-      await carrier.fault({ kind: 'start', node: device });
-      expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'completed' });
-      for (const part of everywhere) {
-        expect(unwrap(await checkSync(scene.activation(), scene.tenant, part.device)).drifts).toEqual([]);
-      }
-    },
-  );
-
-  test('the process ends before the decision: bridges, router and NETCONF device take it back by their own timers', async () => {
-    const before = await everything();
-    const dying = scene.activation({ confirmTimeoutS: 8, confirmMarginS: 0.1 }, () => {});
-    const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = () => new Promise(() => {});
-    const killed = scene.activation({ ...dying.policy, smokeCheckS: 0.5 }, (point) => {
-      if (point.includes('undo')) throw new Error('killed');
     });
-    const request = scene.change('mixed', everywhere, { smokeCheck });
-    await expect(applyServiceChange(killed, request)).rejects.toThrow('killed');
-    expect(await everything()).not.toEqual(before);
-    await new Promise((resolve) => setTimeout(resolve, 13_000));
-    expect(await everything()).toEqual(before);
-    scene.services.clear();
-  });
-});
+
+    test.each(['NC-1', 'AGG-N', 'PE-1'])(
+      '%s is killed with signal 9 after all are ready, and the decision is no: undone when it is back',
+      async (device) => {
+        const before = await everything();
+        const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = async () => {
+          await carrier.fault({ kind: 'kill', node: device });
+          return { ok: false, message: 'nothing passes' };
+        };
+        const request = scene.change('mixed', everywhere, { smokeCheck });
+        const outcome = await applyServiceChange(scene.activation(), request);
+        expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'undo' });
+        await carrier.fault({ kind: 'start', node: device });
+        expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'undone' });
+        expect(await everything()).toEqual(before);
+        scene.services.clear();
+      },
+    );
+
+    test.each(['NC-1', 'AGG-N', 'PE-1'])(
+      '%s is killed with signal 9 after all are ready, and the decision is yes: in place when it is back',
+      async (device) => {
+        const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = async () => {
+          await carrier.fault({ kind: 'kill', node: device });
+          return { ok: true };
+        };
+        const request = scene.change('mixed', everywhere, { smokeCheck });
+        const outcome = await applyServiceChange(scene.activation(), request);
+        expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'confirm' });
+        await carrier.fault({ kind: 'start', node: device });
+        expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'completed' });
+        for (const part of everywhere) {
+          expect(unwrap(await checkSync(scene.activation(), scene.tenant, part.device)).drifts).toEqual([]);
+        }
+      },
+    );
+
+    test('the process ends before the decision: bridges, router and NETCONF device take it back by their own timers', async () => {
+      const before = await everything();
+      const dying = scene.activation({ confirmTimeoutS: 8, confirmMarginS: 0.1 }, () => {});
+      const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = () => new Promise(() => {});
+      const killed = scene.activation({ ...dying.policy, smokeCheckS: 0.5 }, (point) => {
+        if (point.includes('undo')) throw new Error('killed');
+      });
+      const request = scene.change('mixed', everywhere, { smokeCheck });
+      await expect(applyServiceChange(killed, request)).rejects.toThrow('killed');
+      expect(await everything()).not.toEqual(before);
+      await new Promise((resolve) => setTimeout(resolve, 13_000));
+      expect(await everything()).toEqual(before);
+      scene.services.clear();
+    });
+  },
+);

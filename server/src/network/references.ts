@@ -76,6 +76,9 @@ export const shapeFaultsOf: {
       if (end.node === undefined && end.place === undefined) {
         faults.push({ path, message: 'a link ends on a node or on a place' });
       }
+      if (end.port !== undefined && end.node === undefined) {
+        faults.push({ path: `${path}/port`, message: 'a port needs its node' });
+      }
       if (end.entry !== undefined && end.node === undefined && end.place === undefined) {
         faults.push({ path: `${path}/entry`, message: 'an entry needs its place' });
       }

@@ -142,18 +142,19 @@ export async function upsertLinks(
   records: readonly Link[],
 ): Promise<LoadCounts> {
   const written = await tx.sql<Written>`
-    insert into link as t (tenant, name, kind, a_node, a_place, a_entry, b_node, b_place, b_entry, length_m,
+    insert into link as t (tenant, name, kind, a_node, a_port, a_place, a_entry, b_node, b_port, b_place, b_entry, length_m,
       latency_us, capacity_kbps, mtu, shared_risks, availability, status, in_service_date, build_cost_minor,
       build_working_days, build_length_m, monthly_cost_minor)
-    select ${tenant}, name, kind, a->>'node', a->>'place', a->>'entry', b->>'node', b->>'place', b->>'entry',
-      "lengthM", "latencyUs", "capacityKbps", mtu, "sharedRisks", availability, status, "inServiceDate",
+    select ${tenant}, name, kind, a->>'node', a->>'port', a->>'place', a->>'entry', b->>'node', b->>'port',
+      b->>'place', b->>'entry', "lengthM", "latencyUs", "capacityKbps", mtu, "sharedRisks", availability, status, "inServiceDate",
       (build->>'costMinor')::bigint, (build->>'workingDays')::integer, (build->>'lengthM')::integer,
       "monthlyCostMinor"
       from jsonb_to_recordset(${json(records)}::jsonb) as given(name text, kind text, a jsonb, b jsonb,
         "lengthM" integer, "latencyUs" integer, "capacityKbps" bigint, mtu integer, "sharedRisks" text[],
         availability double precision, status text, "inServiceDate" date, build jsonb, "monthlyCostMinor" bigint)
     on conflict (tenant, name) do update
-      set kind = excluded.kind, a_node = excluded.a_node, a_place = excluded.a_place, a_entry = excluded.a_entry,
+      set kind = excluded.kind, a_node = excluded.a_node, a_port = excluded.a_port, b_port = excluded.b_port,
+        a_place = excluded.a_place, a_entry = excluded.a_entry,
         b_node = excluded.b_node, b_place = excluded.b_place, b_entry = excluded.b_entry,
         length_m = excluded.length_m, latency_us = excluded.latency_us, capacity_kbps = excluded.capacity_kbps,
         mtu = excluded.mtu, shared_risks = excluded.shared_risks, availability = excluded.availability,
@@ -227,8 +228,8 @@ export async function readNetwork(
       from port where tenant = ${tenant}
     union all
     select 'link', jsonb_strip_nulls(jsonb_build_object('name', name, 'kind', kind,
-      'a', jsonb_build_object('node', a_node, 'place', a_place, 'entry', a_entry),
-      'b', jsonb_build_object('node', b_node, 'place', b_place, 'entry', b_entry),
+      'a', jsonb_build_object('node', a_node, 'port', a_port, 'place', a_place, 'entry', a_entry),
+      'b', jsonb_build_object('node', b_node, 'port', b_port, 'place', b_place, 'entry', b_entry),
       'lengthM', length_m, 'latencyUs', latency_us, 'capacityKbps', capacity_kbps, 'mtu', mtu,
       'sharedRisks', shared_risks, 'availability', availability, 'status', status,
       'inServiceDate', in_service_date, 'build', case when build_cost_minor is not null

@@ -1,5 +1,6 @@
 import {
   type DeviceContribution,
+  renderBridgedEline,
   renderCpe,
   renderEline,
   renderElineCpe,
@@ -67,6 +68,8 @@ export async function configurationOf(
     poolKinds: new Map([...pools].map(([code, pool]) => [code, pool.kind])),
     values: new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : []))),
     nodes: new Map(network.nodes.map((node) => [node.name, node])),
+    links: new Map(network.links.map((link) => [link.name, link])),
+    explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
     internet: objectPolicy(catalog, 'internetService', defaultInternetTable),
   });
   const rendered = render(intent);
@@ -107,6 +110,8 @@ function render(intent: Intent): Result<Sides> {
       return sides(renderInternet(intent.intent), renderInternetCpe(intent.intent));
     case 'eline':
       return sides(renderEline(intent.intent), renderElineCpe(intent.intent));
+    case 'bridgedEline':
+      return sides(renderBridgedEline(intent.intent), ok([]));
   }
 }
 

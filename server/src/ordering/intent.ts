@@ -1,5 +1,11 @@
 import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
-import type { CorePath, ElineIntent, InternetIntent, L3vpnIntent } from '../activation/index.ts';
+import type {
+  BridgedElineIntent,
+  CorePath,
+  ElineIntent,
+  InternetIntent,
+  L3vpnIntent,
+} from '../activation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
 import { parameterKey } from './parameters.ts';
 
@@ -18,6 +24,9 @@ export type IntentInput = {
   /** Allocated values by their key in the reservation. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly nodes: ReadonlyMap<string, { readonly routerId: string; readonly asNumber: number }>;
+  readonly links: ReadonlyMap<string, Pick<ReferenceRecord<'link'>, 'a' | 'b'>>;
+  /** Whether ways through the core are configured, or its routing finds them (policy `coreRouting`). */
+  readonly explicitPaths: boolean;
   /** The operator's internet routing table (policy `internetService`). */
   readonly internet: InternetTable;
 };
@@ -29,7 +38,8 @@ export type InternetTable = { readonly vrf: string; readonly routeTarget: string
 export type Intent =
   | { readonly model: 'l3vpn'; readonly intent: L3vpnIntent }
   | { readonly model: 'internet'; readonly intent: InternetIntent }
-  | { readonly model: 'eline'; readonly intent: ElineIntent };
+  | { readonly model: 'eline'; readonly intent: ElineIntent }
+  | { readonly model: 'bridgedEline'; readonly intent: BridgedElineIntent };
 
 /** Port of the customer's device towards the provider; the first unit of a leg has the first port. */
 export const wanPort = 'wan0';
@@ -45,6 +55,8 @@ export function intentOf(input: IntentInput): Intent {
       return { model: 'internet', intent: internet(input) };
     case 'eline':
       return { model: 'eline', intent: eline(input) };
+    case 'bridgedEline':
+      return { model: 'bridgedEline', intent: bridgedEline(input) };
   }
 }
 
@@ -68,7 +80,7 @@ function l3vpn(input: IntentInput): L3vpnIntent {
         preference: index === 0 ? preferences.primary : preferences.secondary,
       })),
     })),
-    corePaths: corePaths(input),
+    corePaths: input.explicitPaths ? corePaths(input) : [],
   };
 }
 
@@ -115,13 +127,48 @@ function eline(input: IntentInput): ElineIntent {
     evc: input.name,
     pseudowireId,
     mtu: input.specification.mtu,
-    rateKbps: Math.min(
-      requirementOfSite(input, a.site).bandwidthKbps,
-      requirementOfSite(input, b.site).bandwidthKbps,
-    ),
+    rateKbps: lesserRate(input, a.site, b.site),
     classes: input.requirement.classesOfService ?? [],
     ends: [end(a.site, tests[0]), end(b.site, tests[1])],
   };
+}
+
+function bridgedEline(input: IntentInput): BridgedElineIntent {
+  const [a, b] = input.solution.sites;
+  if (a === undefined || b === undefined || input.solution.sites.length !== 2)
+    throw new Error('an E-Line has exactly two ends');
+  const sVlan = Number(serviceValue(input, 'serviceVlan', parameterKey.service));
+  const tests = testLink(sVlan);
+  const end = (site: string, testAddress: string): BridgedElineIntent['ends'][number] => {
+    const [access] = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
+    // Without a VLAN of its own the customer's port is taken in whole.
+    const vlan = valuesByKind(input, 'vlan', (name) => parameterKey.leg(name, site, 0))[0] ?? 0;
+    return { site, node: access?.node ?? '', port: access?.port ?? '', vlan: Number(vlan), testAddress };
+  };
+  return {
+    serviceId: input.serviceId,
+    sVlan,
+    mtu: input.specification.mtu,
+    rateKbps: lesserRate(input, a.site, b.site),
+    ends: [end(a.site, tests[0]), end(b.site, tests[1])],
+    trunks: trunksOf(input),
+  };
+}
+
+/** Every trunk port of the primary way, at both ends of each of its links. */
+function trunksOf(input: IntentInput): BridgedElineIntent['trunks'] {
+  const way = input.solution.routes.find(({ role }) => role === 'primary')?.core.links ?? [];
+  return way.flatMap((name) => {
+    const link = input.links.get(name);
+    return [link?.a, link?.b].map((end) => {
+      if (end?.node !== undefined && end.port !== undefined) return { node: end.node, port: end.port };
+      throw new RefusalError({
+        status: 422,
+        code: 'TRUNK_UNKNOWN',
+        message: `link ${name} does not name its ports: the S-VLAN of ${input.name} cannot be put on them`,
+      });
+    });
+  });
 }
 
 function leg(input: IntentInput, site: string, index: number) {
@@ -173,9 +220,9 @@ function corePaths(input: IntentInput): CorePath[] {
   return [...paths.values()];
 }
 
-/** A /31 of 198.18.0.0/15 (RFC 2544) for the tests of one pseudowire; it exists on that wire alone, so it may recur. */
-function testLink(pseudowireId: number): [string, string] {
-  const offset = (pseudowireId % 65_536) * 2;
+/** A /31 of 198.18.0.0/15 (RFC 2544) for the tests of one line; it exists on that line alone, so it may recur. */
+function testLink(number: number): [string, string] {
+  const offset = (number % 65_536) * 2;
   return endsOf(
     `198.${18 + Math.floor(offset / 65_536)}.${Math.floor(offset / 256) % 256}.${offset % 256}/31`,
   );
@@ -205,6 +252,10 @@ function requirementOfSite(input: IntentInput, site: string) {
   const found = input.requirement.sites.find((candidate) => candidate.site === site);
   if (found === undefined) throw new Error(`the requirement has no site ${site}`);
   return found;
+}
+
+function lesserRate(input: IntentInput, one: string, other: string): number {
+  return Math.min(requirementOfSite(input, one).bandwidthKbps, requirementOfSite(input, other).bandwidthKbps);
 }
 
 function siteValue(input: IntentInput, kind: string, site: string): string {

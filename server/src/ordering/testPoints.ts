@@ -59,6 +59,14 @@ export function testSitesOf(intent: Intent, rates: ReadonlyMap<string, number>):
         };
         return { site, rateKbps: intent.intent.rateKbps, legs: cpe === undefined ? [] : [point] };
       });
+    case 'bridgedEline': {
+      const { ends, sVlan, rateKbps } = intent.intent;
+      // The test heads of the bridges themselves, inside the S-VLAN.
+      return ends.map(({ site, node, testAddress }) => {
+        const point = { device: node, vrf: String(sVlan), address: hostOf(testAddress ?? ''), neighbors: [] };
+        return { site, rateKbps, legs: testAddress === undefined ? [] : [point] };
+      });
+    }
   }
 }
 

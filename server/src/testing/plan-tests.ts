@@ -53,6 +53,7 @@ export function planTests(input: TestPlanInput): TestPlan {
     specification: input.specification.code,
     cases: input.specification.measures.flatMap((measure) => casesOf(measure, input, pairs)),
     failoverRequired: input.policy.failoverRequired,
+    settleS: input.policy.settleS,
   };
 }
 

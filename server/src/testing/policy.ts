@@ -13,4 +13,5 @@ export const defaultTestPolicy: TestPolicy = {
   roundTripOverPredictionPercent: 20,
   fullMeshSites: 8,
   failoverRequired: false,
+  settleS: 0,
 };

@@ -1,5 +1,6 @@
 import { type Result, unreachable } from '../foundation/result.ts';
 import { figureOf, judge, measure, verdictOf, violationsOf } from './rules/judge.ts';
+import { settle } from './settle.ts';
 import type {
   CutLeg,
   PathMeasurement,
@@ -13,7 +14,7 @@ import type {
 } from './types.ts';
 
 /**
- * Runs a plan. Cases that need the same test share one; no two tests run at the same time, since they would measure
+ * Runs a plan, once the service has come to rest. Cases that need the same test share one; no two tests run at the same time, since they would measure
  * each other; fail-over comes last, because it disturbs. Nothing thrown by the prober is caught: a failure to measure
  * is a refusal and makes the case inconclusive.
  */
@@ -22,6 +23,7 @@ export async function runTests(
   plan: TestPlan,
   options: { readonly id: string; readonly cutActiveLeg?: CutLeg },
 ): Promise<TestRun> {
+  await settle(prober, plan.cases, plan.settleS);
   const once = new Memory(prober);
   const measures = new Map<string, TestMeasure>();
   const ordered = [...plan.cases].sort((a, b) => rank(a) - rank(b));

@@ -85,6 +85,8 @@ export type TestPolicy = {
   readonly fullMeshSites: number;
   /** Whether a fail-over that cannot be tried leaves the verdict open. */
   readonly failoverRequired: boolean;
+  /** How long a service that was just configured may take to come to rest before it is measured. */
+  readonly settleS: number;
 };
 
 /** What a case holds its measurement against. */
@@ -141,6 +143,7 @@ export type TestPlan = {
   readonly specification: string;
   readonly cases: readonly TestCase[];
   readonly failoverRequired: boolean;
+  readonly settleS: number;
 };
 
 /** How a case ended. `inconclusive` is not passed; `notRun` was left out for want of means. */

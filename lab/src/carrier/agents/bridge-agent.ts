@@ -1,10 +1,20 @@
 import { parseArgs } from 'node:util';
 import { mapOf, Ovsdb, type OvsdbOperation, type OvsdbRow, setOf, toMap } from '../ovsdb.ts';
 import { run, tryRun } from '../run.ts';
+import {
+  addHead,
+  addressHead,
+  type HeadTest,
+  makeTest,
+  removeHead,
+  standingHeads,
+  wantedHeads,
+} from './test-heads.ts';
 
 // The agent beside a bridge. The database is all that it knows, so it may die and be started at any time:
 // - it takes back a change that stands in Open_vSwitch.external_ids as pending and is not confirmed in time;
 // - it turns ingress-rate-kbps of ports into OpenFlow meters, which the database cannot hold.
+// - it keeps a test head beside each port that has a test-address, and makes the tests that are asked for.
 // It tells in external_ids what it has done: until when it is armed, and up to which next_cfg the meters are set.
 
 const keys = {
@@ -14,6 +24,8 @@ const keys = {
   armedUntil: 'turnup-pending-until',
   applied: 'turnup-agent-cfg',
   rate: 'ingress-rate-kbps',
+  test: 'turnup-test-',
+  tested: 'turnup-tested-',
 } as const;
 
 type Rows = Map<string, OvsdbRow>;
@@ -28,6 +40,8 @@ class BridgeAgent {
     Interface: new Map(),
   };
   #meters = new Map<number, number>();
+  readonly #addressed = new Map<string, string>();
+  readonly #testing = new Set<string>();
   #armed: { readonly id: string; readonly timer: NodeJS.Timeout } | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -44,7 +58,7 @@ class BridgeAgent {
     };
     await this.#database.monitor({
       Open_vSwitch: ['next_cfg', 'cur_cfg', 'external_ids'],
-      Port: ['name', 'external_ids', 'interfaces'],
+      Port: ['name', 'tag', 'external_ids', 'interfaces'],
       Interface: ['name', 'ofport'],
     });
   }
@@ -62,9 +76,11 @@ class BridgeAgent {
     if (root === undefined) return;
     const known = mapOf(root['external_ids']);
     await this.#arm(known);
+    this.#startTests(known);
     const nextCfg = Number(root['next_cfg']);
     if (Number(root['cur_cfg']) < nextCfg || Number(known[keys.applied] ?? -1) >= nextCfg) return;
     await this.#applyMeters();
+    await this.#applyHeads();
     await this.#database.transact([
       // Reconnected or not, the greatest number that was applied stands.
       {
@@ -166,6 +182,42 @@ class BridgeAgent {
       await run(this.#openflow('del-meter', `meter=${port}`));
       this.#meters.delete(port);
     }
+  }
+
+  /** Heads as the configuration asks for them; one in another S-VLAN is another head. */
+  async #applyHeads(): Promise<void> {
+    const wanted = wantedHeads(this.#tables.Port.values());
+    const standing = standingHeads(this.#tables.Port);
+    for (const [name, { uuid, vlan }] of standing) {
+      if (wanted.get(name)?.vlan === vlan) continue;
+      await this.#database.transact(removeHead(this.#bridge, uuid));
+      this.#addressed.delete(name);
+    }
+    for (const [name, head] of wanted) {
+      if (standing.get(name)?.vlan !== head.vlan) await this.#database.transact(addHead(this.#bridge, head));
+      if (this.#addressed.get(name) === head.addressCidr) continue;
+      await addressHead(head);
+      this.#addressed.set(name, head.addressCidr);
+    }
+  }
+
+  /** Begins the tests that were asked for since; each answers by an entry of its own. */
+  #startTests(known: Readonly<Record<string, string>>): void {
+    for (const [key, asked] of Object.entries(known)) {
+      if (!key.startsWith(keys.test) || this.#testing.has(key)) continue;
+      this.#testing.add(key);
+      void this.#test(key, JSON.parse(asked) as HeadTest).catch(fail);
+    }
+  }
+
+  async #test(key: string, test: HeadTest): Promise<void> {
+    const answer = await makeTest(test);
+    const mutations = [
+      ['external_ids', 'delete', ['set', [key]]],
+      ['external_ids', 'insert', toMap({ [key.replace(keys.test, keys.tested)]: answer })],
+    ];
+    await this.#database.transact([{ op: 'mutate', table: 'Open_vSwitch', where: [], mutations }]);
+    this.#testing.delete(key);
   }
 
   #openflowPort(port: OvsdbRow): number | undefined {

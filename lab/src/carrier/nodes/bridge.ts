@@ -70,7 +70,7 @@ function startBridgeAgent(state: string, processes: Processes, name: string): vo
   processes.start(
     name,
     'agent',
-    [process.execPath, agent, '--db', join(folder, 'db.sock'), '--bridge', 'br0'],
+    [...inNetwork(name), process.execPath, agent, '--db', join(folder, 'db.sock'), '--bridge', 'br0'],
     { OVS_RUNDIR: folder },
     true,
   );

@@ -1,5 +1,6 @@
-import { type Result, unreachable, unwrap } from '../../foundation/result.ts';
+import { ok, type Result, unreachable, unwrap } from '../../foundation/result.ts';
 import type { DeviceContribution } from '../types.ts';
+import { type BridgedElineIntent, renderBridgedEline } from './bridged-eline/index.ts';
 import { type ElineIntent, renderEline, renderElineCpe } from './eline/index.ts';
 import { type InternetIntent, renderInternet, renderInternetCpe } from './internet/index.ts';
 import { type L3vpnIntent, renderCpe, renderL3vpn } from './l3vpn/index.ts';
@@ -8,7 +9,8 @@ import { type L3vpnIntent, renderCpe, renderL3vpn } from './l3vpn/index.ts';
 export type ServiceIntent =
   | { readonly model: 'l3vpn'; readonly intent: L3vpnIntent }
   | { readonly model: 'internet'; readonly intent: InternetIntent }
-  | { readonly model: 'eline'; readonly intent: ElineIntent };
+  | { readonly model: 'eline'; readonly intent: ElineIntent }
+  | { readonly model: 'bridgedEline'; readonly intent: BridgedElineIntent };
 
 /** What the provider's devices and the customer's are to hold for a service. */
 export type RenderedService = {
@@ -25,6 +27,8 @@ export function renderService(service: ServiceIntent): RenderedService {
       return both(renderInternet(service.intent), renderInternetCpe(service.intent));
     case 'eline':
       return both(renderEline(service.intent), renderElineCpe(service.intent));
+    case 'bridgedEline':
+      return both(renderBridgedEline(service.intent), ok([]));
     default:
       return unreachable(service, 'service model');
   }

@@ -1,6 +1,6 @@
 import { DriverError } from '../driver.ts';
 import type { OvsdbClient, OvsdbUpdate } from './client.ts';
-import { agentKey, pendingKeys } from './pending.ts';
+import { agentKey, pendingKeys, testKeys } from './pending.ts';
 import { entriesOf, type OvsdbRow } from './values.ts';
 
 type Waiting = { readonly isMet: (root: OvsdbRow) => boolean; met(): void };
@@ -45,10 +45,19 @@ export class Acknowledgements {
     return this.#until(isMet, 'the agent beside the bridge does not watch over the change');
   }
 
-  async #until(isMet: (root: OvsdbRow) => boolean, otherwise: string): Promise<void> {
+  /** What the agent says of a test; `moreMs` is the time that the test itself takes. */
+  async tested(id: string, moreMs: number): Promise<string> {
+    const answerOf = (root: OvsdbRow) => entriesOf(root['external_ids'])[testKeys.answered + id];
+    const isMet = (root: OvsdbRow) => answerOf(root) !== undefined;
+    await this.#until(isMet, 'the agent beside the bridge does not answer a test', moreMs);
+    return answerOf(this.#root) ?? '';
+  }
+
+  async #until(isMet: (root: OvsdbRow) => boolean, otherwise: string, moreMs = 0): Promise<void> {
+    const withinMs = this.#withinMs + moreMs;
     if (isMet(this.#root)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => waiting.met(), this.#withinMs);
+      const timer = setTimeout(() => waiting.met(), withinMs);
       const waiting: Waiting = {
         isMet,
         met: () => {
@@ -60,7 +69,7 @@ export class Acknowledgements {
       this.#waiting.add(waiting);
     });
     if (isMet(this.#root)) return;
-    throw this.#ended ?? new DriverError('timeout', `${otherwise} within ${this.#withinMs} ms`);
+    throw this.#ended ?? new DriverError('timeout', `${otherwise} within ${withinMs} ms`);
   }
 
   #note(update: OvsdbUpdate): void {

@@ -12,7 +12,7 @@ type RowChange = {
   readonly ids: Record<string, string | null>;
 };
 
-const serviceKeys = ['service-id', 'description', 'ingress-rate-kbps'];
+const serviceKeys = ['service-id', 'description', 'ingress-rate-kbps', 'test-address'];
 
 /** The operations (RFC 7047, 5.2) that make the changes, one or two a row. Pure. Throws `refused` for a foreign place. */
 export function operationsOf(changes: readonly Change[]): readonly OvsdbOperation[] {

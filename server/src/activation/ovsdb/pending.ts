@@ -10,5 +10,11 @@ export const pendingKeys = {
   armedUntil: 'turnup-pending-until',
 } as const;
 
+/** Keys by which a test head is asked for a test, and by which the agent answers, each with the test's id behind. */
+export const testKeys = { asked: 'turnup-test-', answered: 'turnup-tested-' } as const;
+
+/** Marks a port that the agent made for itself: no configuration, and nothing to compare. */
+export const agentPortKey = 'turnup-agent';
+
 /** Key under which the agent tells up to which `next_cfg` it has done its part. */
 export const agentKey = 'turnup-agent-cfg';

@@ -1,7 +1,9 @@
 import { parsePath } from '../paths.ts';
 
+const unitLeaves = ['service-id', 'description', 's-vlan', 'ingress-rate-kbps', 'test-address'] as const;
+
 /** What a unit of a customer's port holds. */
-export type UnitLeaf = 'service-id' | 'description' | 's-vlan' | 'ingress-rate-kbps';
+export type UnitLeaf = (typeof unitLeaves)[number];
 
 /** A place of the device model that a provider bridge has. */
 export type Place =
@@ -12,8 +14,6 @@ export type Place =
   | { readonly kind: 'unit'; readonly port: string; readonly vlan: number }
   | { readonly kind: 'unitLeaf'; readonly port: string; readonly vlan: number; readonly leaf: UnitLeaf };
 
-const unitLeaves: ReadonlySet<string> = new Set(['service-id', 'description', 's-vlan', 'ingress-rate-kbps']);
-
 /** The place that a path names; undefined when a provider bridge has none such. */
 export function placeOf(path: string): Place | undefined {
   const [port, next, leaf, ...more] = parsePath(path);
@@ -23,8 +23,9 @@ export function placeOf(path: string): Place | undefined {
   if (next.name === 'unit' && next.key?.name === 'vlan') {
     const vlan = Number(next.key.value);
     if (leaf === undefined) return { kind: 'unit', port: name, vlan };
-    if (leaf.key !== undefined || !unitLeaves.has(leaf.name)) return undefined;
-    return { kind: 'unitLeaf', port: name, vlan, leaf: leaf.name as UnitLeaf };
+    const unitLeaf = unitLeaves.find((known) => known === leaf.name);
+    if (leaf.key !== undefined || unitLeaf === undefined) return undefined;
+    return { kind: 'unitLeaf', port: name, vlan, leaf: unitLeaf };
   }
   if (leaf !== undefined || next.key !== undefined) return undefined;
   if (next.name === 'mtu') return { kind: 'mtu', port: name };

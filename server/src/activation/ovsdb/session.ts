@@ -1,14 +1,24 @@
-import { type DeviceSession, type DeviceState, DriverError, type TestPathAnswer } from '../driver.ts';
+import { newId } from '../../platform/ids.ts';
+import {
+  type DeviceSession,
+  type DeviceState,
+  DriverError,
+  type TestPathAnswer,
+  type TestPathRequest,
+} from '../driver.ts';
+import { pingAnswer } from '../ping.ts';
 import type { Change, ConfigValue, LeafAddress } from '../types.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import type { OvsdbClient } from './client.ts';
 import type { OvsdbConnection } from './connection.ts';
 import { objectionTo, operationsOf, reverseOf } from './operations.ts';
-import { pendingKeys } from './pending.ts';
+import { pendingKeys, testKeys } from './pending.ts';
 import { fingerprintOf, takeSnapshot, valuesAt } from './snapshot.ts';
 import { elementsOf, type OvsdbOperation, toMap, toSet } from './values.ts';
 
 const lockName = 'turnup';
+/** The time that a test head takes for a packet, lost or not, on average. */
+const packetMs = 60;
 
 type Candidate = {
   readonly guards: readonly OvsdbOperation[];
@@ -105,8 +115,21 @@ export class OvsdbSession implements DeviceSession {
     return { ports: ports.sort((a, b) => (a.name < b.name ? -1 : 1)), neighbors: [] };
   }
 
-  testPath(): Promise<TestPathAnswer> {
-    return Promise.reject(new DriverError('refused', 'a bridge has no address from which it could test'));
+  /** A test between two test heads; the S-VLAN follows from the address. */
+  async testPath(request: TestPathRequest): Promise<TestPathAnswer> {
+    if (request.rateKbps !== undefined || request.dscp !== undefined) {
+      throw new DriverError('refused', 'a test head tests with single packets, not with streams or classes');
+    }
+    const id = newId();
+    const { source, destination, count, sizeBytes } = request;
+    const asked = toMap({ [testKeys.asked + id]: JSON.stringify({ source, destination, count, sizeBytes }) });
+    await this.#client.transact([onRoot([['external_ids', 'insert', asked]])]);
+    try {
+      return pingAnswer(await this.#acknowledgements.tested(id, count * packetMs));
+    } finally {
+      const both = [testKeys.asked + id, testKeys.answered + id];
+      await this.#client.transact([onRoot([['external_ids', 'delete', toSet(both)]])]);
+    }
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ConfigValue, ENTRY, type LeafAddress } from '../types.ts';
 import type { OvsdbClient } from './client.ts';
+import { agentPortKey } from './pending.ts';
 import { type Place, placeOf, type UnitLeaf } from './places.ts';
 import { elementsOf, entriesOf, type OvsdbRow } from './values.ts';
 
@@ -50,8 +51,11 @@ export async function takeSnapshot(client: OvsdbClient): Promise<Snapshot> {
     columns: wanted,
   }));
   const [ports, interfaces, bridges, root] = (await client.transact(selects)).map(({ rows }) => rows ?? []);
+  const agents = new Set(
+    (ports ?? []).filter((row) => agentPortKey in entriesOf(row['external_ids'])).map((row) => row['name']),
+  );
   const byName = (rows: readonly OvsdbRow[] | undefined) =>
-    new Map((rows ?? []).map((row) => [String(row['name']), row]));
+    new Map((rows ?? []).filter((row) => !agents.has(row['name'])).map((row) => [String(row['name']), row]));
   return {
     ports: byName(ports),
     interfaces: byName(interfaces),

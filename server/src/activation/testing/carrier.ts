@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '../../platform/database.ts';
 import { referenceLoaders } from '../access/load.ts';
@@ -8,6 +10,8 @@ import type { DeviceTarget, DriverName } from '../driver.ts';
 import { sealKey } from './activation.ts';
 
 const program = fileURLToPath(new URL('../../../../lab/src/carrier/main.ts', import.meta.url));
+
+const lock = join(tmpdir(), `turnup-carrier-${userInfo().uid}.lock`);
 
 type Address = Omit<DeviceTarget, 'tenant'> & { readonly driver: DriverName };
 type Announcement = {
@@ -41,7 +45,9 @@ export class CarrierLab {
       console.warn('SKIP tests on real switches and routers: run them with TURNUP_REQUIRE=lab');
       return undefined;
     }
-    const child = spawn(process.execPath, [program, '--lifeline'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    // One at a time on a machine: two would measure each other. The lock ends with the process that has it.
+    const words = ['--close', lock, process.execPath, program, '--lifeline'];
+    const child = spawn('flock', words, { stdio: ['pipe', 'pipe', 'inherit'] });
     const exit = once(child, 'exit');
     const first = await Promise.race([
       once(child.stdout, 'data').then(([line]) => String(line)),

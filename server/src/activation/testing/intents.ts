@@ -1,6 +1,8 @@
 import type { ElineIntent } from '../models/eline/index.ts';
 import type { InternetIntent } from '../models/internet/index.ts';
 import type { L3vpnIntent } from '../models/l3vpn/index.ts';
+import type { DeviceContribution } from '../types.ts';
+import { contribution } from './activation.ts';
 
 const classes = [
   { name: 'voice', dscp: [46], sharePercent: 20 },
@@ -132,3 +134,17 @@ export const sampleEline: ElineIntent = {
     },
   ],
 };
+
+/** The way out of the laboratory's internet table: the operator's own unit towards the internet on PE-2. */
+export function upstreamOfInternet(routeTarget: string): DeviceContribution {
+  return contribution('PE-2', {
+    "/vrf[name='INTERNET']/rd": '65000:92',
+    "/vrf[name='INTERNET']/local-as": 65_000,
+    "/vrf[name='INTERNET']/import-target": [routeTarget],
+    "/vrf[name='INTERNET']/export-target": [routeTarget],
+    "/port[name='ge3']/unit[vlan='304']/service-id": 'upstream',
+    "/port[name='ge3']/unit[vlan='304']/vrf": 'INTERNET',
+    "/port[name='ge3']/unit[vlan='304']/address": '203.0.113.1/30',
+    "/port[name='ge3']/unit[vlan='304']/mtu": 1500,
+  });
+}

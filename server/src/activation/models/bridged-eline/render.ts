@@ -3,27 +3,7 @@ import { step } from '../../paths.ts';
 import type { DeviceContribution } from '../../types.ts';
 import { IntentFaults } from '../checks.ts';
 import { DeviceBuilders, refuseIntent } from '../leaves.ts';
-
-/** All parameters of an E-Line (MEF 6.3) over provider bridges (IEEE 802.1ad): one S-VLAN, and the way it takes. */
-export type BridgedElineIntent = {
-  readonly serviceId: string;
-  readonly sVlan: number;
-  /** Largest service frame's payload. */
-  readonly mtu: number;
-  readonly rateKbps: number;
-  readonly ends: readonly [BridgedElineEnd, BridgedElineEnd];
-  /** Every trunk port on the way, at both ends of each link. The S-VLAN is on these and on no other. */
-  readonly trunks: readonly { readonly node: string; readonly port: string }[];
-};
-
-/** One user network interface. */
-export type BridgedElineEnd = {
-  readonly site: string;
-  readonly node: string;
-  readonly port: string;
-  /** The customer's VLAN that is taken in; 0 takes everything (MEF 6.3, all to one). */
-  readonly vlan: number;
-};
+import type { BridgedElineIntent } from './types.ts';
 
 // 802.1ad and 802.1Q tags: a trunk that does not grow by both drops the customer's largest frames.
 const tagBytes = 8;
@@ -33,7 +13,7 @@ export function renderBridgedEline(intent: BridgedElineIntent): Result<readonly 
   const { faults } = bridgedFaults(intent);
   if (faults.length > 0) return refuseIntent(faults);
   const devices = new DeviceBuilders();
-  for (const { site, node, port, vlan } of intent.ends) {
+  for (const { site, node, port, vlan, testAddress } of intent.ends) {
     const path = step('port', 'name', port);
     const unit = path + step('unit', 'vlan', vlan);
     devices
@@ -42,7 +22,8 @@ export function renderBridgedEline(intent: BridgedElineIntent): Result<readonly 
       .guard(`${unit}/service-id`, intent.serviceId)
       .add(`${unit}/description`, site)
       .add(`${unit}/s-vlan`, intent.sVlan)
-      .add(`${unit}/ingress-rate-kbps`, intent.rateKbps);
+      .add(`${unit}/ingress-rate-kbps`, intent.rateKbps)
+      .add(`${unit}/test-address`, testAddress);
   }
   for (const { node, port } of intent.trunks) {
     const path = step('port', 'name', port);
@@ -66,6 +47,8 @@ function bridgedFaults(intent: BridgedElineIntent): IntentFaults {
     faults.text(`/ends/${index}/port`, end.port);
     if (end.vlan !== 0) faults.vlan(`/ends/${index}/vlan`, end.vlan);
   });
+  if (a.testAddress !== undefined || b.testAddress !== undefined)
+    faults.linkAddresses('/ends/0/testAddress', a.testAddress ?? '', b.testAddress ?? '');
   const ports = [...intent.ends, ...intent.trunks].map(({ node, port }) => `${node} ${port}`);
   faults.require(new Set(ports).size === ports.length, '/trunks', 'a port is named twice');
   if (a.node !== b.node)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type BridgedElineIntent, renderBridgedEline } from './bridged.ts';
+import { renderBridgedEline } from './render.ts';
+import type { BridgedElineIntent } from './types.ts';
 
 const line: BridgedElineIntent = {
   serviceId: 'service-1',
@@ -7,8 +8,8 @@ const line: BridgedElineIntent = {
   mtu: 1500,
   rateKbps: 20_000,
   ends: [
-    { site: 'west', node: 'NID-1', port: 'uni1', vlan: 0 },
-    { site: 'east', node: 'NID-2', port: 'uni2', vlan: 7 },
+    { site: 'west', node: 'NID-1', port: 'uni1', vlan: 0, testAddress: '198.18.0.200/31' },
+    { site: 'east', node: 'NID-2', port: 'uni2', vlan: 7, testAddress: '198.18.0.201/31' },
   ],
   trunks: [
     { node: 'NID-1', port: 'nni1' },
@@ -30,6 +31,7 @@ describe('an E-Line over provider bridges', () => {
       ["/port[name='uni2']/unit[vlan='7']/ingress-rate-kbps", 20_000, 'equal'],
       ["/port[name='uni2']/unit[vlan='7']/s-vlan", 100, 'equal'],
       ["/port[name='uni2']/unit[vlan='7']/service-id", 'service-1', 'equal'],
+      ["/port[name='uni2']/unit[vlan='7']/test-address", '198.18.0.201/31', 'equal'],
     ]);
   });
 
@@ -39,7 +41,7 @@ describe('an E-Line over provider bridges', () => {
       serviceId: ' ',
       sVlan: 4095,
       rateKbps: 0,
-      ends: [line.ends[0], { ...line.ends[1], vlan: 4095 }],
+      ends: [line.ends[0], { ...line.ends[1], vlan: 4095, testAddress: '198.18.0.203/31' }],
       trunks: [{ node: 'NID-1', port: 'uni1' }],
     });
     if (refused.ok) throw new Error('rendered');
@@ -48,6 +50,7 @@ describe('an E-Line over provider bridges', () => {
       '/sVlan',
       '/rateKbps',
       '/ends/1/vlan',
+      '/ends/0/testAddress',
       '/trunks',
       '/trunks',
     ]);

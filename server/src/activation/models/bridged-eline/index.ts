@@ -1,0 +1,2 @@
+export { renderBridgedEline } from './render.ts';
+export type { BridgedElineIntent } from './types.ts';

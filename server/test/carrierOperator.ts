@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReferenceDataSet } from '@turnup/contract';
+import type { CarrierLab } from '../src/activation/testing/carrier.ts';
+import type { TestSystem } from './system.ts';
+
+const project = join(import.meta.dirname, '../..');
+/** Calendars, teams, plan templates, rules and policies are the demo operator's; the network is the laboratory's. */
+const offices = ['01-calendars', '05-teams', '18-rules', '19-policies'];
+
+/** Makes the carrier in a box the network of an operator, as anyone's data: what it has, and how each device is reached. */
+export async function loadCarrier(system: TestSystem, carrier: CarrierLab): Promise<void> {
+  const own = join(project, 'lab/carrier-operator');
+  const files = [
+    ...offices.map((name) => join(project, 'demo', `${name}.json`)),
+    ...readdirSync(own)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+      .map((file) => join(own, file)),
+    join(project, 'demo/17-plan-templates.json'),
+  ];
+  for (const file of files) await load(system, JSON.parse(readFileSync(file, 'utf8')) as ReferenceDataSet);
+  await load(system, { kind: 'deviceAccess', records: [...carrier.devices] });
+}
+
+/** Equipment comes into the depot. A unit's name on the network is its serial number. */
+export async function stock(system: TestSystem, ...serials: readonly string[]): Promise<void> {
+  const records = serials.map((serial) => ({ serial, model: 'FRR-CE', depot: 'WEST' }));
+  await load(system, { kind: 'cpeUnit', records });
+}
+
+async function load(system: TestSystem, set: ReferenceDataSet): Promise<void> {
+  const answer = await system.call('administrator', 'POST', '/turnup/v1/referenceData', set);
+  if (answer.status !== 200) throw new Error(`${set.kind}: ${JSON.stringify(answer.body)}`);
+}
+
+/** A site as it is ordered. */
+export type OrderedSite = {
+  readonly site: string;
+  readonly bandwidthKbps: number;
+  readonly cpe: 'managed' | 'wiresOnly';
+  readonly lanPrefixes?: readonly string[];
+};
+
+/** A TMF641 order for one new service. */
+export function orderOf(
+  customer: string,
+  specification: string,
+  topology: string,
+  sites: readonly OrderedSite[],
+) {
+  const value = sites.map((site) => ({ access: 'single', ...site }));
+  return {
+    requestedCompletionDate: '2027-06-30T12:00:00Z',
+    relatedParty: [{ id: customer, role: 'customer' }],
+    serviceOrderItem: [
+      {
+        id: '1',
+        action: 'add',
+        service: {
+          serviceSpecification: { id: specification },
+          serviceCharacteristic: [
+            { name: 'topology', value: topology },
+            { name: 'sites', value },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** A TMF641 order that ends a service. */
+export function endOf(customer: string, id: string) {
+  return {
+    relatedParty: [{ id: customer, role: 'customer' }],
+    serviceOrderItem: [{ id: '1', action: 'delete', service: { id } }],
+  };
+}
