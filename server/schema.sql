@@ -757,6 +757,19 @@ create table plan_pause (
   constraint plan_pause_scope_check CHECK ((scope = ANY (ARRAY['everything'::text, 'kind'::text, 'limitKey'::text])))
 );
 
+create table plan_version (
+  tenant text collate "C" not null,
+  plan_id text collate "C" not null,
+  version integer not null,
+  amended_by text not null,
+  reason text not null,
+  difference jsonb not null,
+  amended_at timestamp(3) with time zone not null,
+  constraint plan_version_pkey PRIMARY KEY (tenant, plan_id, version),
+  constraint plan_version_version_check CHECK ((version > 1)),
+  constraint plan_version_tenant_plan_id_fkey FOREIGN KEY (tenant, plan_id) REFERENCES plan(tenant, id)
+);
+
 create table plan_worker (
   epoch bigint generated always as identity not null,
   node text not null,
@@ -1247,6 +1260,7 @@ create table task (
   started_at timestamp(3) with time zone,
   finished_at timestamp(3) with time zone,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  retired_in integer,
   constraint task_pkey PRIMARY KEY (tenant, plan_id, ordinal),
   constraint task_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['system'::text, 'team'::text, 'partner'::text, 'customer'::text, 'person'::text]))),
   constraint task_pending_check CHECK ((pending >= 0)),
@@ -1594,6 +1608,8 @@ comment on column task.holds is 'Bits: 1 the task is paused, 2 its plan is.';
 
 comment on column task.rank is 'Queue position (real clock): when it became ready, less one minute per step of priority.';
 
+comment on column task.retired_in is 'The version of the plan that does not want this task any more; what it did is cancelled or taken back. Its key then ends in the last version that wanted it (key~version), so that the key is free for new work. Undo tasks of an amendment have it too.';
+
 comment on column task.retry_at is 'Real instant at which a retrying task becomes ready.';
 
 comment on column task.started_at is 'Domain instant of the first attempt; recorded_at is the real instant of the last change.';
@@ -1669,6 +1685,8 @@ comment on table partner_query is 'A question to a partner before an order: can 
 comment on table plan is 'A directed acyclic graph of tasks that belongs to one opaque subject. Its row lock serialises every change of its tasks.';
 
 comment on table plan_pause is 'What may not be claimed: everything of a tenant, a kind of task, or a limit key. What runs is let finish.';
+
+comment on table plan_version is 'Each amendment of a plan: who, when, why, and which tasks were kept, changed, added, repeated, replaced and removed. Version 1 is the plan as it was created.';
 
 comment on table plan_worker is 'One row per incarnation of a worker, renewed from its own thread (real clock). Once ended it never lives again.';
 

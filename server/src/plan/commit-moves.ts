@@ -8,19 +8,21 @@ import type { ChangedTask, ChangeHook, Intervention, TaskChange } from './types.
 
 /**
  * Writes moves of tasks whose plans are locked, with everything that follows in the same transaction: answers that came
- * before their wait, tasks that an undo task takes back, successors, counters, and the hooks.
+ * before their wait, tasks that an undo task takes back, successors, counters, and the hooks. `alsoTold` are moves that are written already, and that hooks hear of now.
  */
 export async function commitMoves(
   tx: Transaction,
   hooks: readonly ChangeHook[],
   moves: readonly Move[],
   intervention: Intervention | null = null,
+  alsoTold: readonly Move[] = [],
 ): Promise<void> {
-  if (moves.length === 0) return;
+  if (moves.length + alsoTold.length === 0) return;
   const all = await withUndone(tx, await withEarlyAnswers(tx, moves));
   await pinPlans(tx);
   const finished = await saveMoves(tx, all);
   const changes = [
+    ...alsoTold.flatMap((move) => changesOf(move, intervention)),
     ...all.flatMap((move) => changesOf(move, intervention)),
     ...finished.map((plan) => planFinished(plan, all)),
   ];

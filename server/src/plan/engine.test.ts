@@ -219,7 +219,7 @@ describe('failures', () => {
     const illegal = await tx((tx) => plans.retryTask(tx, tenant, { planId, key: 'fix' }, by));
     expect(!illegal.ok && [illegal.fault.status, illegal.fault.message]).toEqual([
       409,
-      'Task fix is completed: retryRequested is not possible, undoPlanned would be.',
+      'Task fix is completed: retryRequested is not possible, undoPlanned, repeated would be.',
     ]);
     const unknown = await tx((tx) => plans.retryTask(tx, tenant, { taskId: 'nonsense' }, by));
     expect(!unknown.ok && unknown.fault.status).toBe(404);

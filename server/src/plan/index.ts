@@ -6,6 +6,7 @@ export { tasksWaitingUnder } from './store-answers.ts';
 export { listPauses } from './store-pauses.ts';
 export { isQuiescent, nextDue } from './store-views.ts';
 export type {
+  AmendedPlan,
   Attempt,
   ChangedTask,
   ChangeHook,
@@ -16,9 +17,12 @@ export type {
   Json,
   Outcome,
   PauseScope,
+  PlanAmendment,
   PlanCounts,
+  PlanDifference,
   PlanDraft,
   PlanState,
+  PlanVersion,
   PlanView,
   RetryPolicy,
   Signal,

@@ -26,6 +26,7 @@ export type TaskRow = {
   readonly ownerRef: string | null;
   readonly limitKey: string | null;
   readonly undoes: number | null;
+  readonly retired: boolean;
   readonly successors: readonly number[];
   readonly state: TaskState;
   readonly attempt: number;

@@ -1,15 +1,19 @@
 import type { Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
+import { amendPlan, planDifference } from './amend.ts';
 import { addTasks, createPlan, createPlans } from './create-plan.ts';
 import { cancelTasks, correctInput, giveUpTask, retryTask, skipTask } from './intervene.ts';
 import { pause, pausePlan, pauseTask, resume, resumePlan, resumeTask } from './pause.ts';
 import { type SignalEffect, type SignalTarget, signalTask } from './signal-task.ts';
 import { lockPlansOf } from './store-plans.ts';
 import type {
+  AmendedPlan,
   ChangeHook,
   Intervention,
   Json,
   PauseScope,
+  PlanAmendment,
+  PlanDifference,
   PlanDraft,
   Signal,
   TaskDraft,
@@ -36,6 +40,20 @@ export type Plans = {
     planId: string,
     drafts: readonly TaskDraft[],
   ): Promise<Result<void>>;
+  amendPlan(
+    tx: Transaction,
+    tenant: string,
+    planId: string,
+    amendment: PlanAmendment,
+    by: Intervention,
+  ): Promise<Result<AmendedPlan>>;
+  /** What an amendment would do to each task; nothing is changed. */
+  planDifference(
+    tx: Transaction,
+    tenant: string,
+    planId: string,
+    amendment: PlanAmendment,
+  ): Promise<Result<PlanDifference>>;
   signalTask(
     tx: Transaction,
     tenant: string,
@@ -81,6 +99,8 @@ export function openPlans(hooks: readonly ChangeHook[]): Plans {
     createPlan,
     createPlans,
     addTasks,
+    amendPlan: (tx, tenant, planId, amendment, by) => amendPlan(tx, hooks, tenant, planId, amendment, by),
+    planDifference,
     signalTask: (tx, tenant, target, signal) => signalTask(tx, hooks, tenant, target, signal),
     retryTask: (tx, tenant, ref, by) => retryTask(tx, hooks, tenant, ref, by),
     skipTask: (tx, tenant, ref, by) => skipTask(tx, hooks, tenant, ref, by),

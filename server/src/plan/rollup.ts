@@ -1,11 +1,19 @@
 import { unreachable } from '../foundation/result.ts';
+import { isFinal } from './rules.ts';
 import type { PlanCounts, PlanState, TaskState } from './types.ts';
 
 /** The counter of its plan in which a task is counted beside `total` and `remaining`; blocked ones are in none. */
 export type CountedAs = 'active' | 'waiting' | 'fallout' | 'done' | 'failed' | 'cancelled';
 
-/** Which counter a task belongs to. Undo work that was done is not work that stands. */
-export function countedAs(state: TaskState, isUndo: boolean): CountedAs | null {
+/**
+ * Which counter a task belongs to. Undo work that was done is not work that stands; what a later version of the plan
+ * retired counts until it has ended, and then says nothing of the plan.
+ */
+export function countedAs(
+  state: TaskState,
+  { isUndo, isRetired }: { readonly isUndo: boolean; readonly isRetired: boolean },
+): CountedAs | null {
+  if (isRetired && isFinal(state)) return null;
   switch (state) {
     case 'blocked':
       return null;

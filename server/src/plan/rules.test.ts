@@ -24,6 +24,7 @@ const events: { readonly [Kind in TaskEventKind]: Extract<TaskEvent, { kind: Kin
   inputCorrected: { kind: 'inputCorrected', input: {} },
   givenUp: { kind: 'givenUp', by: 'ann', reason: 'hopeless' },
   cancelRequested: { kind: 'cancelRequested' },
+  repeated: { kind: 'repeated' },
   undoPlanned: { kind: 'undoPlanned' },
   undoDone: { kind: 'undoDone' },
 };
@@ -46,7 +47,7 @@ waiting signalled completed | waiting untilPassed ready | waiting retryRequested
 waiting skipRequested skipped | waiting cancelRequested cancelled
 fallout retryRequested ready | fallout inputCorrected fallout | fallout skipRequested skipped
 fallout givenUp failed | fallout cancelRequested cancelled
-completed undoPlanned undoing | failed undoPlanned undoing | cancelled undoPlanned undoing
+completed undoPlanned undoing | completed repeated blocked | failed undoPlanned undoing | cancelled undoPlanned undoing
 undoing undoDone undone`;
 
 const table = new Map(
@@ -74,7 +75,7 @@ describe('decide', () => {
         pairs++;
       }
     }
-    expect(pairs).toBe(14 * 19);
+    expect(pairs).toBe(14 * 20);
     expect(table.size).toBe(Object.values(transitions).flatMap(Object.keys).length);
   });
 
@@ -121,9 +122,11 @@ describe('decide', () => {
     expect(inTime.legal && inTime.effects).toContainEqual({ kind: 'setOutput', output: 1 });
   });
 
-  it('lets no final state be left but for undo', () => {
-    for (const state of taskStates.filter(isFinal))
-      expect(legalEvents(state).filter((event) => event !== 'undoPlanned')).toEqual([]);
+  it('lets no final state be left but for undo, and what stands for being repeated', () => {
+    for (const state of taskStates.filter(isFinal)) {
+      const left = legalEvents(state).filter((event) => event !== 'undoPlanned');
+      expect(left, state).toEqual(state === 'completed' ? ['repeated'] : []);
+    }
   });
 
   it('reaches every state from blocked', () => {
@@ -191,8 +194,10 @@ describe('roll-up', () => {
   });
 
   it('counts undo work that was done as work that does not stand', () => {
-    expect(countedAs('completed', true)).toBe('cancelled');
-    expect(countedAs('completed', false)).toBe('done');
-    expect(countedAs('blocked', false)).toBeNull();
+    expect(countedAs('completed', { isUndo: true, isRetired: false })).toBe('cancelled');
+    expect(countedAs('completed', { isUndo: false, isRetired: false })).toBe('done');
+    expect(countedAs('blocked', { isUndo: false, isRetired: false })).toBeNull();
+    expect(countedAs('undone', { isUndo: false, isRetired: true })).toBeNull();
+    expect(countedAs('undoing', { isUndo: false, isRetired: true })).toBe('active');
   });
 });

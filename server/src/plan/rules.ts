@@ -72,7 +72,7 @@ export const transitions: Moves = {
     givenUp: 'failed',
     cancelRequested: 'cancelled',
   },
-  completed: { undoPlanned: 'undoing' },
+  completed: { undoPlanned: 'undoing', repeated: 'blocked' },
   skipped: {},
   failed: { undoPlanned: 'undoing' },
   // A cancelled task whose attempt was out may have left traces: undo covers it too.
@@ -176,6 +176,7 @@ function effectsOf(from: TaskState, to: TaskState, event: TaskEvent): readonly T
     case 'dateReached':
     case 'leaseLost':
     case 'retryDue':
+    case 'repeated':
     case 'undoPlanned':
     case 'undoDone':
       return [];

@@ -84,7 +84,7 @@ export async function insertTasks(tx: Transaction, tenant: string, sets: readonl
       ac: draft.activity,
       la: draft.label,
       inp: draft.input ?? null,
-      h: inputHash(draft.kind, draft.input),
+      h: inputHash(draft.kind, draft.content ?? draft.input),
       ok: draft.owner.kind,
       orf: draft.owner.ref ?? undefined,
       uk: draft.undo,
@@ -201,12 +201,9 @@ export async function ordinalOfKey(
   return row?.ordinal ?? null;
 }
 
-/** Replaces a task's input; the plan's lock is held. */
+/** Replaces a task's input; the plan's lock is held. Its hash stays: it is what the plan's author asked for. */
 export async function writeInput(tx: Transaction, key: TaskKey, input: Json): Promise<void> {
-  const rows = await tx.sql<{ kind: string }>`
-    select kind from task where tenant = ${key.tenant} and plan_id = ${key.planId} and ordinal = ${key.ordinal}`;
-  const hash = inputHash(rows[0]?.kind ?? '', input);
   await tx.sql`
-    update task set input = ${json(input)}::jsonb, input_hash = ${hash}, recorded_at = clock_timestamp()
+    update task set input = ${json(input)}::jsonb, recorded_at = clock_timestamp()
     where tenant = ${key.tenant} and plan_id = ${key.planId} and ordinal = ${key.ordinal}`;
 }

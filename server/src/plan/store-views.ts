@@ -62,7 +62,7 @@ export async function taskDetails(
            owner_kind as "ownerKind", owner_ref as "ownerRef", input, output, error, resolution, progress,
            waiting_for as "waitingFor", waiting_reference as "waitingReference", wake_at as "wakeAt", attempt, failures,
            not_before as "notBefore", retry_at as "retryAt", limit_key as "limitKey", undo_kind as undo,
-           undoes as "undoesOrdinal", point_of_no_return as "pointOfNoReturn", schedule, started_at as "startedAt",
+           undoes as "undoesOrdinal", retired_in as "retiredIn", point_of_no_return as "pointOfNoReturn", schedule, started_at as "startedAt",
            finished_at as "finishedAt"
     from task where tenant = ${tenant} and plan_id = any (${planIds}::text[])
     order by plan_id, ordinal`;

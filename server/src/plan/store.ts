@@ -77,7 +77,7 @@ export async function claimReady(
       limit ${limit}::int * 2)
     ), claimed as materialized (
       select t.tenant, t.plan_id, t.ordinal, t.key, t.kind, t.activity, p.subject_kind, p.subject_id, t.owner_kind,
-             t.owner_ref, t.limit_key, t.undoes, t.predecessors, t.successors, t.state, t.attempt, t.failures, t.epoch,
+             t.owner_ref, t.limit_key, t.undoes, t.retired_in, t.predecessors, t.successors, t.state, t.attempt, t.failures, t.epoch,
              t.woken_by, t.signal, t.progress, t.output, t.error, t.resolution, t.input
       from candidate c
       -- The empty texts keep the planner from going from the plan to all of its tasks instead of to the one.
@@ -91,7 +91,7 @@ export async function claimReady(
     )
     select c.tenant, c.plan_id as "planId", c.ordinal, c.key, c.kind, c.activity, c.subject_kind as "subjectKind",
            c.subject_id as "subjectId", c.owner_kind as "ownerKind", c.owner_ref as "ownerRef",
-           c.limit_key as "limitKey", c.undoes, c.successors, c.state, c.attempt, c.failures, c.epoch,
+           c.limit_key as "limitKey", c.undoes, c.retired_in is not null as retired, c.successors, c.state, c.attempt, c.failures, c.epoch,
            c.woken_by as "wokenBy", null as "waitingFor", null as "waitingReference", null as "wakeAt", c.signal,
            c.progress, c.output, c.error, c.resolution, c.input,
            case when cardinality(c.predecessors) > 0 then (
@@ -108,7 +108,7 @@ export async function loadTasks(tx: Transaction, keys: readonly TaskKey[]): Prom
   return await tx.sql<TaskRow>`
     select t.tenant, t.plan_id as "planId", t.ordinal, t.key, t.kind, t.activity, p.subject_kind as "subjectKind",
            p.subject_id as "subjectId", t.owner_kind as "ownerKind", t.owner_ref as "ownerRef",
-           t.limit_key as "limitKey", t.undoes, t.successors, t.state, t.attempt, t.failures, t.epoch,
+           t.limit_key as "limitKey", t.undoes, t.retired_in is not null as retired, t.successors, t.state, t.attempt, t.failures, t.epoch,
            t.woken_by as "wokenBy", t.waiting_for as "waitingFor", t.waiting_reference as "waitingReference",
            t.wake_at as "wakeAt", t.signal, t.progress, t.output, t.error, t.resolution
     from unnest(${keys.map((k) => k.tenant)}::text[], ${keys.map((k) => k.planId)}::text[],
@@ -155,16 +155,15 @@ export async function saveMoves(tx: Transaction, moves: readonly Move[]): Promis
     ), released as (
       update task t set
         pending = t.pending - q.finished,
-        state = case when t.state <> 'blocked' or t.pending <> q.finished then t.state
+        state = case when t.pending <> q.finished then t.state
                      when t.not_before > q.domain then 'scheduled' else 'ready' end,
-        wake_at = case when t.state = 'blocked' and t.pending = q.finished and t.not_before > q.domain
-                       then t.not_before else t.wake_at end,
-        rank = case when t.state = 'blocked' then q.real - t.priority * interval '1 minute' else t.rank end,
+        wake_at = case when t.pending = q.finished and t.not_before > q.domain then t.not_before else t.wake_at end,
+        rank = q.real - t.priority * interval '1 minute',
         recorded_at = q.real
       from (select x.t, x.p, u.o, count(*)::int as finished, c.domain, c.real
             from change x cross join lateral unnest(x.su) as u (o) cross join clock c
             where x.rel group by x.t, x.p, u.o, c.domain, c.real) q
-      where t.tenant = q.t and t.plan_id = q.p and t.ordinal = q.o
+      where t.tenant = q.t and t.plan_id = q.p and t.ordinal = q.o and t.state = 'blocked'
       returning t.tenant, t.plan_id, t.state, t.pending
     ), freed as (
       delete from task_limit l using change x
@@ -234,8 +233,9 @@ function changeOf({ before, after, retryMs, releases }: Move): Record<string, un
 function deltasOf(moves: readonly Move[]): (Deltas & { t: string; p: string })[] {
   const byPlan = new Map<string, Deltas & { t: string; p: string }>();
   for (const { before, after } of moves) {
-    const from = countedAs(before.state, before.undoes !== null);
-    const to = countedAs(after.state, after.undoes !== null);
+    const kind = { isUndo: after.undoes !== null, isRetired: after.retired };
+    const from = countedAs(before.state, kind);
+    const to = countedAs(after.state, kind);
     const ended = Number(isFinal(before.state)) - Number(isFinal(after.state));
     if (from === to && ended === 0) continue;
     const name = `${after.tenant}\n${after.planId}`;

@@ -69,6 +69,7 @@ export type TaskEvent =
   | { readonly kind: 'inputCorrected'; readonly input: Json }
   | { readonly kind: 'givenUp'; readonly reason: string; readonly by: string }
   | { readonly kind: 'cancelRequested' }
+  | { readonly kind: 'repeated' } // a new version of the plan wants it done again, otherwise
   | { readonly kind: 'undoPlanned' }
   | { readonly kind: 'undoDone' };
 
@@ -122,6 +123,13 @@ export type TaskDraft = {
   /** `name@version`: which handler runs it. */
   readonly kind: string;
   readonly input: Json;
+  /** What makes it the same work where that is not the whole input: amendments compare it. */
+  readonly content?: Json;
+  /**
+   * Run again with another content it brings what it did to the new state, and nothing has to be taken back first. An
+   * amendment then repeats it instead of replacing it.
+   */
+  readonly repeatable?: boolean;
   /** Opaque text that groups tasks for people. */
   readonly activity: string;
   readonly label: string;
@@ -152,12 +160,52 @@ export type PlanDraft = {
   readonly tasks: readonly TaskDraft[];
 };
 
+/** A new version of a plan, whole or of a part of it. */
+export type PlanAmendment = {
+  /** Every task that the version wants in the part that it speaks for. `after` may name tasks outside. */
+  readonly tasks: readonly TaskDraft[];
+  /** Keys of the present tasks that the version speaks for; those that it does not want are taken back. */
+  readonly covers: readonly string[] | 'all';
+};
+
+/** What a new version does to each task, by its key. */
+export type PlanDifference = {
+  /** Equal: state and results stay. */
+  readonly kept: readonly string[];
+  /** Unfinished and goes on with another input. */
+  readonly changed: readonly string[];
+  /** Finished and done again: its kind brings what it did to the new state. */
+  readonly repeated: readonly string[];
+  /** Cancelled and taken back as far as it went, and done anew. */
+  readonly replaced: readonly string[];
+  /** Cancelled and taken back as far as it went. */
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+};
+
+/**
+ * What an amendment came to. While attempts are out of tasks that it takes back, they are asked to stop and nothing else
+ * is changed: amend again when they have ended (the hooks tell).
+ */
+export type AmendedPlan =
+  | { readonly kind: 'amended'; readonly version: number; readonly difference: PlanDifference }
+  | { readonly kind: 'stopping'; readonly keys: readonly string[]; readonly difference: PlanDifference };
+
+/** One version of a plan: who made it of the one before, when, why and how. */
+export type PlanVersion = {
+  readonly version: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly difference: PlanDifference;
+};
+
 /** How many tasks of a plan are where. Everything unfinished that is not counted here is blocked. */
 export type PlanCounts = {
   readonly total: number;
   /** Tasks in no final state. */
   readonly remaining: number;
-  /** ready, running, stopping, retrying, undoing. */
+  /** ready, running, stopping, retrying, undoing. What a later version of the plan took back counts only until it ends. */
   readonly active: number;
   /** waiting, scheduled. */
   readonly waiting: number;
@@ -341,6 +389,8 @@ export type TaskView = {
   readonly limitKey: string | null;
   readonly undo: string | null;
   readonly undoes: string | null;
+  /** The version of the plan that does not want it any more; null while it is wanted. */
+  readonly retiredIn: number | null;
   readonly pointOfNoReturn: Json;
   readonly schedule: Json;
   /** Domain instants. */

@@ -7,6 +7,7 @@ import { advanced, standing } from './moves.ts';
 import { isFinal } from './rules.ts';
 import { loadTasks } from './store.ts';
 import {
+  addEdges,
   insertTasks,
   type LockedPlan,
   lockPlans,
@@ -53,7 +54,8 @@ export async function undoTasks(
   return ok(undefined);
 }
 
-function canBeUndone(task: PresentTask): boolean {
+/** Whether a task left something, or may have, that nothing takes back yet. */
+export function canBeUndone(task: Pick<PresentTask, 'undoes' | 'state' | 'attempt'>): boolean {
   if (task.undoes !== null) return false;
   return (
     task.state === 'completed' ||
@@ -72,13 +74,15 @@ function standingOn(chosen: readonly PresentTask[], present: readonly PresentTas
     if (task === undefined || seen.has(next)) continue;
     seen.add(next);
     open.push(...task.successors);
-    if (!picked.has(next) && (!isFinal(task.state) || task.state === 'completed') && task.undoes === null)
-      found.add(task.key);
+    // What is being undone already is waited for, see `reversedEdges`.
+    const stands = task.state === 'completed' || (!isFinal(task.state) && task.state !== 'undoing');
+    if (!picked.has(next) && stands && task.undoes === null) found.add(task.key);
   }
   return [...found];
 }
 
-async function insertUndo(
+/** Writes the undo tasks of the chosen ones, each after the undoing of all that followed it. */
+export async function insertUndo(
   tx: Transaction,
   tenant: string,
   plan: LockedPlan,
@@ -94,13 +98,20 @@ async function insertUndo(
   if (sources.length === 0) return;
   const after = reversedEdges(sources, present);
   const drafts = sources.map((source) => undoDraft(source, after.get(source.ordinal) ?? []));
-  const placed = placeTasks(drafts, new Map(), (present.at(-1)?.ordinal ?? 0) + 1);
+  const existing = new Map(openUndo(present).map((task) => [task.key, task.ordinal]));
+  const placed = placeTasks(drafts, existing, (present.at(-1)?.ordinal ?? 0) + 1);
   if (!placed.ok) throw new Error(placed.fault.message);
   const placement: Placement = placed.value;
   const undoes = new Map(sources.map((source) => [undoKey(source.key), source.ordinal]));
   const { id: planId, version, priority, paused } = plan;
   const pendingOf = (predecessors: readonly number[]): number => predecessors.length;
   await insertTasks(tx, tenant, [{ planId, version, priority, paused, placement, pendingOf, undoes }]);
+  if (placement.newEdges.length > 0) await addEdges(tx, tenant, planId, placement.newEdges);
+}
+
+/** Undo tasks that are not over yet. */
+function openUndo(present: readonly PresentTask[]): PresentTask[] {
+  return present.filter((task) => task.undoes !== null && !isFinal(task.state));
 }
 
 function undoKey(key: string): string {
@@ -126,7 +137,10 @@ function reversedEdges(
   present: readonly PresentTask[],
 ): ReadonlyMap<number, readonly string[]> {
   const successors = new Map(present.map((task) => [task.ordinal, task.successors]));
-  const keyOf = new Map(sources.map((source) => [source.ordinal, undoKey(source.key)]));
+  const keyOf = new Map([
+    ...openUndo(present).map((task) => [task.undoes ?? 0, task.key] as const),
+    ...sources.map((source) => [source.ordinal, undoKey(source.key)] as const),
+  ]);
   return new Map(
     sources.map(({ ordinal }) => {
       const after = new Set<string>();

@@ -11,10 +11,10 @@ export async function miscounted(database: Database, tenant: string): Promise<re
         count(*) filter (where state in ('ready', 'running', 'stopping', 'retrying', 'undoing')) as r_active,
         count(*) filter (where state in ('scheduled', 'waiting')) as r_waiting,
         count(*) filter (where state = 'fallout') as r_fallout,
-        count(*) filter (where state in ('completed', 'skipped') and undoes is null) as r_done,
-        count(*) filter (where state = 'failed') as r_failed,
-        count(*) filter (where state in ('cancelled', 'undone')
-                            or state in ('completed', 'skipped') and undoes is not null) as r_cancelled
+        count(*) filter (where state in ('completed', 'skipped') and undoes is null and retired_in is null) as r_done,
+        count(*) filter (where state = 'failed' and retired_in is null) as r_failed,
+        count(*) filter (where retired_in is null and (state in ('cancelled', 'undone')
+                            or state in ('completed', 'skipped') and undoes is not null)) as r_cancelled
       from task t where t.tenant = p.tenant and t.plan_id = p.id) r
     where p.tenant = ${tenant}
       and (p.total, p.remaining, p.active, p.waiting, p.fallout, p.done, p.failed, p.cancelled)
@@ -26,10 +26,9 @@ export async function miscounted(database: Database, tenant: string): Promise<re
       select count(*) as unfinished from task q
       where q.tenant = t.tenant and q.plan_id = t.plan_id and q.ordinal = any (t.predecessors)
         and q.state not in ('completed', 'skipped', 'undoing', 'undone')) r
-    where t.tenant = ${tenant} and t.undoes is null
-      -- Of what was cancelled or taken back nobody waits for the predecessors any more.
-      and t.state not in ('failed', 'cancelled', 'undoing', 'undone')
-      and (t.pending <> r.unfinished or (t.pending > 0 and t.state in ('ready', 'running', 'waiting', 'completed'))
-        or (t.pending = 0 and t.state = 'blocked'))`;
+    where t.tenant = ${tenant}
+      -- Only what is blocked waits for its predecessors; what has begun goes on whatever an amendment puts before it.
+      and ((t.state = 'blocked' and (t.pending = 0 or t.pending <> r.unfinished))
+        or (t.state in ('scheduled', 'ready') and t.attempt = 0 and r.unfinished > 0))`;
   return [...plans, ...tasks];
 }

@@ -3,7 +3,7 @@ import { unwrap } from '../../foundation/result.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { type TestDatabase, testDatabase } from '../../platform/testing/database.ts';
 import { type Engine, type EngineOptions, startEngine } from '../engine.ts';
-import { openPlans } from '../plans.ts';
+import { openPlans, type Plans } from '../plans.ts';
 import type { Attempt, ExternalHandler, Handler, Outcome, PlanDraft, PlanView } from '../types.ts';
 import { planView } from '../view.ts';
 import { engineOptions } from './fixtures.ts';
@@ -19,6 +19,10 @@ export type Room = {
   run(handlers: readonly Handler[], more?: Partial<EngineOptions>): Promise<Engine>;
   create(tenant: string, draft: PlanDraft): Promise<string>;
   view(tenant: string, planId: string): Promise<PlanView>;
+  /** The verbs on plans, without hooks. */
+  readonly plans: Plans;
+  /** Waits until these tasks of a plan are in these states. */
+  until(tenant: string, planId: string, states: Readonly<Record<string, string>>): Promise<void>;
   /** States of a plan's tasks by key. */
   states(tenant: string, planId: string): Promise<Record<string, string>>;
   tx<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value>;
@@ -60,6 +64,14 @@ export function openRoom(): Room {
     async states(tenant, planId) {
       const { tasks } = await room.view(tenant, planId);
       return Object.fromEntries(tasks.map((task) => [task.key, task.state]));
+    },
+    plans: openPlans([]),
+    async until(tenant, planId, states) {
+      const wanted = Object.entries(states);
+      await eventually(async () => {
+        const found = await room.states(tenant, planId);
+        return wanted.every(([key, state]) => found[key] === state);
+      }, 20_000);
     },
     tx: (work) => room.database.transaction(work),
   };

@@ -1,0 +1,71 @@
+import type { StandingTask } from './amend-rules.ts';
+import type { PlanAmendment } from './types.ts';
+
+/** What decides the edges of a row. */
+type Edges = {
+  readonly key: string;
+  readonly ordinal: number;
+  readonly predecessors: readonly number[];
+  readonly undoes: number | null;
+  readonly retiredIn: number | null;
+};
+
+/** A row that is about to be written. */
+export function newRow(key: string, ordinal: number): Edges {
+  return { key, ordinal, predecessors: [], undoes: null, retiredIn: null };
+}
+
+/**
+ * The edges of a plan after an amendment. A task that a draft describes comes after what the draft says, after what it
+ * came after outside of the version, and after the undoing of the work whose place it takes. What stands outside follows
+ * the new bearer of a key, and waits no more for what is not wanted any more. Pure.
+ */
+export function edgesOf(
+  rows: readonly Edges[],
+  retired: readonly StandingTask[],
+  drafts: PlanAmendment['tasks'],
+  covers: PlanAmendment['covers'],
+): { ordinal: number; predecessors: number[]; successors: number[] }[] {
+  const bearer = new Map(rows.filter((row) => row.retiredIn === null).map((row) => [row.key, row.ordinal]));
+  const drafted = new Map(drafts.map((draft) => [draft.key, draft]));
+  const keyBefore = new Map(retired.map((task) => [task.ordinal, task.key]));
+  const own = covers === 'all' ? undefined : new Set(covers);
+  const byOrdinal = new Map(rows.map((row) => [row.ordinal, row]));
+  const isOutside = (ordinal: number): boolean => {
+    const row = byOrdinal.get(ordinal);
+    if (row === undefined || row.retiredIn !== null || row.undoes !== null) return false;
+    return own !== undefined && !own.has(row.key) && !drafted.has(row.key);
+  };
+  const undoneBy = new Map(
+    rows.flatMap((row) => (row.undoes === null ? [] : [[row.undoes, row.ordinal] as const])),
+  );
+  const predecessorsOf = (row: Edges): number[] => {
+    const draft = row.undoes === null && row.retiredIn === null ? drafted.get(row.key) : undefined;
+    if (draft === undefined)
+      return row.retiredIn !== null || row.undoes !== null
+        ? [...row.predecessors]
+        : row.predecessors.flatMap((each) => {
+            const key = keyBefore.get(each);
+            return key === undefined ? [each] : (bearer.get(key) ?? []);
+          });
+    const namesake = retired.find((task) => task.key === row.key);
+    const before = namesake?.predecessors ?? row.predecessors;
+    const undo = namesake === undefined ? undefined : undoneBy.get(namesake.ordinal);
+    return [
+      ...new Set([
+        ...draft.after.flatMap((key) => bearer.get(key) ?? []),
+        ...before.filter(isOutside),
+        ...(undo === undefined ? [] : [undo]),
+      ]),
+    ];
+  };
+  const predecessors = new Map(rows.map((row) => [row.ordinal, predecessorsOf(row)]));
+  const successors = new Map(rows.map((row) => [row.ordinal, [] as number[]]));
+  for (const [ordinal, before] of predecessors)
+    for (const each of before) successors.get(each)?.push(ordinal);
+  return rows.map(({ ordinal }) => ({
+    ordinal,
+    predecessors: predecessors.get(ordinal) ?? [],
+    successors: successors.get(ordinal) ?? [],
+  }));
+}
