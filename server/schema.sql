@@ -967,6 +967,7 @@ create table service_order (
   related_party jsonb default '[]'::jsonb not null,
   error_message jsonb default '[]'::jsonb not null,
   version integer default 1 not null,
+  fell_out_at timestamp(3) with time zone,
   constraint service_order_pkey PRIMARY KEY (tenant, id),
   constraint service_order_tenant_number_key UNIQUE (tenant, number),
   constraint service_order_jeopardy_check CHECK ((jeopardy = ANY (ARRAY['Normal'::text, 'Hazard'::text, 'Critical'::text]))),
@@ -1585,6 +1586,8 @@ comment on column service_design_version.open_gates is 'What stops the approval 
 comment on column service_order.committed_date is 'The first promise, set once at acceptance by policy and kept for ever.';
 
 comment on column service_order.expected_date is 'Today''s forecast.';
+
+comment on column service_order.fell_out_at is 'When a task of it first became fallout, on the domain clock.';
 
 comment on column service_order_item.awaits_prerequisites is 'Its plan waits for what it relies on; whoever sees that this has ended tells the plan and takes the mark away.';
 

@@ -260,6 +260,8 @@ export const ServiceOrder = strict({
   /** Finished and all tasks of the plan. */
   progress: strict({ done: Type.Integer(), total: Type.Integer() }),
   planId: Type.Optional(Type.String()),
+  /** When a task of it first became fallout: it is not right first time. */
+  fellOutAt: Type.Optional(Instant),
   designId: Type.Optional(Type.String()),
   /** What was issued to: a request, allocation, implementation, or the resource domain. */
   kind: oneOf('request', 'allocate', 'implement'),

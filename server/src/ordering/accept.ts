@@ -194,7 +194,7 @@ function orderOf(
   number: string,
   placed: readonly Placed[],
   forecast: string | undefined,
-): Omit<Order, 'version' | 'orderDate' | 'priority'> {
+): Omit<Order, 'version' | 'orderDate' | 'priority' | 'fellOutAt'> {
   const requested =
     body.requestedCompletionDate === undefined
       ? null

@@ -14,6 +14,7 @@ import {
   type ItemChange,
   itemsOf,
   lockOrders,
+  markFellOut,
   orderIdsOfPlans,
   ordersById,
   reachMilestones,
@@ -81,6 +82,13 @@ export async function followNow(
     states.set(item.orderId, [...(states.get(item.orderId) ?? []), change?.state ?? item.state]);
   }
   if (changedItems.length > 0) await updateItems(tx, tenant, changedItems);
+  const fell = changedItems.filter((change) => (change.errorMessage ?? []).length > 0);
+  if (fell.length > 0)
+    await markFellOut(
+      tx,
+      tenant,
+      fell.map((change) => change.orderId),
+    );
   const moved = await moveOrders(tx, tenant, orders, states);
   await finishCancellations(delivery, tx, tenant, orderIds);
   await tellMilestones(tx, tenant, orders, [...activities.values()]);

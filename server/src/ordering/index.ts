@@ -25,6 +25,7 @@ export {
   insertNote,
   listOrderIds,
   type OrderFilter,
+  orderQuality,
   ordersById,
   updateOrders,
 } from './store.ts';

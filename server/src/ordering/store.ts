@@ -4,7 +4,7 @@ import type { JeopardyLevel, Order, OrderItem } from './types.ts';
 
 /** An order that is to be written, with its items. */
 export type OrderRecord = {
-  readonly order: Omit<Order, 'version' | 'orderDate'>;
+  readonly order: Omit<Order, 'version' | 'orderDate' | 'fellOutAt'>;
   readonly items: readonly OrderItem[];
 };
 
@@ -182,6 +182,23 @@ export async function updateItems(
     where i.tenant = ${tenant} and i.order_id = r."orderId" and i.item_id = r."itemId"`;
 }
 
+/** Notes that orders fell out, the first time only. */
+export async function markFellOut(tx: Transaction, tenant: string, ids: readonly string[]): Promise<void> {
+  await tx.sql`update service_order set fell_out_at = domain_now()
+    where tenant = ${tenant} and id = any(${ids as string[]}::uuid[]) and fell_out_at is null`;
+}
+
+/** How many requests ended, each counted once: those delivered, those that fell out on the way, those that did not. */
+export async function orderQuality(sql: Sql, tenant: string) {
+  const [row] = await sql<{ ended: number; completed: number; fellOut: number; rightFirstTime: number }>`
+    select count(*) as ended, count(*) filter (where state = 'completed') as completed,
+      count(*) filter (where fell_out_at is not null) as "fellOut",
+      count(*) filter (where state = 'completed' and fell_out_at is null) as "rightFirstTime"
+    from service_order where tenant = ${tenant} and kind = 'request'
+      and state in ('completed', 'partial', 'failed')`;
+  return row ?? { ended: 0, completed: 0, fellOut: 0, rightFirstTime: 0 };
+}
+
 /** Locks orders in the order of their ids, so that concurrent roll-ups take turns and never deadlock. */
 export async function lockOrders(tx: Transaction, tenant: string, ids: readonly string[]): Promise<void> {
   await tx.sql`select id from service_order where tenant = ${tenant} and id = any(${ids as string[]}::uuid[]) order by id for update`;
@@ -213,7 +230,7 @@ export function ordersById(sql: Sql, tenant: string, ids: readonly string[]): Pr
       requested_completion_date as "requestedCompletionDate", requested_date as "requestedDate",
       committed_date as "committedDate", expected_date as "expectedDate", slack_working_days as "slackWorkingDays",
       jeopardy, start_date as "startDate", completion_date as "completionDate", plan_id as "planId",
-      external_reference as "externalReference", related_party as "relatedParty", error_message as "errorMessage", version
+      fell_out_at as "fellOutAt", external_reference as "externalReference", related_party as "relatedParty", error_message as "errorMessage", version
     from service_order where tenant = ${tenant} and id = any(${ids as string[]}::uuid[]) order by id`;
 }
 

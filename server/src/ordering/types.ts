@@ -38,6 +38,8 @@ export type Order = {
   readonly startDate: string | null;
   readonly completionDate: string | null;
   readonly planId: string | null;
+  /** When a task of it first needed a person because it failed. */
+  readonly fellOutAt: string | null;
   readonly externalReference: readonly ExternalReference[];
   readonly relatedParty: readonly RelatedParty[];
   readonly errorMessage: readonly OrderError[];

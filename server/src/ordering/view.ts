@@ -86,6 +86,7 @@ function head(order: Order): Head {
     ...present('expectedDate', order.expectedDate),
     ...present('slackWorkingDays', order.slackWorkingDays),
     ...present('planId', order.planId),
+    ...present('fellOutAt', order.fellOutAt),
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FalloutOutcome, FalloutRepair } from '@turnup/contract';
 import { numberPolicy } from '../../catalog/index.ts';
 import { ok, RefusalError, refuse, unwrap } from '../../foundation/result.ts';
-import { listOrderIds, orderViews, requestCancellation } from '../../ordering/index.ts';
+import { listOrderIds, orderQuality, orderViews, requestCancellation } from '../../ordering/index.ts';
 import { type Json, type PlanView, planOfTask, planView, planViews } from '../../plan/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -84,6 +84,16 @@ export function falloutRoutes(application: Application): Route[] {
         for (const task of new Set(body.tasks)) outcomes.push(await repair(application, context, body, task));
         application.wake();
         return ok({ status: 200, body: await verified(application, context.tenant, outcomes) });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/orderQuality',
+      access: may('order.read'),
+      summary:
+        'Requests that ended, and how many of them fell out or were right first time; each counts once',
+      async handle({ context }) {
+        return ok({ status: 200, body: await orderQuality(database.sql, context.tenant) });
       },
     }),
     route({

@@ -1,4 +1,5 @@
 import type { ActivationFailure, DeviceContribution, TransactionOutcome } from '../../activation/index.ts';
+import { objectPolicy } from '../../catalog/index.ts';
 import { RefusalError } from '../../foundation/result.ts';
 import { changeServices, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
@@ -105,7 +106,7 @@ async function configure(
     serviceId: configuration.serviceId,
     contributions: contributions.map(({ device, leaves }) => ({ device, leaves })),
   });
-  return outcomeOf(outcome);
+  return outcomeOf(outcome, await repeatsOf(delivery, attempt));
 }
 
 async function rendered(
@@ -131,8 +132,22 @@ async function rendered(
   }
 }
 
+/** How often a change is tried again by itself after a failure that only a person can mend otherwise. */
+export type Repeats = {
+  /** Failures of the task since it last succeeded or a person tried it again. */
+  readonly failures: number;
+  /** Policy `configurationRetry`: by failure code. */
+  readonly by: Readonly<Record<string, { readonly times: number; readonly everyMs: number }>>;
+};
+
+/** The policy of repeating, for an attempt. Without it a device that refuses is a person's matter at once. */
+export async function repeatsOf(delivery: Delivery, attempt: Attempt): Promise<Repeats> {
+  const catalog = await delivery.catalog(delivery.sql, attempt.tenant);
+  return { failures: attempt.failures, by: objectPolicy<Repeats['by']>(catalog, 'configurationRetry', {}) };
+}
+
 /** What a transaction's end means for the task: done, try again, or a person with the device, the phase and its words. */
-export function outcomeOf(outcome: TransactionOutcome): Outcome {
+export function outcomeOf(outcome: TransactionOutcome, repeats: Repeats): Outcome {
   switch (outcome.state) {
     case 'completed':
       return {
@@ -160,9 +175,9 @@ export function outcomeOf(outcome: TransactionOutcome): Outcome {
       };
     case 'refused':
       if (outcome.failures.length === 0 || outcome.conflicts.length > 0) return conflicting(outcome);
-      return pausedBy(outcome) ?? failed(outcome.failures);
+      return pausedBy(outcome) ?? failed(outcome.failures, repeats);
     case 'undone':
-      return failed(outcome.failures);
+      return failed(outcome.failures, repeats);
   }
 }
 
@@ -174,7 +189,7 @@ function pausedBy(outcome: Extract<TransactionOutcome, { state: 'refused' }>): O
   return { kind: 'waiting', wait: { for: 'device', reference } };
 }
 
-function failed(failures: readonly ActivationFailure[]): Outcome {
+function failed(failures: readonly ActivationFailure[], { failures: before, by }: Repeats): Outcome {
   const first = failures[0];
   const error = {
     code: first === undefined ? 'CONFIGURATION_FAILED' : first.code,
@@ -183,8 +198,11 @@ function failed(failures: readonly ActivationFailure[]): Outcome {
     corrective: [...new Set(failures.map((failure) => failure.correctiveAction))],
     details: failures.map(({ device, phase, code, message }) => ({ device, phase, code, message })),
   };
-  return failures.length > 0 && failures.every((failure) => passing.has(failure.code))
-    ? { kind: 'retry', afterMs: 1_000, error }
+  if (failures.length > 0 && failures.every((failure) => passing.has(failure.code)))
+    return { kind: 'retry', afterMs: 1_000, error };
+  const repeat = by[error.code];
+  return repeat !== undefined && before < repeat.times
+    ? { kind: 'retry', afterMs: repeat.everyMs, error }
     : { kind: 'fallout', error };
 }
 

@@ -4,7 +4,7 @@ import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import { configurationRetry, outcomeOf } from './configure.ts';
+import { configurationRetry, outcomeOf, repeatsOf } from './configure.ts';
 
 /** Takes a service off the provider's devices in one network-wide transaction: off all of them or off none. */
 export function networkRemoveHandler(delivery: Delivery): ExternalHandler {
@@ -62,7 +62,7 @@ async function remove(
     serviceId,
     contributions: devices.map((device) => ({ device, leaves: [] })),
   });
-  return outcomeOf(outcome);
+  return outcomeOf(outcome, await repeatsOf(delivery, attempt));
 }
 
 async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
