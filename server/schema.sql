@@ -908,6 +908,7 @@ create table service_design_version (
   valid_until timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  written jsonb default '{}'::jsonb not null,
   constraint service_design_version_pkey PRIMARY KEY (tenant, design, version),
   constraint service_design_version_check CHECK (((state <> ALL (ARRAY['inReview'::text, 'approved'::text])) OR (chosen_alternative IS NOT NULL))),
   constraint service_design_version_check1 CHECK (((author IS NULL) OR (author = ANY (authors)))),
@@ -1582,6 +1583,8 @@ comment on column service_design.delivered_by is 'The order that took the design
 comment on column service_design_version.authors is 'Everyone who opened, composed, chose or submitted: none of them may approve.';
 
 comment on column service_design_version.open_gates is 'What stops the approval of the chosen alternative until an authority waives it.';
+
+comment on column service_design_version.written is 'Operational methods by site and quality objectives by site and parameter, in place of what the policies say. Moves until approval; carried to the next version.';
 
 comment on column service_order.committed_date is 'The first promise, set once at acceptance by policy and kept for ever.';
 

@@ -172,6 +172,23 @@ export const PlannedActivity = strict({
 });
 export type PlannedActivity = Static<typeof PlannedActivity>;
 
+/** What the finish of a plan is with a chance of one half and of four fifths, from its three-point durations. */
+export const PlanConfidence = strict({
+  /** `exact`: every joint outcome was scheduled; `monteCarlo`: samples were, from the seed. */
+  method: oneOf('exact', 'monteCarlo'),
+  /** Joint outcomes or samples that were scheduled. */
+  outcomes: Type.Integer({ minimum: 1 }),
+  seed: Type.Optional(Type.String()),
+  /** Working days along the critical path, and the date, that the plan keeps with at least that chance. */
+  p50WorkingDays: WorkingDays,
+  p50Date: DateOnly,
+  p80WorkingDays: WorkingDays,
+  p80Date: DateOnly,
+  /** Chance that the plan's own finish is kept, in percent. */
+  plannedPercent: Type.Number({ minimum: 0, maximum: 100 }),
+});
+export type PlanConfidence = Static<typeof PlanConfidence>;
+
 /** The implementation plan of a design. */
 export const ImplementationPlan = strict({
   template: Code,
@@ -181,8 +198,9 @@ export const ImplementationPlan = strict({
   workingDays: WorkingDays,
   criticalPath: Type.Array(Code),
   activities: Type.Array(PlannedActivity),
-  /** Expected duration by PERT and by 80 % confidence, from the three-point durations. */
+  /** Expected duration along the critical path by PERT, from the three-point durations. */
   expectedWorkingDays: Type.Optional(Type.Number()),
+  confidence: Type.Optional(PlanConfidence),
 });
 export type ImplementationPlan = Static<typeof ImplementationPlan>;
 
@@ -251,6 +269,20 @@ export const BusinessAssessment = strict({
     }),
   ),
   passed: Type.Boolean(),
+  /** The same with one number changed, gates included. */
+  sensitivity: Type.Optional(
+    Type.Array(
+      strict({
+        change: Text,
+        costPercent: Type.Integer(),
+        delayDays: Type.Integer(),
+        npvMinor: Type.Integer(),
+        paybackMonths: Type.Union([Type.Number(), Type.Null()]),
+        timeToRevenueDays: Type.Integer(),
+        passed: Type.Boolean(),
+      }),
+    ),
+  ),
 });
 export type BusinessAssessment = Static<typeof BusinessAssessment>;
 
@@ -292,6 +324,43 @@ export const ServiceRoute = strict({
 });
 export type ServiceRoute = Static<typeof ServiceRoute>;
 
+/** What is absent or empty is blank. */
+const Statement = Type.Optional(Type.String({ maxLength: 500 }));
+
+/** How a site is operated once it is in service. */
+export const OperationalMethod = strict({
+  site: Code,
+  monitoring: Statement,
+  managementAccess: Statement,
+  supportHours: Statement,
+  repair: Statement,
+  backupAndRestore: Statement,
+  failover: Statement,
+  runbook: Statement,
+});
+export type OperationalMethod = Static<typeof OperationalMethod>;
+
+/** Parameters of one objective for Service Quality Management (SID ServiceLevelObjective, TMF657). */
+export const QualityObjective = strict({
+  site: Code,
+  /** `availability`, or `roundTrip:<from>:<to>`. */
+  parameter: Type.String({ minLength: 1, maxLength: 300 }),
+  objective: Text,
+  comparator: oneOf('atMost', 'atLeast'),
+  target: Type.Number({ minimum: 0 }),
+  /** Warns before the target is missed: never looser than it. */
+  threshold: Type.Number({ minimum: 0 }),
+  unit: oneOf('%', 'us'),
+  /** ISO 8601 duration over which it is measured. */
+  period: Type.String({ pattern: '^P(\\d+[YMWD]|T\\d+[HM])$' }),
+  /** How far the target may be missed without a breach, in its unit. */
+  tolerance: Type.Number({ minimum: 0 }),
+  /** For how long it may be missed without a breach. */
+  graceMinutes: Type.Integer({ minimum: 0, maximum: 43_200 }),
+  measuringPoint: Text,
+});
+export type QualityObjective = Static<typeof QualityObjective>;
+
 /** One complete solution: everything from the customer's sites to the money, comparable with its siblings. */
 export const DesignAlternative = strict({
   id: Code,
@@ -313,6 +382,10 @@ export const DesignAlternative = strict({
   compliant: Type.Boolean(),
   risks: Type.Array(Risk),
   confidence: Confidence,
+  /** How each site is operated, by the operator's policy. */
+  operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
+  /** What Service Quality Management will watch, by the requirement and policy. */
+  qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
 });
 export type DesignAlternative = Static<typeof DesignAlternative>;
 
@@ -336,6 +409,13 @@ export const ServiceDesign = strict({
   /** Combinations that were weighed and left, with why. */
   rejected: Type.Array(strict({ description: Text, reason: Reason })),
   chosenAlternative: Type.Optional(Code),
+  /** What engineers wrote themselves in place of what the policies say of the chosen alternative. */
+  written: Type.Optional(
+    strict({
+      operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
+      qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
+    }),
+  ),
   author: Type.Optional(Code),
   approvals: Type.Array(
     strict({

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Code, DateOnly, Instant, Minor, oneOf, Probability, strict, Text, WorkingDays } from '../common.ts';
+import { OperationalMethod, QualityObjective } from '../solution.ts';
 
 /** `PATCH /tmf-api/workOrder/v4/workOrder/{id}` (TMF697): start, finish with evidence, hold, hand over. */
 export const WorkOrderPatch = strict({
@@ -71,6 +72,16 @@ export const DesignDecision = strict({
   waivers: Type.Optional(Type.Array(Code)),
 });
 export type DesignDecision = Static<typeof DesignDecision>;
+/**
+ * `PATCH /turnup/v1/serviceDesign/{id}`: what engineers write in place of what the policies say, by site and by site and
+ * parameter; an empty text makes blank.
+ */
+export const DesignWriting = strict({
+  operationalMethod: Type.Optional(Type.Array(OperationalMethod, { maxItems: 2_000 })),
+  qualityObjectives: Type.Optional(Type.Array(QualityObjective, { maxItems: 10_000 })),
+  reason: Type.Optional(Text),
+});
+export type DesignWriting = Static<typeof DesignWriting>;
 /** `POST /turnup/v1/serviceDesign/{id}/choose`. */
 export const DesignChoice = strict({ alternative: Code });
 export type DesignChoice = Static<typeof DesignChoice>;

@@ -2,6 +2,7 @@ export { type Facts, factsNamedBy, holds } from './conditions.ts';
 export { type CpeNeed, chooseCpe } from './cpe.ts';
 export { referenceLoaders } from './load.ts';
 export { CatalogMemory } from './memory.ts';
+export { type ConfidenceLimits, planConfidence } from './planConfidence.ts';
 export { expandPlanTemplate, planOf } from './planTemplate.ts';
 export type { ActivityDraft, PlanCalendars, PlanFacts } from './planTypes.ts';
 export { numberPolicy, objectPolicy, textPolicy } from './policies.ts';

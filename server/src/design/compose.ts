@@ -3,13 +3,19 @@ import { ok, RefusalError, type Result, refused } from '../foundation/result.ts'
 import { composeAlternative, type Unranked } from './alternative.ts';
 import { type Combination, type Combinations, combine } from './combine.ts';
 import { clip } from './compliance.ts';
+import { elaborated } from './elaborate.ts';
 import { advantages, type Criteria, criteriaOf, objectiveMinor, paretoSet } from './pareto.ts';
 import { routeFinder, sitePairs } from './routes.ts';
 import { dominates, siteVariant } from './siteVariants.ts';
 import type { Composition, DesignInput, SiteVariant } from './types.ts';
 
 type Rejected = Composition['rejected'][number];
-type Candidate = { readonly alternative: Unranked; readonly criteria: Criteria; readonly objective: number };
+type Candidate = {
+  readonly alternative: Unranked;
+  readonly combination: Combination;
+  readonly criteria: Criteria;
+  readonly objective: number;
+};
 
 /**
  * Composes a design: weighs the combinations of the sites' options, keeps those that no other beats in cost, date,
@@ -47,7 +53,10 @@ function compose(input: DesignInput): Composition {
   const rest = limited([...others, ...refusedOnes], input.policies.maximumRejected);
   return {
     alternatives: offered.map(
-      ({ alternative }, index): DesignAlternative => ({ ...alternative, rank: index + 1 }),
+      ({ alternative, combination }, index): DesignAlternative => ({
+        ...elaborated(alternative, combination, input),
+        rank: index + 1,
+      }),
     ),
     rejected: [...rejected, ...bound, ...unlistedPairs(left), ...rest],
   };
@@ -98,7 +107,12 @@ function withoutDominated(variants: readonly SiteVariant[], rejected: Rejected[]
 function candidateOf(alternative: Unranked, combination: Combination, input: DesignInput): Candidate {
   const months = input.requirement.commercial?.termMonths ?? input.policies.termMonths;
   const criteria = criteriaOf(alternative, combination, months);
-  return { alternative, criteria, objective: objectiveMinor(criteria, input.policies.objective) };
+  return {
+    alternative,
+    combination,
+    criteria,
+    objective: objectiveMinor(criteria, input.policies.objective),
+  };
 }
 
 /**

@@ -7,7 +7,9 @@ export { forgetDemands } from './demand-store.ts';
 export { designVersions, findDesign, listDesigns, matchingDesign } from './find.ts';
 export { type Gate, stalenessOf } from './gates.ts';
 export { type LostReservation, loseReservation } from './loseReservation.ts';
+export { defaultMandatorySections } from './mandatory.ts';
 export { type DesignOpening, openDesign, type VersionContent } from './open.ts';
+export { qualityObjectivesOf } from './qualityObjectives.ts';
 export { type Recomposition, recompose } from './recompose.ts';
 export { canonicalJson, requirementHash } from './requirementHash.ts';
 export { approve, reject, submitForReview } from './review.ts';
@@ -24,6 +26,10 @@ export {
   type DesignPolicies,
   type DesignPorts,
   defaultPolicies,
+  defaultQualityPolicy,
   type NetworkView,
+  type OperationRule,
+  type QualityPolicy,
   type SurveyFinding,
 } from './types.ts';
+export { sectionsOf, writeSections } from './written.ts';

@@ -50,6 +50,7 @@ export async function nextVersion(
     version: before.version + 1,
     mode: next.mode,
     ...contentOf(next, before.chosenAlternative),
+    ...(before.written && { written: before.written }),
     ...(author !== undefined && { author }),
     createdAt: now,
     updatedAt: now,

@@ -33,6 +33,7 @@ const approval: Approval = {
   reason: 'Strategic customer',
   authorities: ['budget:waive'],
   waiverPermissions: { BUDGET_BREACH: 'budget:waive' },
+  mandatory: { feasibility: [], committed: [] },
 };
 const judge = (
   changes: Partial<Approval> = {},

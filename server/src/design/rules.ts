@@ -1,5 +1,6 @@
 import type { DesignAlternative, DesignState, ServiceDesign } from '@turnup/contract';
 import { ok, type Result, refuse } from '../foundation/result.ts';
+import { type MandatorySections, nothingBlank } from './mandatory.ts';
 
 /** What can be done to a version of a design. */
 export type DesignMove = 'choose' | 'submit' | 'approve' | 'reject' | 'supersede';
@@ -34,11 +35,13 @@ export type Approval = {
   readonly authorities: readonly string[];
   /** For each gate the permission that may waive it; a gate that is not named here cannot be waived. */
   readonly waiverPermissions: Readonly<Record<string, string>>;
+  /** What must not be blank, by mode. */
+  readonly mandatory: MandatorySections;
 };
 
 /**
  * Whether a version may be approved: by someone who is not among its authors (403 `SELF_APPROVAL`), while it is in
- * review (409) and good (409 `DESIGN_EXPIRED`), every open gate waived (409 `DESIGN_GATE_OPEN`) with a reason (422
+ * review (409) and good (409 `DESIGN_EXPIRED`), nothing mandatory blank (409 `SECTION_BLANK`), every open gate waived (409 `DESIGN_GATE_OPEN`) with a reason (422
  * `REASON_REQUIRED`) by someone who holds the gate's permission (403 `WAIVER_NOT_ALLOWED`).
  */
 export function mayApprove(
@@ -57,6 +60,8 @@ export function mayApprove(
     );
   const good = stillGood(design, now);
   if (!good.ok) return good;
+  const whole = nothingBlank(design, approval.mandatory);
+  if (!whole.ok) return whole;
   const waived = waiversStand(design, approval);
   return waived.ok ? next : waived;
 }

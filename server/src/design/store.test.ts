@@ -31,7 +31,11 @@ const composition = unwrap(composeDesign(designInput()));
 const [cheaper, sooner] = composition.alternatives.map(({ id }) => id);
 const hash = requirementHash(flagship.requirement);
 const classification = { route: 'special' as const, fired: [] };
-const permissions = { waiverPermissions: { BUDGET_BREACH: 'budget:waive' }, authorities: ['budget:waive'] };
+const permissions = {
+  waiverPermissions: { BUDGET_BREACH: 'budget:waive' },
+  authorities: ['budget:waive'],
+  mandatory: { feasibility: [], committed: [] },
+};
 const told: Fact[] = [];
 let tenant = '';
 let numbers = 0;

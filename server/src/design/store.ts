@@ -30,6 +30,7 @@ type SummaryRow = {
   classification: ServiceDesign['classification'];
   chosen_alternative: string | null;
   open_gates: ServiceDesign['openGates'];
+  written: NonNullable<ServiceDesign['written']>;
   author: string | null;
   valid_until: string | null;
   created_at: string;
@@ -54,6 +55,7 @@ function summaryOf(row: SummaryRow): DesignSummary {
     requirementHash: row.requirement_hash,
     classification: row.classification,
     ...(row.chosen_alternative !== null && { chosenAlternative: row.chosen_alternative }),
+    ...(Object.keys(row.written).length > 0 && { written: row.written }),
     ...(row.author !== null && { author: row.author }),
     openGates: row.open_gates,
     ...(row.valid_until !== null && { validUntil: row.valid_until }),
@@ -104,14 +106,14 @@ export async function insertVersion(
   await tx.sql`
     insert into service_design_version
       (tenant, design, version, mode, state, customer, service_specification, requirement, requirement_hash,
-       classification, alternatives, rejected, chosen_alternative, open_gates, author, authors, valid_until,
-       created_at, updated_at)
+       classification, alternatives, rejected, chosen_alternative, open_gates, written, author, authors,
+       valid_until, created_at, updated_at)
     values
       (${tenant}, ${design.id}, ${design.version}, ${design.mode}, ${design.state}, ${design.requirement.customer},
        ${design.requirement.serviceSpecification}, ${json(design.requirement)}::jsonb, ${design.requirementHash},
        ${json(design.classification)}::jsonb, ${json(design.alternatives)}::jsonb, ${json(design.rejected)}::jsonb,
-       ${design.chosenAlternative ?? null}, ${json(design.openGates)}::jsonb, ${design.author ?? null}, ${authors},
-       ${design.validUntil ?? null}, ${design.createdAt}, ${design.updatedAt})`;
+       ${design.chosenAlternative ?? null}, ${json(design.openGates)}::jsonb, ${json(design.written ?? {})}::jsonb,
+       ${design.author ?? null}, ${authors}, ${design.validUntil ?? null}, ${design.createdAt}, ${design.updatedAt})`;
   await tx.sql`
     update service_design set current_version = ${design.version} where tenant = ${tenant} and id = ${design.id}`;
   await replaceDemands(tx, tenant, design.id, demandsOf(design));
@@ -138,7 +140,7 @@ export async function updateVersion(
   await tx.sql`
     update service_design_version
     set state = ${design.state}, chosen_alternative = ${design.chosenAlternative ?? null},
-        open_gates = ${json(design.openGates)}::jsonb, author = ${design.author ?? null}, authors = ${authors},
+        open_gates = ${json(design.openGates)}::jsonb, written = ${json(design.written ?? {})}::jsonb, author = ${design.author ?? null}, authors = ${authors},
         updated_at = ${design.updatedAt}
     where tenant = ${tenant} and design = ${design.id} and version = ${design.version}`;
   await replaceDemands(tx, tenant, design.id, demandsOf(design));
@@ -178,7 +180,7 @@ export async function readVersion(
 ): Promise<StoredDesign | undefined> {
   const [row] = await sql<Row>`
     select d.id, d.number, d.opened_kind, d.opened_id, v.version, v.mode, v.state, v.requirement, v.requirement_hash,
-      v.classification, v.chosen_alternative, v.open_gates, v.author, v.valid_until, v.created_at, v.updated_at,
+      v.classification, v.chosen_alternative, v.open_gates, v.written, v.author, v.valid_until, v.created_at, v.updated_at,
       v.authors, v.alternatives, v.rejected,
       (select coalesce(jsonb_agg(jsonb_build_object('by', c.account, 'at', c.decided_at, 'decision', c.decision,
           'reason', c.reason, 'waivers', to_jsonb(c.waivers)) order by c.position), '[]')
@@ -195,7 +197,7 @@ export async function readVersion(
 export async function readVersions(sql: Sql, tenant: string, id: string): Promise<DesignSummary[]> {
   const rows = await sql<SummaryRow>`
     select d.id, d.number, d.opened_kind, d.opened_id, v.version, v.mode, v.state, v.requirement, v.requirement_hash,
-      v.classification, v.chosen_alternative, v.open_gates, v.author, v.valid_until, v.created_at, v.updated_at
+      v.classification, v.chosen_alternative, v.open_gates, v.written, v.author, v.valid_until, v.created_at, v.updated_at
     from service_design d join service_design_version v on v.tenant = d.tenant and v.design = d.id
     where d.tenant = ${tenant} and d.id = ${id} order by v.version desc`;
   return rows.map(summaryOf);
@@ -210,7 +212,7 @@ export async function readSummaries(
 ): Promise<DesignSummary[]> {
   const rows = await sql<SummaryRow>`
     select d.id, d.number, d.opened_kind, d.opened_id, v.version, v.mode, v.state, v.requirement, v.requirement_hash,
-      v.classification, v.chosen_alternative, v.open_gates, v.author, v.valid_until, v.created_at, v.updated_at
+      v.classification, v.chosen_alternative, v.open_gates, v.written, v.author, v.valid_until, v.created_at, v.updated_at
     from service_design d
     join service_design_version v on v.tenant = d.tenant and v.design = d.id and v.version = d.current_version
     where d.tenant = ${tenant}

@@ -3,6 +3,7 @@ import type {
   CpeModel,
   DesignAlternative,
   NetworkPath,
+  OperationalMethod,
   PlanTemplate,
   Rule,
   ServiceDesign,
@@ -11,7 +12,7 @@ import type {
   SiteOption,
   SiteRequirement,
 } from '@turnup/contract';
-import type { PlanCalendars } from '../catalog/index.ts';
+import type { ConfidenceLimits, PlanCalendars } from '../catalog/index.ts';
 import type { CalendarBook } from '../foundation/calendar.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Fact } from '../platform/events/index.ts';
@@ -73,6 +74,34 @@ export type DesignPolicies = {
   /** How many pairs of sites get their routes listed, besides those with a latency bound. */
   readonly maximumPairs: number;
   readonly objective: DesignObjective;
+  /** By how much the investment is moved, in percent, and the start of billing, in months, to see what becomes of the case. */
+  readonly sensitivity: { readonly costPercent: readonly number[]; readonly delayMonths: readonly number[] };
+  /** How much is scheduled to know how sure a finish is; see `planConfidence` of the catalogue. */
+  readonly confidence: ConfidenceLimits;
+};
+
+/** How the parameters for Service Quality Management are made from what was promised. */
+export type QualityPolicy = {
+  /** At which share of what is allowed it is warned. */
+  readonly warningShare: number;
+  /** ISO 8601 duration. */
+  readonly period: string;
+  readonly tolerance: { readonly availabilityPercent: number; readonly roundTripUs: number };
+  readonly graceMinutes: number;
+};
+
+/** The quality policy of a tenant that has loaded none. */
+export const defaultQualityPolicy: QualityPolicy = {
+  warningShare: 0.8,
+  period: 'P1M',
+  tolerance: { availabilityPercent: 0, roundTripUs: 0 },
+  graceMinutes: 0,
+};
+
+/** One rule of how sites are operated: statements for the sites for which it holds; always, without a condition. */
+export type OperationRule = {
+  readonly when?: unknown;
+  readonly method: Readonly<Partial<Record<Exclude<keyof OperationalMethod, 'site'>, string>>>;
 };
 
 /** The policies of a tenant that has loaded none. */
@@ -91,6 +120,8 @@ export const defaultPolicies: DesignPolicies = {
     perRttMsMinor: 1_00,
     perRiskDayMinor: 100_00,
   },
+  sensitivity: { costPercent: [-20, 20], delayMonths: [1, 2] },
+  confidence: { exactOutcomes: 2_000, samples: 2_000 },
 };
 
 /** What a survey found at a site. */
@@ -109,6 +140,9 @@ export type DesignInput = {
   readonly planCalendars: PlanCalendars;
   readonly policies: DesignPolicies;
   readonly riskRules: readonly Rule[];
+  /** How sites are operated, in order. */
+  readonly operations: readonly OperationRule[];
+  readonly quality: QualityPolicy;
   /** The day of confirmation, from which the plan runs. */
   readonly startDate: string;
   /** By site. */

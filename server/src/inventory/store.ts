@@ -367,16 +367,20 @@ export async function insertObjectives(
   objectives: readonly ServiceLevelObjective[],
 ): Promise<void> {
   await tx.sql`
-    insert into service_level_objective as o (tenant, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, effective_at)
-    select ${tenant}, id, service_id, site, parameter, comparator, target, threshold, unit, period, measuring_point, domain_now()
-    from jsonb_to_recordset(${json(objectives.map((o) => ({ ...o, service_id: o.serviceId, measuring_point: o.measuringPoint })))}::jsonb)
+    insert into service_level_objective as o (tenant, id, service_id, site, parameter, comparator, target, threshold, unit, period,
+      tolerance, grace_minutes, measuring_point, effective_at)
+    select ${tenant}, id, service_id, site, parameter, comparator, target, threshold, unit, period, tolerance, grace_minutes,
+      measuring_point, domain_now()
+    from jsonb_to_recordset(${json(objectives.map((o) => ({ ...o, service_id: o.serviceId, grace_minutes: o.graceMinutes, measuring_point: o.measuringPoint })))}::jsonb)
       as r(id uuid, service_id uuid, site text, parameter text, comparator text, target numeric, threshold numeric, unit text,
-        period text, measuring_point text)
+        period text, tolerance numeric, grace_minutes integer, measuring_point text)
     on conflict (tenant, service_id, site, parameter) do update set comparator = excluded.comparator,
-      target = excluded.target, threshold = excluded.threshold, unit = excluded.unit, state = 'sent',
+      target = excluded.target, threshold = excluded.threshold, unit = excluded.unit, period = excluded.period,
+      tolerance = excluded.tolerance, grace_minutes = excluded.grace_minutes, state = 'sent',
       effective_at = excluded.effective_at
-      where o.state = 'retired' or (o.comparator, o.target, o.threshold)
-        is distinct from (excluded.comparator, excluded.target, excluded.threshold)`;
+      where o.state = 'retired' or (o.comparator, o.target, o.threshold, o.period, o.tolerance, o.grace_minutes)
+        is distinct from (excluded.comparator, excluded.target, excluded.threshold, excluded.period,
+          excluded.tolerance, excluded.grace_minutes)`;
 }
 
 export function objectivesOf(
@@ -385,8 +389,8 @@ export function objectivesOf(
   serviceId: string | null,
 ): Promise<ServiceLevelObjective[]> {
   return sql<ServiceLevelObjective>`
-    select id, service_id as "serviceId", site, parameter, comparator, target, threshold, unit, period,
-      measuring_point as "measuringPoint", state
+    select id, service_id as "serviceId", site, parameter, comparator, target, threshold, unit, period, tolerance,
+      grace_minutes as "graceMinutes", measuring_point as "measuringPoint", state
     from service_level_objective where tenant = ${tenant} and (${serviceId}::text is null or service_id::text = ${serviceId})
     order by service_id, site, parameter limit 10000`;
 }

@@ -88,6 +88,9 @@ export type ServiceLevelObjective = {
   readonly threshold: number;
   readonly unit: string;
   readonly period: string;
+  /** How far the target may be missed without a breach, in its unit. */
+  readonly tolerance: number;
+  readonly graceMinutes: number;
   readonly measuringPoint: string;
   readonly state?: string;
 };

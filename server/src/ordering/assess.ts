@@ -16,7 +16,15 @@ import {
   type PlanCalendars,
   planOf,
 } from '../catalog/index.ts';
-import { type Composition, composeDesign, defaultPolicies, snapshotView } from '../design/index.ts';
+import {
+  type Composition,
+  composeDesign,
+  defaultPolicies,
+  defaultQualityPolicy,
+  type OperationRule,
+  type QualityPolicy,
+  snapshotView,
+} from '../design/index.ts';
 import { evaluateFeasibility, validateRequirement } from '../feasibility/index.ts';
 import {
   addWorkingDays,
@@ -287,8 +295,19 @@ function compose(
     planCalendars: planCalendars(world, requirement),
     policies: objectPolicy(catalog, 'design', defaultPolicies),
     riskRules: [...catalog.of('rule').values()].filter((rule) => rule.kind === 'risk'),
+    operations: objectPolicy(catalog, 'operationalMethod', noOperations).rules,
+    quality: qualityPolicy(catalog),
     startDate: options.startDate,
   });
+}
+
+/** Without a policy nothing is said of how sites are operated: engineers write it. */
+const noOperations: { readonly rules: readonly OperationRule[] } = { rules: [] };
+
+/** How parameters for Service Quality Management are made (policies `quality` and `warningShare`). */
+export function qualityPolicy(catalog: Catalog): QualityPolicy {
+  const warningShare = numberPolicy(catalog, 'warningShare', defaultQualityPolicy.warningShare);
+  return { ...objectPolicy(catalog, 'quality', defaultQualityPolicy), warningShare };
 }
 
 /** A refusal that tells why a requirement cannot be met, with every reason. */

@@ -1,11 +1,14 @@
-import type { ServiceDesign } from '@turnup/contract';
+import type { DesignWriting, ServiceDesign } from '@turnup/contract';
 import { objectPolicy } from '../catalog/index.ts';
 import {
   approve,
+  type DesignTarget,
+  defaultMandatorySections,
   findDesign,
   recompose as recomposeDesign,
   reject,
   submitForReview,
+  writeSections,
 } from '../design/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
@@ -76,6 +79,7 @@ export async function decideDesign(
     waivers,
     authorities,
     waiverPermissions,
+    mandatory: objectPolicy(catalog, 'mandatorySections', defaultMandatorySections),
     ...reason,
   });
   return approved.ok
@@ -84,6 +88,20 @@ export async function decideDesign(
         ...reason,
       })
     : approved;
+}
+
+/** Writes sections of a design in place of what the policies say of it. */
+export async function writeDesign(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  target: DesignTarget,
+  writing: DesignWriting,
+): Promise<Result<ServiceDesign>> {
+  const command = { ...target, writing, by: context.account };
+  const written = await writeSections(tx, context.tenant, delivery.design, command);
+  if (written.ok) await audited(tx, context, target.id, 'serviceDesign.write', writing);
+  return written;
 }
 
 /** Composes a design anew from the facts as they stand: after a survey, a new quote, or a change of the network. */

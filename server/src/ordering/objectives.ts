@@ -1,51 +1,39 @@
 import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
-import { type ServiceLevelObjective, warningThreshold } from '../inventory/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import { findDesign, qualityObjectivesOf, sectionsOf } from '../design/index.ts';
+import type { ServiceLevelObjective } from '../inventory/index.ts';
+import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import { qualityPolicy } from './assess.ts';
+import type { OrderItem } from './types.ts';
 
 /**
- * The parameters for Service Quality Management, a package a site (eTOM 1.4.5.1; SID ServiceLevelObjective): what was
- * promised in the requirement, with a threshold that warns at `warningShare` of what is allowed. A site that was
- * promised nothing in numbers gets the availability that its design predicts.
+ * What an item's service is watched for: as its design says, with what engineers wrote; without a design, or when the
+ * service has changed since, by the requirement and the policies.
  */
+export async function objectivesOfItem(
+  tx: Transaction,
+  tenant: string,
+  catalog: Catalog,
+  item: OrderItem & { readonly requirement: ServiceRequirement; readonly serviceId: string },
+): Promise<ServiceLevelObjective[]> {
+  const design = item.designId === null ? undefined : await findDesign(tx.sql, tenant, item.designId);
+  const written = design === undefined ? [] : sectionsOf(design).qualityObjectives;
+  if (written.length === 0)
+    return objectivesOf(item.serviceId, item.requirement, item.solution ?? { availability: [] }, catalog);
+  return written.map((objective) => ({ ...objective, id: newId(), serviceId: item.serviceId }));
+}
+
+/** The parameters for Service Quality Management that follow from a requirement and what delivers it. */
 export function objectivesOf(
   serviceId: string,
   requirement: ServiceRequirement,
   solution: Pick<DesignAlternative, 'availability'>,
-  warningShare: number,
+  catalog: Catalog,
 ): ServiceLevelObjective[] {
-  return requirement.sites.flatMap(({ site, availabilityPercent }) => {
-    const predicted = solution.availability.find((line) => line.site === site)?.percent;
-    const availability =
-      availabilityPercent ?? (predicted === undefined ? undefined : Math.floor(predicted * 100) / 100);
-    const bounds = (requirement.latencyBounds ?? []).filter(
-      (bound) => bound.from === site || bound.to === site,
-    );
-    const common = { serviceId, site, period: 'P1M' };
-    return [
-      ...(availability === undefined
-        ? []
-        : [
-            {
-              ...common,
-              id: newId(),
-              parameter: 'availability',
-              comparator: 'atLeast' as const,
-              target: availability,
-              threshold: warningThreshold('atLeast', availability, warningShare),
-              unit: '%',
-              measuringPoint: `${site} CPE`,
-            },
-          ]),
-      ...bounds.map((bound) => ({
-        ...common,
-        id: newId(),
-        parameter: `roundTrip:${bound.from}:${bound.to}`,
-        comparator: 'atMost' as const,
-        target: bound.maximumRttUs,
-        threshold: warningThreshold('atMost', bound.maximumRttUs, warningShare),
-        unit: 'us',
-        measuringPoint: `${bound.from} CPE to ${bound.to} CPE`,
-      })),
-    ];
-  });
+  return qualityObjectivesOf(requirement, solution, qualityPolicy(catalog)).map((objective) => ({
+    ...objective,
+    id: newId(),
+    serviceId,
+  }));
 }

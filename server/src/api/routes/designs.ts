@@ -1,13 +1,23 @@
-import { DesignChoice, DesignDecision } from '@turnup/contract';
-import { chooseAlternative, designTag, designVersions, findDesign, listDesigns } from '../../design/index.ts';
+import { DesignChoice, DesignDecision, DesignWriting, type ServiceDesign } from '@turnup/contract';
+import {
+  chooseAlternative,
+  designTag,
+  designVersions,
+  findDesign,
+  listDesigns,
+  sectionsOf,
+} from '../../design/index.ts';
 import { ok, unwrap } from '../../foundation/result.ts';
-import { decideDesign, recomposeFor, submitDesign } from '../../ordering/index.ts';
+import { decideDesign, recomposeFor, submitDesign, writeDesign } from '../../ordering/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const path = '/turnup/v1/serviceDesign';
+
+/** A design with its sections as they stand: by the policies, with what engineers wrote. */
+const told = (design: ServiceDesign) => ({ ...design, ...sectionsOf(design) });
 
 /** The Design Solution resource (eTOM 1.4.5.1): our own, because no TM Forum API has one. */
 export function designRoutes(application: Application): Route[] {
@@ -53,7 +63,7 @@ export function designRoutes(application: Application): Route[] {
         if (design === undefined) return notFound('service design', params['id'] ?? '');
         return ok({
           status: 200,
-          body: selected(design, query.get('fields')),
+          body: selected(told(design), query.get('fields')),
           headers: { etag: designTag(design) },
         });
       },
@@ -65,6 +75,20 @@ export function designRoutes(application: Application): Route[] {
       summary: 'All versions of a design in brief',
       handle: async ({ params, context }) =>
         ok({ status: 200, body: await designVersions(database.sql, context.tenant, params['id'] ?? '') }),
+    }),
+    route({
+      method: 'PATCH',
+      path: `${path}/:id`,
+      access: may('design.edit'),
+      summary: 'Write operational methods and quality objectives in place of what the policies say',
+      body: DesignWriting,
+      async handle(request) {
+        const { body, context } = request;
+        const design = await database.transaction(async (tx) =>
+          unwrap(await writeDesign(delivery, tx, context, target(request), body)),
+        );
+        return ok({ status: 200, body: told(design), headers: { etag: designTag(design) } });
+      },
     }),
     route({
       method: 'POST',

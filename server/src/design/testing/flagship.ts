@@ -4,7 +4,7 @@ import { england, scotland } from '../../foundation/testing/calendars.ts';
 import * as flagship from '../../foundation/testing/flagship.ts';
 import { buildSnapshot, type NetworkRecords } from '../../network/index.ts';
 import { snapshotView } from '../snapshotView.ts';
-import { type DesignInput, defaultPolicies } from '../types.ts';
+import { type DesignInput, defaultPolicies, defaultQualityPolicy } from '../types.ts';
 
 const node = (name: string, at: number): NetworkNode => ({
   name,
@@ -139,6 +139,8 @@ export function designInput(parts: Partial<DesignInput> = {}): DesignInput {
     planCalendars: flagship.planCalendars,
     policies: defaultPolicies,
     riskRules,
+    operations: [],
+    quality: defaultQualityPolicy,
     startDate: flagship.confirmationDate,
     surveyed: { 'MERIDIAN-HQ': { freeSockets: 4, freeRackUnits: 6 } },
     ...parts,

@@ -1,4 +1,3 @@
-import { numberPolicy } from '../../catalog/index.ts';
 import { forgetDemands } from '../../design/index.ts';
 import { localDate } from '../../foundation/calendar.ts';
 import { changeServices, sendObjectives, serviceFamily } from '../../inventory/index.ts';
@@ -7,7 +6,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { hasPassed } from '../../testing/index.ts';
 import { chargeOf, tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
-import { objectivesOf } from '../objectives.ts';
+import { objectivesOfItem } from '../objectives.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { transactional } from './transactional.ts';
 
@@ -65,12 +64,8 @@ async function activate(delivery: Delivery, tx: Transaction, attempt: Attempt): 
     customer: item.requirement.customer,
   });
   const catalog = await delivery.catalog(tx.sql, tenant);
-  const objectives = objectivesOf(
-    item.serviceId,
-    item.requirement,
-    item.solution ?? { availability: [] },
-    numberPolicy(catalog, 'warningShare', 0.8),
-  );
+  const { serviceId, requirement } = item;
+  const objectives = await objectivesOfItem(tx, tenant, catalog, { ...item, serviceId, requirement });
   const sent = await sendObjectives(tx, tenant, item.requirement.customer, objectives);
   if (!sent.ok) return fallout(sent.fault.code, sent.fault.message);
   return { kind: 'completed', output: { serviceId: item.serviceId, activatedAt: now, billingDate: billed } };

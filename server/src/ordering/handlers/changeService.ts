@@ -1,5 +1,4 @@
 import type { ServiceRequirement } from '@turnup/contract';
-import { numberPolicy } from '../../catalog/index.ts';
 import { localDate } from '../../foundation/calendar.ts';
 import { changeServices, sendObjectives, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
@@ -52,8 +51,8 @@ async function change(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
     charge: chargeOf(requirement),
     customer: requirement.customer,
   });
-  const share = numberPolicy(await delivery.catalog(tx.sql, tenant), 'warningShare', 0.8);
-  const objectives = objectivesOf(serviceId, requirement, item.solution ?? { availability: [] }, share);
+  const catalog = await delivery.catalog(tx.sql, tenant);
+  const objectives = objectivesOf(serviceId, requirement, item.solution ?? { availability: [] }, catalog);
   const sent = await sendObjectives(tx, tenant, requirement.customer, objectives);
   return sent.ok
     ? { kind: 'completed', output: { serviceId, billingDate } }
