@@ -153,7 +153,7 @@ describe.skipIf(lab === undefined)('on real bridges', { timeout: 120_000 }, () =
       const failures = 'failures' in outcome ? outcome.failures : [];
       expect(failures[0]).toMatchObject({ device: 'AGG-N', phase: 'commit', code: 'deviceTimeout' });
       await carrier.fault(mend);
-      expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'undone' });
+      expect(await scene.resolved(request)).toMatchObject({ state: 'undone' });
       expect(await dumps()).toEqual(before);
     });
 
@@ -192,7 +192,7 @@ describe.skipIf(lab === undefined)('on real bridges', { timeout: 120_000 }, () =
         decision: 'undo',
       });
       await carrier.fault({ kind: 'start', node: 'AGG-N' });
-      expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'undone' });
+      expect(await scene.resolved(request)).toMatchObject({ state: 'undone' });
       expect(await dumps()).toEqual(before);
     });
   });

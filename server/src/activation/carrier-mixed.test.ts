@@ -107,7 +107,7 @@ describe.skipIf(lab === undefined)(
         const outcome = await applyServiceChange(scene.activation(), request);
         expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'undo' });
         await carrier.fault({ kind: 'start', node: device });
-        expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'undone' });
+        expect(await scene.resolved(request)).toMatchObject({ state: 'undone' });
         expect(await everything()).toEqual(before);
         scene.services.clear();
       },
@@ -124,7 +124,7 @@ describe.skipIf(lab === undefined)(
         const outcome = await applyServiceChange(scene.activation(), request);
         expect(outcome).toMatchObject({ state: 'inDoubt', decision: 'confirm' });
         await carrier.fault({ kind: 'start', node: device });
-        expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'completed' });
+        expect(await scene.resolved(request)).toMatchObject({ state: 'completed' });
         for (const part of everywhere) {
           expect(unwrap(await checkSync(scene.activation(), scene.tenant, part.device)).drifts).toEqual([]);
         }

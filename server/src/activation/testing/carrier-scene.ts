@@ -5,7 +5,7 @@ import { type Activation, openActivation } from '../activation.ts';
 import { applyServiceChange } from '../apply-service-change.ts';
 import { closeDrivers, openDrivers } from '../drivers.ts';
 import type { ActivationPolicy } from '../policy.ts';
-import type { DeviceContribution, ServiceChange } from '../types.ts';
+import type { DeviceContribution, ServiceChange, TransactionOutcome } from '../types.ts';
 import { sealKey } from './activation.ts';
 import type { CarrierLab } from './carrier.ts';
 import { CarrierTraffic } from './carrier-traffic.ts';
@@ -72,6 +72,15 @@ export class CarrierScene extends CarrierTraffic {
     ).toMatchObject({
       state: 'completed',
     });
+  }
+
+  /** Asks again, as the server does, until a transaction in doubt is resolved: a device that is back needs a moment. */
+  async resolved(change: ServiceChange): Promise<TransactionOutcome> {
+    const until = performance.now() + 30_000;
+    for (;;) {
+      const outcome = await applyServiceChange(this.activation(), change);
+      if (outcome.state !== 'inDoubt' || performance.now() > until) return outcome;
+    }
   }
 
   /** Takes a service off every device. */
