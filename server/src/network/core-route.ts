@@ -2,8 +2,8 @@ import type { NetworkPath } from '@turnup/contract';
 import { type CoreConditions, type CoreView, coreView } from './core-view.ts';
 import { disjointPair } from './graph/disjoint-pair.ts';
 import { sharedRiskPair } from './graph/shared-risk-pair.ts';
-import { shortestPath } from './graph/shortest-path.ts';
-import type { EdgeFilter, GraphPath } from './graph/types.ts';
+import { type SearchOptions, shortestPath } from './graph/shortest-path.ts';
+import type { GraphPath } from './graph/types.ts';
 import { boundFor } from './landmark-memory.ts';
 import { risksOfLink } from './snapshot.ts';
 import type { NetworkSnapshot } from './types.ts';
@@ -48,8 +48,8 @@ export function coreRouteIn(
   const source = vertexOf(snapshot, fromNode);
   const target = vertexOf(snapshot, toNode);
   const path = shortestPath(snapshot.graph, weightOf(snapshot, request.by), source, target, {
-    allow: routeFilter(view, request.minimumRateKbps, request.avoid, source, target),
-    bound: boundFor(snapshot, request.by ?? 'latency', target),
+    ...routeFilter(view, request.minimumRateKbps, request.avoid, source, target),
+    bound: boundFor(snapshot, request.by ?? 'latency', target, request.minimumRateKbps),
   });
   return path === undefined ? undefined : networkPath(snapshot, path);
 }
@@ -78,25 +78,43 @@ export function coreRoutePair(
   toNode: string,
   request: CoreRouteRequest & { readonly disjointness: CoreDisjointness },
 ): CoreRoutePair | NoCorePair {
+  return coreRoutePairIn(coreView(snapshot, request), fromNode, toNode, request);
+}
+
+/** {@link coreRoutePair} on a view that is already prepared. */
+export function coreRoutePairIn(
+  view: CoreView,
+  fromNode: string,
+  toNode: string,
+  request: Pick<CoreRouteRequest, 'minimumRateKbps' | 'avoid' | 'by'> & {
+    readonly disjointness: CoreDisjointness;
+  },
+): CoreRoutePair | NoCorePair {
+  const { snapshot } = view;
   const source = vertexOf(snapshot, fromNode);
   const target = vertexOf(snapshot, toNode);
   if (source === target) throw new RangeError(`a pair of ways needs two nodes, both are ${fromNode}`);
   const { disjointness } = request;
   const weight = weightOf(snapshot, request.by);
-  const allow = routeFilter(
-    coreView(snapshot, request),
-    request.minimumRateKbps,
-    request.avoid,
-    source,
-    target,
-  );
-  const bound = boundFor(snapshot, request.by ?? 'latency', target);
+  const filter = routeFilter(view, request.minimumRateKbps, request.avoid, source, target);
+  const bound = boundFor(snapshot, request.by ?? 'latency', target, request.minimumRateKbps);
   if (disjointness !== 'sharedRisk') {
-    const pair = disjointPair(snapshot.graph, weight, source, target, disjointness, { allow, bound });
+    const pair = disjointPair(snapshot.graph, weight, source, target, disjointness, { ...filter, bound });
     return pair === undefined ? { proven: true } : routePair(snapshot, pair.paths, disjointness, 0);
   }
   const { graph, risks, riskCount } = snapshot;
-  const found = sharedRiskPair({ graph, weight, risks, riskCount, source, target, allow, bound });
+  const found = sharedRiskPair({
+    ...filter,
+    graph,
+    weight,
+    risks,
+    riskCount,
+    source,
+    target,
+    bound,
+    boundToSource: boundFor(snapshot, request.by ?? 'latency', source, request.minimumRateKbps),
+    implies: 'node',
+  });
   switch (found.outcome) {
     case 'optimal':
       return routePair(snapshot, found.paths, disjointness, 0);
@@ -140,12 +158,11 @@ function routeFilter(
   avoid: Avoid | undefined,
   source: number,
   target: number,
-): EdgeFilter {
-  const { usable, freeKbps } = view;
-  const open: EdgeFilter = (edge) => usable[edge] === 1 && (freeKbps[edge] as number) >= minimumRateKbps;
+): Pick<SearchOptions, 'room' | 'least' | 'allow'> {
+  const open = { room: view.room, least: minimumRateKbps };
   if (avoid === undefined) return open;
   const closed = closedEdges(view.snapshot, avoid, source, target);
-  return (edge) => closed[edge] === 0 && open(edge);
+  return { ...open, allow: (edge) => closed[edge] === 0 };
 }
 
 function closedEdges(snapshot: NetworkSnapshot, avoid: Avoid, source: number, target: number): Uint8Array {

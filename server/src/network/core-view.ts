@@ -1,5 +1,7 @@
 import { capacityAt } from './capacity.ts';
 import { dayNumber } from './days.ts';
+import { bySlot } from './graph/field.ts';
+import { slotOf } from './graph/graph.ts';
 import { LINK_USABLE, type NetworkSnapshot } from './types.ts';
 
 /** Under which conditions links between nodes may be used. */
@@ -21,20 +23,56 @@ export type CoreView = {
   readonly usable: Uint8Array;
   /** Capacity at the date within the allowed fill, less use; 0 where not usable. */
   readonly freeKbps: Float64Array;
+  /** The same in the order of the graph's slots, minus infinity where not usable: what searches read. */
+  readonly room: Float64Array;
 };
 
-/** Prepares the view of the core at a date. One pass over the links. */
+/** Prepares the view of the core at a date. One pass over the links, remembered while the snapshot lives. */
 export function coreView(snapshot: NetworkSnapshot, conditions: CoreConditions): CoreView {
-  const day = dayNumber(conditions.date);
-  const { graph, links } = snapshot;
+  const unused = unusedView(snapshot, conditions);
+  const { linkUseKbps } = conditions;
+  if (linkUseKbps === undefined || linkUseKbps.size === 0) return unused;
+  const freeKbps = unused.freeKbps.slice();
+  const room = unused.room.slice();
+  for (const [name, usedKbps] of linkUseKbps) {
+    const edge = snapshot.linkIndex.get(name);
+    if (edge === undefined || unused.usable[edge] === 0) continue;
+    freeKbps[edge] = (freeKbps[edge] as number) - usedKbps;
+    for (const vertex of [snapshot.graph.edgeA[edge], snapshot.graph.edgeB[edge]] as number[]) {
+      room[slotOf(snapshot.graph, vertex, edge)] = freeKbps[edge] as number;
+    }
+  }
+  return { ...unused, freeKbps, room };
+}
+
+const unusedViews = new WeakMap<NetworkSnapshot, Map<string, CoreView>>();
+const MOST_VIEWS = 4;
+
+/** The view with nothing promised to anybody. */
+function unusedView(snapshot: NetworkSnapshot, conditions: CoreConditions): CoreView {
+  const { date, maximumFillPercent = 100, includeUncommitted = false } = conditions;
+  const views = unusedViews.get(snapshot) ?? new Map<string, CoreView>();
+  unusedViews.set(snapshot, views);
+  const key = `${date} ${maximumFillPercent} ${includeUncommitted}`;
+  const known = views.get(key);
+  if (known !== undefined) return known;
+  const day = dayNumber(date);
+  const { graph } = snapshot;
   const usable = new Uint8Array(graph.edgeCount);
   const freeKbps = new Float64Array(graph.edgeCount);
+  const open = new Float64Array(graph.edgeCount).fill(Number.NEGATIVE_INFINITY);
+  const unused = { maximumFillPercent, includeUncommitted };
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     if (!joinsNodesInService(snapshot, edge, day)) continue;
     usable[edge] = 1;
-    freeKbps[edge] = freeOnLink(snapshot, edge, day, conditions, links[edge]?.name ?? '');
+    freeKbps[edge] = freeOnLink(snapshot, edge, day, unused, '');
+    open[edge] = freeKbps[edge] as number;
   }
-  return { snapshot, date: conditions.date, usable, freeKbps };
+  const view = { snapshot, date, usable, freeKbps, room: bySlot(graph, open) };
+  const [oldest] = views.keys();
+  if (views.size >= MOST_VIEWS && oldest !== undefined) views.delete(oldest);
+  views.set(key, view);
+  return view;
 }
 
 function joinsNodesInService(snapshot: NetworkSnapshot, edge: number, day: number): boolean {

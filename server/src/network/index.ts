@@ -6,6 +6,7 @@ export {
   type CoreRoutePair,
   type CoreRouteRequest,
   coreRouteIn,
+  coreRoutePairIn,
   type NoCorePair,
 } from './core-route.ts';
 export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core-view.ts';

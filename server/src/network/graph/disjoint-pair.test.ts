@@ -6,7 +6,7 @@ import { disjointPair, type PairDisjointness } from './disjoint-pair.ts';
 import { buildGraph } from './graph.ts';
 import { landmarkBound, prepareLandmarks } from './landmarks.ts';
 import { commonRisks, risksOfEnds, risksOfPath } from './risk-sets.ts';
-import { sharedRiskPair } from './shared-risk-pair.ts';
+import { largeSharedRiskPair, sharedRiskPair } from './shared-risk-pair.ts';
 import type { SharedRiskQuestion } from './shared-risk-question.ts';
 import type { GraphPath } from './types.ts';
 
@@ -41,7 +41,9 @@ describe('optimal disjoint pair', () => {
         fc.property(randomNetwork(7, 15), fc.boolean(), ({ graph, weight }, directed) => {
           const target = graph.vertexCount - 1;
           const all = allSimplePaths(graph, weight, 0, target);
-          const bound = directed ? landmarkBound(prepareLandmarks(graph, weight, 3), target) : undefined;
+          const bound = directed
+            ? landmarkBound(prepareLandmarks(graph, weight, { count: 3 }), target)
+            : undefined;
           const pair = disjointPair(graph, weight, 0, target, disjointness, { bound });
           expect(pair?.distance).toBe(bestPair(all, compatible[disjointness]));
           if (pair === undefined) return;
@@ -61,7 +63,10 @@ describe('optimal disjoint pair', () => {
 });
 
 describe('shared-risk-disjoint pair', () => {
-  test('optimal or infeasible, exactly as enumeration says', () => {
+  test.each([
+    ['by branch and bound', sharedRiskPair],
+    ['in corridors', largeSharedRiskPair],
+  ])('optimal or infeasible, exactly as enumeration says, %s', (_, search) => {
     const outcomes = new Set<string>();
     fc.assert(
       fc.property(randomNetwork(7, 15), ({ graph, weight, risks, riskCount }) => {
@@ -74,6 +79,8 @@ describe('shared-risk-disjoint pair', () => {
           source: 0,
           target,
           allow: () => true,
+          bound: landmarkBound(prepareLandmarks(graph, weight, { count: 2 }), target),
+          boundToSource: landmarkBound(prepareLandmarks(graph, weight, { count: 2 }), 0),
         };
         const ignored = risksOfEnds(risks, 0, target);
         const all = allSimplePaths(graph, weight, 0, target);
@@ -83,7 +90,7 @@ describe('shared-risk-disjoint pair', () => {
         const disjoint = (a: (typeof all)[number], b: (typeof all)[number]) =>
           commonRisks(riskSets.get(a) ?? [], riskSets.get(b) ?? []).length === 0;
         const best = bestPair(all, disjoint);
-        const found = sharedRiskPair(asked);
+        const found = search(asked);
         outcomes.add(found.outcome);
         expect(found.outcome).toBe(best === undefined ? 'infeasible' : 'optimal');
         if (found.outcome !== 'optimal') return;
@@ -102,7 +109,7 @@ describe('shared-risk-disjoint pair', () => {
         const target = graph.vertexCount - 1;
         const base = { graph, weight, risks, riskCount, source: 0, target, allow: () => true };
         const exact = sharedRiskPair(base);
-        const quick = sharedRiskPair({ ...base, maximumBranches: 0 });
+        const quick = largeSharedRiskPair({ ...base, maximumBranches: 0 });
         const truth = exact.outcome === 'optimal' ? exact.distance : Number.POSITIVE_INFINITY;
         if (quick.outcome === 'feasible' || quick.outcome === 'unknown') {
           expect(quick.lowerBound).toBeLessThanOrEqual(truth);

@@ -42,6 +42,15 @@ export function otherEnd(graph: Graph, edge: number, vertex: number): number {
   return a === vertex ? (graph.edgeB[edge] as number) : a;
 }
 
+/** The slot by which an edge leaves a vertex. Throws where it does not; of a loop the first of its two. */
+export function slotOf(graph: Graph, vertex: number, edge: number): number {
+  const end = graph.offset[vertex + 1] as number;
+  for (let slot = graph.offset[vertex] as number; slot < end; slot++) {
+    if ((graph.arc[slot] as number) >> 1 === edge) return slot;
+  }
+  throw new RangeError(`edge ${edge} does not end on vertex ${vertex}`);
+}
+
 /** Packs lists of integers, sorted and without doubles. */
 export function packLists(lists: readonly (readonly number[])[]): IntegerLists {
   const offset = new Int32Array(lists.length + 1);

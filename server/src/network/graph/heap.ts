@@ -1,78 +1,83 @@
 /**
- * Indexed 4-ary minimum heap over items `0 … capacity - 1` with decrease-key. Four children a node keep the tree flat
- * and its levels within one cache line (LaMarca and Ladner 1996).
+ * 4-ary minimum heap of items with keys. Keys lie beside their items, so that sifting reads one cache line a level
+ * (LaMarca and Ladner 1996). An item may be pushed again with a lower key; the caller passes over what it pops again
+ * with a higher one, which is cheaper than keeping every item's place.
  */
-export class IndexedHeap {
-  readonly #key: Float64Array;
-  readonly #position: Int32Array;
-  readonly #item: Int32Array;
+export class KeyHeap {
+  /** Key of the item that was popped last. */
+  poppedKey = 0;
+  #key = new Float64Array(256);
+  #item = new Int32Array(256);
   #size = 0;
-
-  constructor(capacity: number) {
-    this.#key = new Float64Array(capacity);
-    this.#position = new Int32Array(capacity).fill(-1);
-    this.#item = new Int32Array(capacity);
-  }
 
   get size(): number {
     return this.#size;
   }
 
   clear(): void {
-    for (let index = 0; index < this.#size; index++) this.#position[this.#item[index] as number] = -1;
     this.#size = 0;
   }
 
-  /** Inserts an item, or lowers its key; a key that is not lower changes nothing. */
   push(item: number, key: number): void {
-    let index = this.#position[item] as number;
-    if (index < 0) index = this.#size++;
-    else if ((this.#key[item] as number) <= key) return;
-    this.#key[item] = key;
+    if (this.#size === this.#item.length) this.#grow();
+    const keys = this.#key;
+    const items = this.#item;
+    let index = this.#size++;
     while (index > 0) {
       const parent = (index - 1) >> 2;
-      const above = this.#item[parent] as number;
-      if ((this.#key[above] as number) <= key) break;
-      this.#place(above, index);
+      const above = keys[parent] as number;
+      if (above <= key) break;
+      keys[index] = above;
+      items[index] = items[parent] as number;
       index = parent;
     }
-    this.#place(item, index);
+    keys[index] = key;
+    items[index] = item;
   }
 
-  /** Takes the item with the least key. Must not be called on an empty heap. */
+  /** Takes an item with the least key. Must not be called on an empty heap. */
   pop(): number {
-    const least = this.#item[0] as number;
-    this.#position[least] = -1;
+    const keys = this.#key;
+    const items = this.#item;
+    const least = items[0] as number;
+    this.poppedKey = keys[0] as number;
     const size = --this.#size;
-    if (size > 0) this.#sink(this.#item[size] as number, size);
+    if (size > 0) this.#sink(items[size] as number, keys[size] as number, size);
     return least;
   }
 
-  #place(item: number, index: number): void {
-    this.#item[index] = item;
-    this.#position[item] = index;
-  }
-
-  #sink(item: number, size: number): void {
-    const key = this.#key[item] as number;
+  #sink(item: number, key: number, size: number): void {
+    const keys = this.#key;
+    const items = this.#item;
     let index = 0;
     for (;;) {
       const first = 4 * index + 1;
       if (first >= size) break;
       const end = Math.min(first + 4, size);
       let best = first;
-      let bestKey = this.#key[this.#item[first] as number] as number;
+      let bestKey = keys[first] as number;
       for (let child = first + 1; child < end; child++) {
-        const childKey = this.#key[this.#item[child] as number] as number;
+        const childKey = keys[child] as number;
         if (childKey < bestKey) {
           bestKey = childKey;
           best = child;
         }
       }
       if (bestKey >= key) break;
-      this.#place(this.#item[best] as number, index);
+      keys[index] = bestKey;
+      items[index] = items[best] as number;
       index = best;
     }
-    this.#place(item, index);
+    keys[index] = key;
+    items[index] = item;
+  }
+
+  #grow(): void {
+    const keys = new Float64Array(2 * this.#key.length);
+    const items = new Int32Array(2 * this.#item.length);
+    keys.set(this.#key);
+    items.set(this.#item);
+    this.#key = keys;
+    this.#item = items;
   }
 }

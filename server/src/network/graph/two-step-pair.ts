@@ -1,9 +1,11 @@
 import { commonRisks, risksOfPath, touchesRisk } from './risk-sets.ts';
-import type { SharedRiskQuestion } from './shared-risk-question.ts';
+import type { RiskFreePair, SharedRiskQuestion } from './shared-risk-question.ts';
 import { shortestPath } from './shortest-path.ts';
 import type { GraphPath } from './types.ts';
 
 const ROUNDS = 12;
+/** So many rounds that better nothing are enough once there is a pair. */
+const PATIENCE = 3;
 
 /**
  * A shared-risk-disjoint pair by two steps, repeated: a first path, then the shortest path that avoids its risks. Where
@@ -13,23 +15,27 @@ const ROUNDS = 12;
 export function twoStepPair(
   question: SharedRiskQuestion,
   ignored: ReadonlySet<number>,
-): { distance: number; paths: readonly [GraphPath, GraphPath] } | undefined {
-  const { graph, weight, risks, riskCount, source, target, allow, bound } = question;
-  const penalised = weight.slice();
+): RiskFreePair | undefined {
+  const { graph, weight, risks, riskCount, source, target, allow } = question;
+  const options = { room: question.room, least: question.least, bound: question.bound };
+  let penalised = weight;
   const avoided = new Uint8Array(riskCount);
-  let best: { distance: number; paths: readonly [GraphPath, GraphPath] } | undefined;
-  for (let round = 0; round < ROUNDS; round++) {
+  let best: RiskFreePair | undefined;
+  let bettered = 0;
+  for (let round = 0; round < ROUNDS && (best === undefined || round <= bettered + PATIENCE); round++) {
     // Penalties only add weight, so a bound for the true weights holds here too.
-    const primary = shortestPath(graph, penalised, source, target, { allow, bound });
+    const primary = shortestPath(graph, penalised, source, target, { ...options, allow });
     if (primary === undefined) return best;
     const primaryRisks = risksOfPath(risks, primary, ignored);
     for (const risk of primaryRisks) avoided[risk] = 1;
-    const open = (edge: number) => allow(edge) && !touchesRisk(graph, risks, edge, avoided);
-    const secondary = shortestPath(graph, weight, source, target, { allow: open, bound });
+    const open = (edge: number) =>
+      !touchesRisk(graph, risks, edge, avoided) && (allow === undefined || allow(edge));
+    const secondary = shortestPath(graph, weight, source, target, { ...options, allow: open });
     if (secondary !== undefined) {
       const first = reweigh(primary, weight);
       const distance = first.distance + secondary.distance;
       if (best === undefined || distance < best.distance) {
+        bettered = round;
         best = {
           distance,
           paths: first.distance <= secondary.distance ? [first, secondary] : [secondary, first],
@@ -39,7 +45,7 @@ export function twoStepPair(
     const blocking =
       secondary === undefined ? blockers(question, avoided, ignored, primaryRisks) : primaryRisks;
     for (const risk of primaryRisks) avoided[risk] = 0;
-    penalise(question, penalised, blocking);
+    penalised = penalise(question, penalised, blocking);
   }
   return best;
 }
@@ -57,18 +63,29 @@ function blockers(
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     if (touchesRisk(graph, risks, edge, avoided)) dear[edge] = (dear[edge] as number) + penalty;
   }
-  const least = shortestPath(graph, dear, source, target, { allow });
+  const least = shortestPath(graph, dear, source, target, {
+    allow,
+    room: question.room,
+    least: question.least,
+  });
   return least === undefined ? [] : commonRisks(primaryRisks, risksOfPath(risks, least, ignored));
 }
 
-function penalise(question: SharedRiskQuestion, penalised: Float64Array, blocking: readonly number[]): void {
+/** Weights are never changed in place: searches remember what they have made of them. */
+function penalise(
+  question: SharedRiskQuestion,
+  before: Float64Array,
+  blocking: readonly number[],
+): Float64Array {
   const { graph, risks, weight, riskCount } = question;
+  const penalised = before.slice();
   const marked = new Uint8Array(riskCount);
   for (const risk of blocking) marked[risk] = 1;
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     if (!touchesRisk(graph, risks, edge, marked)) continue;
     penalised[edge] = (penalised[edge] as number) + 1 + (weight[edge] as number);
   }
+  return penalised;
 }
 
 function reweigh(path: GraphPath, weight: Float64Array): GraphPath {

@@ -16,27 +16,32 @@ export function widestPath(
   target: number,
   allow: EdgeFilter,
 ): WidestPath | undefined {
-  const space = spaceOf(graph, 0, graph.vertexCount);
+  const space = spaceOf(graph, 'first', graph.vertexCount);
   const { heap } = space;
+  const { distance, parent } = space;
   space.begin();
   // The heap takes the least key first: widths go in negated.
-  space.reach(source, Number.NEGATIVE_INFINITY, -1);
-  heap.push(source, Number.NEGATIVE_INFINITY);
+  const reach = (vertex: number, narrowness: number, slot: number) => {
+    if (distance[vertex] === Number.POSITIVE_INFINITY) space.touch(vertex);
+    distance[vertex] = narrowness;
+    parent[vertex] = slot;
+    heap.push(vertex, narrowness);
+  };
+  reach(source, Number.NEGATIVE_INFINITY, -1);
   while (heap.size > 0) {
     const vertex = heap.pop();
+    if (heap.poppedKey > (distance[vertex] as number)) continue;
     if (vertex === target) break;
     const end = graph.offset[vertex + 1] as number;
     for (let slot = graph.offset[vertex] as number; slot < end; slot++) {
       const edge = (graph.arc[slot] as number) >> 1;
       if (!allow(edge)) continue;
       const next = graph.head[slot] as number;
-      const candidate = Math.max(space.distance[vertex] as number, -(width[edge] as number));
-      if (space.reached(next) && candidate >= (space.distance[next] as number)) continue;
-      space.reach(next, candidate, slot);
-      heap.push(next, candidate);
+      const candidate = Math.max(distance[vertex] as number, -(width[edge] as number));
+      if (candidate < (distance[next] as number)) reach(next, candidate, slot);
     }
   }
-  if (!space.reached(target)) return undefined;
+  if (distance[target] === Number.POSITIVE_INFINITY) return undefined;
   const path = pathFrom(graph, space, target);
   const bottleneck = path.edges.reduce(
     (narrowest, edge) =>
