@@ -10,6 +10,8 @@ import { designsSearch } from './designs/search.ts';
 import { jeopardySearch } from './jeopardy/search.ts';
 import { orderSearch } from './order/search.ts';
 import { ordersSearch } from './orders/search.ts';
+import { reservationSearch } from './reservations/search.ts';
+import { serviceSearch, servicesSearch } from './services/search.ts';
 import { homeOf } from './session/home.ts';
 import { SignIn } from './session/SignIn.tsx';
 import { currentSession } from './session/store.ts';
@@ -90,6 +92,24 @@ const poolsRoute = createRoute({
   path: '/pools',
   component: lazyRouteComponent(() => import('./pools/PoolsPage.tsx'), 'PoolsPage'),
 });
+const reservationsRoute = createRoute({
+  ...inside,
+  path: '/reservations',
+  validateSearch: reservationSearch,
+  component: lazyRouteComponent(() => import('./reservations/ReservationsPage.tsx'), 'ReservationsPage'),
+});
+const servicesRoute = createRoute({
+  ...inside,
+  path: '/services',
+  validateSearch: servicesSearch,
+  component: lazyRouteComponent(() => import('./services/ServicesPage.tsx'), 'ServicesPage'),
+});
+const serviceRoute = createRoute({
+  ...inside,
+  path: '/services/$id',
+  validateSearch: serviceSearch,
+  component: lazyRouteComponent(() => import('./services/ServicePage.tsx'), 'ServicePage'),
+});
 const jeopardyRoute = createRoute({
   ...inside,
   path: '/jeopardy',
@@ -115,6 +135,9 @@ export const router = createRouter({
       falloutRoute,
       workRoute,
       poolsRoute,
+      reservationsRoute,
+      servicesRoute,
+      serviceRoute,
       jeopardyRoute,
       clockRoute,
     ]),

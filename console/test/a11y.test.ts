@@ -4,6 +4,7 @@ import { type Browser, haveBrowser, openBrowser, signIn, strangersAmong, violati
 import { builtConsole } from './build.ts';
 import { designId, flagshipId } from './fixtures/orders.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
+import { facing } from './fixtures/services.ts';
 
 const order = `/orders/${flagshipId}`;
 const design = `/designs/${designId}`;
@@ -33,6 +34,13 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   ['/fallout', 'PE-LDS refused the commit'],
   ['/work', 'WO-000001'],
   ['/pools', 'routeTarget'],
+  ['/reservations', '12 min 05 s'],
+  ['/reservations?set=waiting', 'Waiting in line'],
+  ['/reservations?set=allocated', 'No reservation is in this state.'],
+  ['/services', 'SVC-000001'],
+  [`/services/${facing}`, 'PE-LON-A/ge-0/0/7'],
+  [`/services/${facing}?tab=built`, '1 of 2 roles are not as designed.'],
+  [`/services/${facing}?tab=history`, 'parameters allocated'],
   ['/jeopardy', 'PARTNER_BUILD'],
   ['/clock', 'The clock stands.'],
   ['/no-such-page', 'There is no page at this address.'],

@@ -89,6 +89,7 @@ export type InventoryService = {
   readonly serviceSpecification: { readonly id: string };
   readonly serviceCharacteristic: readonly { readonly name: string; readonly value: unknown }[];
   readonly serviceRelationship?: readonly { readonly service: { readonly id: string } }[];
+  readonly relatedParty?: readonly { readonly id: string; readonly role: string }[];
 };
 
 /** What a reservation has of one pool. */
@@ -105,9 +106,74 @@ export type ReservedLine = {
 export type Reservation = {
   readonly id: string;
   readonly owner: { readonly kind: string; readonly id: string };
-  readonly state: string;
+  readonly reason: string;
+  readonly state: 'waiting' | 'reserved' | 'confirmed' | 'allocated' | 'released' | 'expired';
   readonly holdUntil: string | null;
+  readonly createdAt: string;
+  readonly extensions: number;
+  readonly requested: readonly { readonly key: string; readonly pool: string; readonly scope?: string }[];
   readonly lines: readonly ReservedLine[];
+  readonly waitingBehind?: number;
+};
+
+/** A version of a service: who made it, when, by which order, and all of it as it was then. */
+export type ServiceVersion = {
+  readonly version: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly changedBy: string;
+  readonly orderId: string | null;
+  readonly reason: string;
+  readonly effectiveAt: string;
+};
+
+/** A service within its graph. */
+export type GraphService = {
+  readonly id: string;
+  readonly number: string;
+  readonly category: 'CFS' | 'RFS';
+  readonly name: string;
+  readonly specification: string;
+  readonly customer: string;
+  readonly place: string | null;
+  readonly state: ServiceState;
+  readonly allocationStatus: string;
+  readonly inService: boolean;
+  readonly parentId: string | null;
+  readonly orderId: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly versions: readonly ServiceVersion[];
+};
+
+/** Something that a service stands on, or stood on: then it has an end. `of` is the part that does. */
+export type GraphResource = {
+  readonly kind: string;
+  readonly key: string;
+  readonly role: string;
+  readonly of: string;
+  readonly fromAt: string;
+  readonly untilAt: string | null;
+};
+
+export type DesignedAgainstBuilt = {
+  readonly role: string;
+  readonly kind: string;
+  readonly designed: string;
+  readonly built: readonly string[];
+  readonly verdict: 'asDesigned' | 'missing' | 'different' | 'notDesigned';
+};
+
+/** `GET /turnup/v1/service/{id}/graph`. */
+export type ServiceGraph = {
+  readonly services: readonly GraphService[];
+  readonly resources: readonly GraphResource[];
+  readonly units: readonly {
+    readonly serial: string;
+    readonly model: string;
+    readonly state: string;
+    readonly place: string | null;
+  }[];
+  readonly designedAgainstBuilt: readonly DesignedAgainstBuilt[];
 };
 
 /** One pool and scope, counted. */

@@ -1,13 +1,14 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
   ConfigurationTransaction,
   InventoryService,
   LedgerLine,
   Reservation,
+  ServiceGraph,
   TestRun,
 } from './answers.ts';
 import { get } from './client.ts';
-import { getPage, withQuery } from './page.ts';
+import { getPage, type Query, withQuery } from './page.ts';
 
 const most = 1_000;
 
@@ -19,6 +20,20 @@ export const servicesQuery = (orderId: string) =>
         serviceOrder: orderId,
         limit: most,
       }),
+  });
+
+/** Services of the inventory (TMF638). */
+export const inventoryQuery = (query: Query) =>
+  queryOptions({
+    queryKey: ['services', query],
+    queryFn: () => getPage<InventoryService>('/tmf-api/serviceInventory/v4/service', query),
+    placeholderData: keepPreviousData,
+  });
+
+export const graphQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['service', id],
+    queryFn: () => get<ServiceGraph>(`/turnup/v1/service/${encodeURIComponent(id)}/graph`),
   });
 
 /** Network-wide transactions of some services of an order. */

@@ -1,22 +1,15 @@
-import type { ServiceState } from '@turnup/contract';
+import { Link } from '@tanstack/react-router';
 import type { InventoryService } from '../api/answers.ts';
+import orders from '../orders/Orders.module.css';
+import { serviceWords as words } from '../services/words.ts';
 import { dateText } from '../shared/dates.ts';
 import { Empty } from '../shared/Empty.tsx';
 import { Facts } from '../shared/Facts.tsx';
 import { Read } from '../shared/Read.tsx';
 import { Section } from '../shared/Section.tsx';
-import { State, type StateWord } from '../shared/State.tsx';
+import { State } from '../shared/State.tsx';
 import classes from './Order.module.css';
 import { useServices } from './useOrder.ts';
-
-const words: Readonly<Record<ServiceState, StateWord>> = {
-  feasibilityChecked: { word: 'Feasibility checked', icon: 'circle', tone: 'quiet' },
-  designed: { word: 'Designed', icon: 'design', tone: 'info' },
-  reserved: { word: 'Reserved', icon: 'clock', tone: 'info' },
-  inactive: { word: 'Inactive', icon: 'pause', tone: 'warn' },
-  active: { word: 'Active', icon: 'check', tone: 'good' },
-  terminated: { word: 'Terminated', icon: 'ban', tone: 'quiet' },
-};
 
 const simple = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
@@ -63,6 +56,11 @@ function Service({
           Specification: service.serviceSpecification.id,
           Parameters: service.allocationStatus,
           'In service': service.inService ? 'yes' : 'no',
+          Graph: (
+            <Link to="/services/$id" params={{ id: service.id }} className={orders['number']}>
+              parts, resources, history
+            </Link>
+          ),
           Since: service.startDate === undefined ? undefined : dateText(service.startDate),
         }}
       />

@@ -44,3 +44,17 @@ export const dateOfDay = (number: number): string => new Date(number * msPerDay)
 /** `−4 working days`, `2 working days`, `1 working day`. */
 export const workingDaysText = (count: number): string =>
   `${count < 0 ? '−' : ''}${Math.abs(count)} working ${Math.abs(count) === 1 ? 'day' : 'days'}`;
+
+/** What is left in the two largest units: `2 d 4 h`, `3 h 12 min`, `4 min 05 s`, `9 s`; `over` from zero on. */
+export function leftText(ms: number): string {
+  if (ms <= 0) return 'over';
+  const seconds = Math.ceil(ms / 1_000);
+  const [minutes, hours, days] = [
+    Math.floor(seconds / 60),
+    Math.floor(seconds / 3_600),
+    Math.floor(seconds / 86_400),
+  ];
+  if (days > 0) return `${days} d ${hours % 24} h`;
+  if (hours > 0) return `${hours} h ${minutes % 60} min`;
+  return minutes > 0 ? `${minutes} min ${String(seconds % 60).padStart(2, '0')} s` : `${seconds} s`;
+}

@@ -2,7 +2,16 @@ import type { IconName } from '../shared/Icon.tsx';
 
 /** A page of the navigation: who sees it, and the key that goes to it after `g`. */
 export type Destination = {
-  readonly to: '/orders' | '/designs' | '/fallout' | '/work' | '/pools' | '/jeopardy' | '/clock';
+  readonly to:
+    | '/orders'
+    | '/designs'
+    | '/fallout'
+    | '/work'
+    | '/services'
+    | '/pools'
+    | '/reservations'
+    | '/jeopardy'
+    | '/clock';
   readonly name: string;
   readonly icon: IconName;
   readonly permission: string;
@@ -15,7 +24,9 @@ const destinations: readonly Destination[] = [
   { to: '/fallout', name: 'Fallout', icon: 'fallout', permission: 'order.read', key: 'f' },
   { to: '/work', name: 'Work orders', icon: 'work', permission: 'work.read', key: 'w' },
   { to: '/designs', name: 'Designs', icon: 'design', permission: 'design.read', key: 'd' },
+  { to: '/services', name: 'Services', icon: 'system', permission: 'order.read', key: 's' },
   { to: '/pools', name: 'Pools', icon: 'pools', permission: 'network.read', key: 'r' },
+  { to: '/reservations', name: 'Reservations', icon: 'star', permission: 'network.read', key: 'h' },
   { to: '/clock', name: 'Clock', icon: 'clock', permission: 'simulation.control', key: 'c' },
 ];
 

@@ -7,7 +7,7 @@ const account = 'provisioning';
 type Told = { state: string; readonly lines: Map<string, string> };
 
 /** Mulberry32: the same seed gives the same chances. */
-export function chances(seed: number): (limit: number) => number {
+function chances(seed: number): (limit: number) => number {
   let state = seed;
   return (limit) => {
     state = (state + 0x6d2b79f5) | 0;
