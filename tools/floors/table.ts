@@ -31,6 +31,7 @@ export const rooms: readonly Room[] = [
   { room: 'activation', floor: 3, sockets: true },
   { room: 'testing', floor: 3 },
   { room: 'partner', floor: 3, sockets: true },
+  { room: 'document', floor: 3 },
   { room: 'ordering', floor: 4, beside: ['provisioning'] },
   { room: 'provisioning', floor: 4 },
   { room: 'exchange', floor: 4 },

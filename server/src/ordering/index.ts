@@ -4,6 +4,7 @@ export { listCancellations } from './cancel-store.ts';
 export { cancellationPath, cancellationView } from './cancelView.ts';
 export { classificationFactNames } from './classify.ts';
 export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
+export { designDocument } from './designDocument.ts';
 export { decideDesign, recomposeFor, submitDesign, writeDesign } from './designReview.ts';
 export { wakeUnpaused } from './devicePause.ts';
 export { expectedActivities } from './expect.ts';

@@ -7,8 +7,14 @@ import {
   listDesigns,
   sectionsOf,
 } from '../../design/index.ts';
-import { ok, unwrap } from '../../foundation/result.ts';
-import { decideDesign, recomposeFor, submitDesign, writeDesign } from '../../ordering/index.ts';
+import { ok, refuse, unwrap } from '../../foundation/result.ts';
+import {
+  decideDesign,
+  designDocument,
+  recomposeFor,
+  submitDesign,
+  writeDesign,
+} from '../../ordering/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
@@ -75,6 +81,33 @@ export function designRoutes(application: Application): Route[] {
       summary: 'All versions of a design in brief',
       handle: async ({ params, context }) =>
         ok({ status: 200, body: await designVersions(database.sql, context.tenant, params['id'] ?? '') }),
+    }),
+    route({
+      method: 'GET',
+      path: `${path}/:id/document`,
+      access: may('design.read'),
+      summary: 'The solution design document, in HTML or with format=pdf in PDF',
+      async handle({ params, query, context }) {
+        const format = query.get('format') ?? 'html';
+        if (format !== 'html' && format !== 'pdf')
+          return refuse(400, 'INVALID_QUERY', `format is html or pdf, not ${format}`, [
+            { path: '/format', message: 'is html or pdf' },
+          ]);
+        const version = query.get('version');
+        const rendered = await designDocument(delivery, context.tenant, {
+          id: params['id'] ?? '',
+          version: version === null ? undefined : Number(version),
+          alternative: query.get('alternative') ?? undefined,
+          format,
+        });
+        if (!rendered.ok) return rendered;
+        const { body, contentType, name } = rendered.value;
+        return ok({
+          status: 200,
+          body,
+          headers: { 'content-type': contentType, 'content-disposition': `inline; filename="${name}"` },
+        });
+      },
     }),
     route({
       method: 'PATCH',
