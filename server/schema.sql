@@ -1008,6 +1008,7 @@ create table service_order_item (
   error_message jsonb default '[]'::jsonb not null,
   parent_item_id text,
   awaits_prerequisites boolean default false not null,
+  given_up jsonb,
   constraint service_order_item_pkey PRIMARY KEY (tenant, order_id, item_id),
   constraint service_order_item_action_check CHECK ((action = ANY (ARRAY['add'::text, 'modify'::text, 'delete'::text, 'noChange'::text]))),
   constraint service_order_item_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
@@ -1593,6 +1594,8 @@ comment on column service_order.expected_date is 'Today''s forecast.';
 comment on column service_order.fell_out_at is 'When a task of it first became fallout, on the domain clock.';
 
 comment on column service_order_item.awaits_prerequisites is 'Its plan waits for what it relies on; whoever sees that this has ended tells the plan and takes the mark away.';
+
+comment on column service_order_item.given_up is 'Code, reason, who gave it up, and which charges were accepted; null for all others.';
 
 comment on column service_order_item.parent_item_id is 'The item of the same order that this one is embedded in.';
 

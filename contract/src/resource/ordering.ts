@@ -268,6 +268,23 @@ export const ServiceOrder = strict({
 });
 export type ServiceOrder = Static<typeof ServiceOrder>;
 
+/** `POST /turnup/v1/serviceOrder/{id}/giveUp`: items that cannot be delivered; the rest is accepted without them. */
+export const ServiceOrderGiveUp = strict({
+  serviceOrderItem: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+    minItems: 1,
+    maxItems: 2_000,
+  }),
+  /** Cause code, for example `1X` for what is technically not feasible. */
+  code: Code,
+  reason: Text,
+  acceptCharges: Type.Optional(Type.Boolean()),
+});
+export type ServiceOrderGiveUp = Static<typeof ServiceOrderGiveUp>;
+
+/** `POST /turnup/v1/serviceOrder/{id}/backOut`: everything of an order shall go. */
+export const ServiceOrderBackOut = strict({ reason: Text, acceptCharges: Type.Optional(Type.Boolean()) });
+export type ServiceOrderBackOut = Static<typeof ServiceOrderBackOut>;
+
 /** `PATCH /serviceOrder/{id}` (merge-patch): what a client may change. */
 export const ServiceOrderPatch = strict({
   ...Polymorphic,

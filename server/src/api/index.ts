@@ -3,6 +3,7 @@ import type { Application } from './application.ts';
 import { accessRoutes } from './routes/access.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
 import { designRoutes } from './routes/designs.ts';
+import { endingRoutes } from './routes/endings.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { falloutRoutes } from './routes/fallout.ts';
 import { hubRoutes } from './routes/hub.ts';
@@ -38,6 +39,7 @@ export function routesOf(application: Application): Route[] {
     designRoutes,
     orderRoutes,
     cancellationRoutes,
+    endingRoutes,
     planRoutes,
     pauseRoutes,
     falloutRoutes,

@@ -56,7 +56,7 @@ export async function requestCancellation(
       'ITEMS_BUILD_ON_IT',
       `items ${builtUpon.join(', ')} build on what is to be cancelled: cancel them too`,
     );
-  const verdict = judge(await passed(tx, tenant, plan, chosen.value), body.acceptCharges ?? false);
+  const verdict = judge(await pointsOfItems(tx, tenant, plan, chosen.value), body.acceptCharges ?? false);
   const id = newId();
   await insertCancellation(tx, tenant, {
     id,
@@ -124,7 +124,12 @@ async function itemsToCancel(
   // An item that holds others stands for them too.
   const meant = new Set((named ?? []).flatMap((id) => familyOf(items, id)));
   return ok(
-    items.filter((item) => !finalStates.has(item.state) && (named === undefined || meant.has(item.itemId))),
+    items.filter(
+      (item) =>
+        !finalStates.has(item.state) &&
+        item.givenUp === null &&
+        (named === undefined || meant.has(item.itemId)),
+    ),
   );
 }
 
@@ -139,7 +144,8 @@ function dependants(plan: PlanView | null, chosen: readonly OrderItem[]): string
   );
 }
 
-async function passed(
+/** The points of no return that the work of items has passed. */
+export async function pointsOfItems(
   tx: Transaction,
   tenant: string,
   plan: PlanView | null,

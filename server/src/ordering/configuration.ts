@@ -9,7 +9,7 @@ import {
   renderL3vpn,
 } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
-import { objectPolicy } from '../catalog/index.ts';
+import { type Catalog, objectPolicy } from '../catalog/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { servicesById } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
@@ -70,7 +70,7 @@ export async function configurationOf(
     nodes: new Map(network.nodes.map((node) => [node.name, node])),
     links: new Map(network.links.map((link) => [link.name, link])),
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
-    internet: objectPolicy(catalog, 'internetService', defaultInternetTable),
+    internet: sharedTable(catalog, specification.code),
   });
   const rendered = render(intent);
   if (!rendered.ok) return rendered;
@@ -94,6 +94,14 @@ export async function configurationOf(
       site: siteOfDevice.get(contribution.device) ?? '',
     })),
   });
+}
+
+/** The routing table that services of a specification share: its own (policy `sharedTables`), otherwise the internet's. */
+function sharedTable(catalog: Catalog, specification: string): InternetTable {
+  const own = objectPolicy<Readonly<Record<string, InternetTable>>>(catalog, 'sharedTables', {})[
+    specification
+  ];
+  return own ?? objectPolicy(catalog, 'internetService', defaultInternetTable);
 }
 
 type Sides = {

@@ -7,7 +7,7 @@ import { reforecastOrders } from './expect.ts';
 import { orderFact, orderSubject } from './facts.ts';
 import { tasksByItem } from './itemTasks.ts';
 import { moveOrders } from './moveOrders.ts';
-import { advanceRetreats, finishCancellations } from './retreat.ts';
+import { advanceRetreats, finishCancellations, isLeaving } from './retreat.ts';
 import { finalStates, itemState } from './rollup.ts';
 import {
   activitiesOf,
@@ -76,8 +76,7 @@ export async function followNow(
       .filter((row) => row.orderId === item.orderId && row.itemId === item.itemId)
       .flatMap((row) => activities.get(`${row.planId}/${row.activity}`) ?? []);
     const isPaused = plans.some((plan) => plan.subject.id === item.orderId && plan.paused !== null);
-    const change =
-      item.state === 'pendingCancellation' ? retreating(item, plans) : follow(item, own, isPaused);
+    const change = isLeaving(item) ? retreating(item, plans) : follow(item, own, isPaused);
     if (change !== undefined) changedItems.push(change);
     states.set(item.orderId, [...(states.get(item.orderId) ?? []), change?.state ?? item.state]);
   }

@@ -1,14 +1,17 @@
 export { type Accepted, acceptOrder } from './accept.ts';
+export { backOutOrder } from './backOut.ts';
 export { requestCancellation } from './cancel.ts';
 export { listCancellations } from './cancel-store.ts';
 export { cancellationPath, cancellationView } from './cancelView.ts';
 export { classificationFactNames } from './classify.ts';
+export { complianceOfOrder } from './compliance.ts';
 export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
 export { designDocument } from './designDocument.ts';
 export { decideDesign, recomposeFor, submitDesign, writeDesign } from './designReview.ts';
 export { wakeUnpaused } from './devicePause.ts';
 export { expectedActivities } from './expect.ts';
 export { followPlans } from './follow.ts';
+export { giveUpItems } from './giveUp.ts';
 export { deliveryHandlers } from './handlers/index.ts';
 export { loseReservations } from './loseReservations.ts';
 export { registeredPools } from './parameters.ts';

@@ -385,6 +385,7 @@ function issuedItem(item: OrderItem, planned: Planned, orderId: string): OrderIt
     solution: null,
     reservationId: null,
     errorMessage: [],
+    givenUp: null,
   };
 }
 

@@ -36,5 +36,6 @@ export function blankItem(orderId: string, item: ServiceOrderItemCreate): OrderI
     reservationId: null,
     solution: null,
     errorMessage: [],
+    givenUp: null,
   };
 }

@@ -41,6 +41,13 @@ export function prerequisiteStates(
     order by o.number, i.ordinal`;
 }
 
+/** What the items of an order rely on. */
+export function prerequisitesOfOrder(sql: Sql, tenant: string, orderId: string): Promise<Prerequisite[]> {
+  return sql<Prerequisite>`
+    select item_id as "itemId", on_order_id as "onOrder", on_item_id as "onItem" from service_order_prerequisite
+    where tenant = ${tenant} and order_id = ${orderId}::uuid order by 1, 2, 3`;
+}
+
 /** Marks that the plan of an item waits, or that it does no longer. */
 export async function markAwaiting(
   tx: Transaction,

@@ -52,14 +52,19 @@ export async function advanceRetreats(
     const items = await itemsOf(tx.sql, tenant, [plan.subject.id]);
     for (const item of items) {
       if (isRefused(plan, item)) await refuseItem(delivery, tx, tenant, plan, item);
-      else if (item.state === 'pendingCancellation') await advance(delivery, tx, tenant, plan, item);
+      else if (isLeaving(item)) await advance(delivery, tx, tenant, plan, item);
     }
   }
 }
 
+/** Whether an item is being taken back: it was cancelled, or given up. */
+export function isLeaving(item: OrderItem): boolean {
+  return item.state === 'pendingCancellation' || (item.givenUp !== null && !finalStates.has(item.state));
+}
+
 /** Whether the authority that an item needs was refused. */
 function isRefused(plan: PlanView, item: OrderItem): boolean {
-  if (item.state === 'pendingCancellation' || finalStates.has(item.state)) return false;
+  if (isLeaving(item) || finalStates.has(item.state)) return false;
   return (tasksByItem(plan).get(item.itemId)?.work ?? []).some(
     (task) => task.kind === authorizeKind && task.state === 'fallout' && task.error?.code === 'WORK_REJECTED',
   );
@@ -102,7 +107,10 @@ async function advance(
     case 'undoing':
       return;
     case 'standing': {
-      const by = { by: 'turnup', reason: `item ${item.itemId} is cancelled` };
+      const by = {
+        by: 'turnup',
+        reason: `item ${item.itemId} is ${item.givenUp === null ? 'cancelled' : 'given up'}`,
+      };
       unwrap(await delivery.plans.undoTasks(tx, tenant, plan.id, retreat.keys, by));
       return;
     }
@@ -111,13 +119,26 @@ async function advance(
   }
 }
 
-/** Nothing of the item is left: what it kept since its acceptance is free, and it is cancelled. */
+/** Nothing of the item is left: what it kept since its acceptance is free, and it is cancelled, or failed if given up. */
 async function end(delivery: Delivery, tx: Transaction, tenant: string, item: OrderItem): Promise<void> {
   const { orderId, itemId, reservationId } = item;
   const kept = reservationId === null ? null : await reservation(tx.sql, tenant, reservationId);
   if (kept !== null && reservationId !== null)
     unwrap(await delivery.parameters.release(tx, tenant, { reservationId, owner: kept.owner }));
-  await updateItems(tx, tenant, [{ orderId, itemId, state: 'cancelled', errorMessage: [] }]);
+  if (item.givenUp === null) {
+    await updateItems(tx, tenant, [{ orderId, itemId, state: 'cancelled', errorMessage: [] }]);
+    return;
+  }
+  const { code, reason, by } = item.givenUp;
+  const timestamp = await delivery.now(tx.sql);
+  await updateItems(tx, tenant, [
+    {
+      orderId,
+      itemId,
+      state: 'failed',
+      errorMessage: [{ code, reason: `given up by ${by}`, message: reason, timestamp }],
+    },
+  ]);
 }
 
 /** Ends the cancellations all of whose items have ended: with the instant, the charge to billing, and an event. */

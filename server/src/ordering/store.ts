@@ -164,6 +164,7 @@ export type ItemChange = {
   readonly solution?: OrderItem['solution'];
   readonly designVersion?: number;
   readonly reservationId?: string;
+  readonly givenUp?: OrderItem['givenUp'];
 };
 
 /** Changes items set-wise. */
@@ -176,9 +177,10 @@ export async function updateItems(
     update service_order_item i set state = coalesce(r.state, i.state), error_message = coalesce(r."errorMessage", i.error_message),
       service_id = coalesce(r."serviceId", i.service_id), special_handling = coalesce(r."specialHandling", i.special_handling),
       solution = coalesce(r.solution, i.solution), design_version = coalesce(r."designVersion", i.design_version),
-      reservation_id = coalesce(r."reservationId", i.reservation_id)
+      reservation_id = coalesce(r."reservationId", i.reservation_id), given_up = coalesce(r."givenUp", i.given_up)
     from jsonb_to_recordset(${json(changes)}::jsonb) as r("orderId" uuid, "itemId" text, state text, "errorMessage" jsonb,
-      "serviceId" uuid, "specialHandling" boolean, solution jsonb, "designVersion" int, "reservationId" uuid)
+      "serviceId" uuid, "specialHandling" boolean, solution jsonb, "designVersion" int, "reservationId" uuid,
+      "givenUp" jsonb)
     where i.tenant = ${tenant} and i.order_id = r."orderId" and i.item_id = r."itemId"`;
 }
 
@@ -277,7 +279,7 @@ export function itemsOf(sql: Sql, tenant: string, orderIds: readonly string[]): 
       service_id as "serviceId", service, relationships,
       classification, special_handling as "specialHandling", requirement, requirement_hash as "requirementHash",
       design_id as "designId", design_version as "designVersion", reservation_id as "reservationId", solution,
-      error_message as "errorMessage"
+      error_message as "errorMessage", given_up as "givenUp"
     from service_order_item where tenant = ${tenant} and order_id = any(${orderIds as string[]}::uuid[])
     order by order_id, ordinal`;
 }
@@ -293,7 +295,7 @@ export function itemsOfService(
       i.service_id as "serviceId", i.service, i.relationships, i.classification, i.special_handling as "specialHandling", i.requirement,
       i.requirement_hash as "requirementHash", i.design_id as "designId", i.design_version as "designVersion",
       i.reservation_id as "reservationId", i.solution, i.error_message as "errorMessage",
-      o.state as "orderState", o.number
+      i.given_up as "givenUp", o.state as "orderState", o.number
     from service_order_item i join service_order o on o.tenant = i.tenant and o.id = i.order_id
     where i.tenant = ${tenant} and i.service_id = ${serviceId}::uuid and o.kind = 'request'
     order by i.order_id, i.ordinal`;

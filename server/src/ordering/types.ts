@@ -1,4 +1,5 @@
 import type {
+  CancellationCharge,
   Classification,
   DesignAlternative,
   ExternalReference,
@@ -66,6 +67,16 @@ export type OrderItem = {
   readonly reservationId: string | null;
   readonly solution: DesignAlternative | null;
   readonly errorMessage: readonly OrderError[];
+  /** Why it is given up: everything of it is taken back, and it ends failed. */
+  readonly givenUp: GivenUp | null;
+};
+
+/** That an item cannot be delivered, who said so, and what was accepted to be charged. */
+export type GivenUp = {
+  readonly code: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly charges: readonly CancellationCharge[];
 };
 
 /** What a task of an order's plan is given. `activity` is the item's activity key without the item. */

@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { internetOrder, loadDemo } from './demo.ts';
+import { type DemoFleet, demoFleet } from './fleet.ts';
+import { type Behaviour, People } from './people.ts';
+import { type TestSystem, testSystem } from './system.ts';
+import { type Traces, tracesOf } from './traces.ts';
+
+const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
+// biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
+type Row = any;
+
+describe('an order that cannot end whole', () => {
+  let system: TestSystem;
+  let fleet: DemoFleet;
+  let people: People;
+  let start: Traces;
+  let id: string;
+  const notInstalled: Behaviour = { reject: new Map([['install:ALDER-NCL', '1X']]) };
+
+  beforeAll(async () => {
+    system = await testSystem();
+    await loadDemo(system);
+    fleet = await demoFleet(system);
+    people = new People(system, fleet);
+    await people.hire();
+    start = await tracesOf(system, fleet);
+  }, 120_000);
+
+  const read = async (path: string): Promise<Row> => (await system.call('orderStaff', 'GET', path)).body;
+  const post = (path: string, body: object) => system.call('orderStaff', 'POST', path, body);
+  const item = (itemId: string, site: string, relies?: string) => ({
+    ...internetOrder(site, 'ALDER').serviceOrderItem[0],
+    id: itemId,
+    ...(relies === undefined
+      ? {}
+      : {
+          serviceOrderItemRelationship: [{ relationshipType: 'dependency', orderItem: { itemId: relies } }],
+        }),
+  });
+  const giveUp = (body: object) => post(`/turnup/v1/serviceOrder/${id}/giveUp`, body);
+  const until = (what: string, holds: (order: Row) => boolean, behaviour: Behaviour = {}): Promise<Row> =>
+    people.until(
+      what,
+      async () => {
+        const found = await read(`${orders}/${id}`);
+        return holds(found) ? found : undefined;
+      },
+      behaviour,
+    );
+
+  it('goes on without what was given up, which ends failed with its code and leaves nothing behind', async () => {
+    const { status, body } = await post(orders, {
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      requestedCompletionDate: '2027-09-30T12:00:00Z',
+      serviceOrderItem: [item('a', 'ALDER-MAN'), item('b', 'ALDER-NCL'), item('c', 'ALDER-MAN', 'a')],
+    });
+    expect(status, JSON.stringify(body)).toBe(201);
+    id = body.id;
+    await until('b to be held', (order) => order.serviceOrderItem[1].state === 'held', notInstalled);
+    const unpaid = await giveUp({ serviceOrderItem: ['b'], code: '1X', reason: 'no way in' });
+    expect([unpaid.status, unpaid.body.code]).toEqual([409, 'CHARGES_NOT_ACCEPTED']);
+    const unknown = await giveUp({ serviceOrderItem: ['b', 'z'], code: '1X', reason: 'no way in' });
+    expect([unknown.status, unknown.body.faults[0].path]).toEqual([422, '/serviceOrderItem/1']);
+    const done = await giveUp({
+      serviceOrderItem: ['b'],
+      code: '1X',
+      reason: 'no way in',
+      acceptCharges: true,
+    });
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+    const again = await giveUp({ serviceOrderItem: ['b'], code: '1X', reason: 'no way in' });
+    expect([again.status, again.body.code]).toEqual([422, 'NOT_OPEN']);
+    const ended = await until('the order to end', (order) => order.state === 'partial', notInstalled);
+    expect(ended.serviceOrderItem.map((each: Row) => each.state)).toEqual([
+      'completed',
+      'failed',
+      'completed',
+    ]);
+    expect(ended.serviceOrderItem[1].errorMessage[0]).toMatchObject({ code: '1X', message: 'no way in' });
+    expect(ended.completionDate).toBeDefined();
+    const matrix = await read(`/turnup/v1/serviceOrder/${id}/compliance`);
+    const waived = matrix.filter((line: Row) => line.waived !== undefined);
+    expect(new Set(waived.map((line: Row) => line.item))).toEqual(new Set(['b']));
+    expect(waived[0].waived).toEqual({ code: '1X', reason: 'no way in', by: 'orderStaff' });
+    const billed = await read('/turnup/v1/billingEvent');
+    expect(billed.map((event: Row) => event.kind).sort()).toEqual(['cancellation', 'start', 'start']);
+    const late = await giveUp({ serviceOrderItem: ['a'], code: '1X', reason: 'too late' });
+    expect([late.status, late.body.code]).toEqual([409, 'ORDER_FINAL']);
+  }, 120_000);
+
+  it('is backed out by a linked order, in reverse of what relied on what, down to the start', async () => {
+    const { status, body: back } = await post(`/turnup/v1/serviceOrder/${id}/backOut`, {
+      reason: 'not without b',
+    });
+    expect(status, JSON.stringify(back)).toBe(201);
+    expect(back.orderRelationship.map((each: Row) => [each.id, each.relationshipType])).toEqual([
+      [id, 'backsOut'],
+    ]);
+    const gone = await people.until('the back-out', async () => {
+      const found = await read(`${orders}/${back.id}`);
+      return found.state === 'completed' ? found : undefined;
+    });
+    expect(gone.serviceOrderItem.map((each: Row) => [each.id, each.action])).toEqual([
+      ['a', 'delete'],
+      ['c', 'delete'],
+    ]);
+    const { tasks } = await read(`/turnup/v1/serviceOrder/${back.id}/plan`);
+    const at = (key: string): string => tasks.find((task: Row) => task.key === key).finishedAt;
+    expect(at('a/DEACTIVATE/service:deactivate') >= at('c/END/recovery:close')).toBe(true);
+    expect((await read(`${orders}/${id}`)).state).toBe('partial');
+    const kinds = (await read('/turnup/v1/billingEvent')).map((event: Row) => event.kind);
+    expect(kinds.filter((kind: string) => kind === 'stop')).toHaveLength(2);
+    expect(await tracesOf(system, fleet)).toEqual(start);
+    const twice = await post(`/turnup/v1/serviceOrder/${id}/backOut`, { reason: 'again' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'SERVICE_TERMINATED']);
+    const nothing = await post(`/turnup/v1/serviceOrder/${back.id}/backOut`, { reason: 'back again' });
+    expect([nothing.status, nothing.body.code]).toEqual([409, 'CANNOT_BACK_OUT']);
+    expect((await post(`/turnup/v1/serviceOrder/nothing/backOut`, { reason: 'x' })).status).toBe(404);
+  }, 120_000);
+});
