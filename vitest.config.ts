@@ -10,7 +10,7 @@ export default defineConfig({
     // One file per core keeps two cores busy; a file waits for its database more than for the processor.
     maxWorkers: 2,
     // Longer than any wait inside a test, so that what was waited for in vain is told by its name.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     passWithNoTests: false,

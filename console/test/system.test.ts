@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, haveBrowser, openBrowser, strangersAmong } from './browser.ts';
 import { builtConsole } from './build.ts';
@@ -46,9 +48,42 @@ describe.skipIf(!haveBrowser())('the console on the real server', { timeout: 60_
     await page.goto(system.url);
     await page.getByRole('button', { name: /^Simulation/ }).click();
     await page.getByRole('heading', { name: 'Clock' }).waitFor();
-    await page.getByRole('button', { name: 'Run 1 day' }).click();
+    // The clock waits for a listener that has been told of an instant and does not answer: so it can be seen running.
+    const listener = await deafListener();
+    await callAsSimulation('/tmf-api/eventManagement/v4/hub', { callback: listener.url });
+    await callAsSimulation('/turnup/v1/simulation/alarm', { at: '2027-03-02T12:00:00Z', reference: 'wait' });
+    await page.getByRole('button', { name: 'Run 7 days' }).click();
     await page.getByRole('main').getByText('2 Mar 2027').first().waitFor();
     await page.getByRole('button', { name: /^Stop/ }).click();
     await page.getByText('The clock stands.').first().waitFor();
+    listener.close();
   });
+
+  async function callAsSimulation(path: string, body: object): Promise<void> {
+    const account = { account: 'simulation', password: 'simulation-demo' };
+    const { token } = (await (await post('/turnup/v1/session', account)).json()) as { token: string };
+    const answer = await post(path, body, { authorization: `Bearer ${token}` });
+    expect(answer.status, await answer.text()).toBe(201);
+  }
+
+  const post = (path: string, body: object, headers = {}): Promise<Response> =>
+    fetch(system.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
 });
+
+/** A listener that takes notifications and answers none of them. */
+async function deafListener(): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
