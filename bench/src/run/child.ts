@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Run } from './run.ts';
 
-/** Runs a program of ours under this Node with one JSON word; answers the JSON of its last line. */
-export async function askChild<Answer>(run: Run, file: string, question: unknown): Promise<Answer> {
-  const child = startChild(run, [file, JSON.stringify(question)]);
+/** Runs a program of ours under this Node with one JSON word; answers the JSON of its last line. `flags` are Node's. */
+export async function askChild<Answer>(
+  run: Run,
+  file: string,
+  question: unknown,
+  flags: readonly string[] = [],
+): Promise<Answer> {
+  const child = startChild(run, [...flags, file, JSON.stringify(question)]);
   let last = '';
   if (child.stdout === null) throw new Error('a child without output');
   for await (const line of createInterface(child.stdout)) last = line;

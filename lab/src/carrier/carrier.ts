@@ -22,10 +22,11 @@ export class Carrier {
   readonly #inNamespaces: boolean;
   readonly #secret = randomBytes(18).toString('base64url');
 
-  constructor(state: string, topology: Topology) {
+  /** @param inNamespaces whether mounts, networks and processes are the carrier's own (level L1). */
+  constructor(state: string, topology: Topology, inNamespaces: boolean) {
     this.state = state;
     this.topology = topology;
-    this.#inNamespaces = topology.cables.length > 0;
+    this.#inNamespaces = inNamespaces;
     this.processes = new Processes(join(state, 'logs'));
   }
 
@@ -38,7 +39,8 @@ export class Carrier {
     if (this.#inNamespaces) await wire(this.topology);
     await writeModule(this.state);
     const { bridges, routers, netconf } = this.topology;
-    await Promise.all([...bridges, ...routers, ...netconf].map(({ name }) => this.#startNode(name)));
+    await Promise.all([...bridges, ...routers].map(({ name }) => this.#startNode(name)));
+    await inBatches(netconf, 4, ({ name }) => this.#startNode(name));
     return await Promise.all([
       ...bridges.map(({ name }) => this.#manage(name, 'ovsdb', { ovsdb: this.#socket(name, 'db.sock') })),
       ...routers
@@ -117,4 +119,14 @@ export class Carrier {
     const { hostKeySha256 } = await serveManagement(socket, { user, secret: this.#secret }, subsystems);
     return { device, driver, user, secret: this.#secret, hostKeySha256, socket };
   }
+}
+
+/** A few at a time: a hundred that start together start no sooner, and some would run out of time. */
+async function inBatches<Item>(
+  items: readonly Item[],
+  size: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < items.length; from += size)
+    await Promise.all(items.slice(from, from + size).map(work));
 }

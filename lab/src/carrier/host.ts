@@ -21,13 +21,26 @@ export type HostedCarrier = {
 
 /**
  * Starts a carrier, at L1 in namespaces of its own. Its devices are reached on loopback ports out here: network namespaces
- * do not share loopback, but they share the sockets in the state folder.
+ * do not share loopback, but they share the sockets in the state folder. `more` are further words for it.
  */
-export async function hostCarrier(state: string, level: 'L1' | 'L2'): Promise<HostedCarrier> {
+export async function hostCarrier(
+  state: string,
+  level: 'L1' | 'L2',
+  more: readonly string[] = [],
+): Promise<HostedCarrier> {
   await rm(state, { recursive: true, force: true });
   await mkdir(state, { recursive: true, mode: 0o700 });
   const into = level === 'L1' ? namespaces : [];
-  const [program = '', ...words] = [...into, process.execPath, inside, '--state', state, '--level', level];
+  const [program = '', ...words] = [
+    ...into,
+    process.execPath,
+    inside,
+    '--state',
+    state,
+    '--level',
+    level,
+    ...more,
+  ];
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.on('error', () => {});
   const exit = once(child, 'exit');

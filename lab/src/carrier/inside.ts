@@ -6,7 +6,7 @@ import { serveControl } from './control.ts';
 import { applyFault } from './faults.ts';
 import { inNetwork } from './nodes/wiring.ts';
 import { run, tryRun } from './run.ts';
-import { managementOnly, standardCarrier } from './topology.ts';
+import { managementOnly, netconfFleet, standardCarrier } from './topology.ts';
 import type { Fault } from './types.ts';
 
 // The first process inside the namespaces: when it ends, everything in them ends. It lives as long as its standard
@@ -25,12 +25,18 @@ async function ownMounts(state: string): Promise<void> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { state: { type: 'string' }, level: { type: 'string', default: 'L1' } },
+    options: {
+      state: { type: 'string' },
+      level: { type: 'string', default: 'L1' },
+      netconf: { type: 'string' },
+    },
   });
   const state = values.state ?? '';
   const whole = values.level === 'L1';
   if (whole) await ownMounts(state);
-  const carrier = new Carrier(state, whole ? standardCarrier : managementOnly(standardCarrier));
+  const standard = whole ? standardCarrier : managementOnly(standardCarrier);
+  const topology = values.netconf === undefined ? standard : netconfFleet(Number(values.netconf));
+  const carrier = new Carrier(state, topology, whole);
   const devices = await carrier.up();
   await serveControl(join(state, 'control.sock'), {
     'GET /status': async () => carrier.status(),

@@ -7,9 +7,13 @@ import { probe } from './probe.ts';
 
 // Runs a carrier for whoever started this program: prints one line of JSON when it is up (or what it cannot do here),
 // and ends with SIGTERM, SIGINT or, with --lifeline, the end of standard input. The carrier ends with it, by kill -9
-// too.
+// too. With --netconf N it is N netconfd devices and nothing else.
 const { values } = parseArgs({
-  options: { state: { type: 'string' }, lifeline: { type: 'boolean', default: false } },
+  options: {
+    state: { type: 'string' },
+    lifeline: { type: 'boolean', default: false },
+    netconf: { type: 'string' },
+  },
 });
 const found = await probe();
 if (found.level === 'L3') {
@@ -17,7 +21,8 @@ if (found.level === 'L3') {
 } else {
   // Short, because a socket's path has at most 107 bytes.
   const state = values.state ?? join(await mkdtemp(join(tmpdir(), 'carrier-')), 's');
-  const carrier = await hostCarrier(state, found.level);
+  const more = values.netconf === undefined ? [] : ['--netconf', values.netconf];
+  const carrier = await hostCarrier(state, found.level, more);
   const stop = (): void => {
     void carrier.stop();
   };

@@ -114,3 +114,9 @@ export const standardCarrier: Topology = {
 export function managementOnly(carrier: Topology): Topology {
   return { ...carrier, bridges: [], routers: [], hosts: [], cables: [] };
 }
+
+/** NETCONF devices and nothing else: for what is measured over many. */
+export function netconfFleet(count: number): Topology {
+  const netconf = Array.from({ length: count }, (_, index) => ({ name: `NC-${index + 1}` }));
+  return { ...managementOnly(standardCarrier), netconf };
+}

@@ -27,6 +27,7 @@ export {
   renderL3vpn,
 } from './models/l3vpn/index.ts';
 export type { NetconfOptions } from './netconf/options.ts';
+export { watchTrunks } from './ovsdb/watch.ts';
 export { type ConfiguredService, configuredServices } from './ownership/configured-store.ts';
 export { devicesOfService } from './ownership/store.ts';
 export { planChange } from './plan-change.ts';

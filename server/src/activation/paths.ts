@@ -36,13 +36,10 @@ export function isEntry(path: string): boolean {
   return path.endsWith("']");
 }
 
-/** The list entries around a leaf or entry, outermost first, without itself. */
+/** The list entries around a leaf or entry, outermost first, without itself. Key values hold no apostrophe. */
 export function enclosingEntries(path: string): readonly string[] {
   const entries: string[] = [];
-  let prefix = '';
-  for (const part of parsePath(path)) {
-    prefix += step(part.name, part.key?.name, part.key?.value);
-    if (part.key !== undefined && prefix.length < path.length) entries.push(prefix);
-  }
+  for (let end = path.indexOf("']"); end >= 0 && end + 2 < path.length; end = path.indexOf("']", end + 2))
+    entries.push(path.slice(0, end + 2));
   return entries;
 }

@@ -10,6 +10,9 @@ export type Disagreement = { readonly standing: ConfigValue; readonly owners: re
  * owner (null: nothing).
  */
 export function effectiveValue(leaf: OwnedLeaf): Result<ConfigValue | null, Disagreement> {
+  // Most places have one owner and one value: nothing to combine.
+  if (leaf.owners.size === 1 && (leaf.combiner === 'equal' || leaf.combiner === 'ordered'))
+    return ok(leaf.owners.values().next().value ?? null);
   const owners = [...leaf.owners].sort(([a], [b]) => (a < b ? -1 : 1));
   const [first] = owners;
   if (first === undefined) return ok(leaf.base);

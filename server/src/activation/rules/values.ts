@@ -19,7 +19,9 @@ export function sortedSet(values: Iterable<string>): readonly string[] {
 
 /** Whether both are the same value; absent (`null`) only equals absent. */
 export function sameValue(a: ConfigValue | null, b: ConfigValue | null): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
 /** SHA-256 over places and what stands there, before or after: equal hashes mean equal configuration. */
