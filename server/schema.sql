@@ -1196,6 +1196,17 @@ create table shared_risk (
   constraint shared_risk_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table skill_record (
+  tenant text not null,
+  account text not null,
+  skill text not null,
+  evidence text not null,
+  recorded_by text not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint skill_record_pkey PRIMARY KEY (tenant, account, skill),
+  constraint skill_record_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table subscription (
   tenant text not null,
   id uuid not null,
@@ -1732,6 +1743,8 @@ comment on table service_version is 'Every version of every service: what it was
 comment on table session is 'Bearer tokens, kept as SHA-256 only. Expiry is in real time.';
 
 comment on table shared_risk is 'Whatever takes down everything that runs through it (RFC 4202, 2.3).';
+
+comment on table skill_record is 'Training that was evidenced. Never deleted: who recorded it answers for it.';
 
 comment on table supporting_resource is 'Which resources a service stands on, and from when until when.';
 

@@ -340,6 +340,17 @@ export const OperationalMethod = strict({
 });
 export type OperationalMethod = Static<typeof OperationalMethod>;
 
+/** Skills that a team lacks for equipment of the design: an empty team lacks them as well. */
+export const TrainingNeed = strict({
+  model: Code,
+  skill: Code,
+  team: Code,
+  workingDays: WorkingDays,
+  members: Type.Integer({ minimum: 0 }),
+  untrained: Type.Array(Code),
+});
+export type TrainingNeed = Static<typeof TrainingNeed>;
+
 /** Parameters of one objective for Service Quality Management (SID ServiceLevelObjective, TMF657). */
 export const QualityObjective = strict({
   site: Code,
@@ -386,6 +397,8 @@ export const DesignAlternative = strict({
   operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
   /** What Service Quality Management will watch, by the requirement and policy. */
   qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
+  /** Who must learn what before hand-over. */
+  training: Type.Optional(Type.Array(TrainingNeed)),
 });
 export type DesignAlternative = Static<typeof DesignAlternative>;
 

@@ -66,6 +66,8 @@ export const CpeModel = strict({
   shipWorkingDays: WorkingDays,
   driver: oneOf('netconf', 'frr', 'cli'),
   endOfSale: Type.Optional(DateOnly),
+  /** What every member of a team must have learnt before the model is handed over to them. */
+  operatorSkill: Type.Optional(strict({ skill: Code, team: Code, trainingWorkingDays: WorkingDays })),
 });
 export type CpeModel = Static<typeof CpeModel>;
 
@@ -202,7 +204,7 @@ export type Policy = Static<typeof Policy>;
 /** How long an activity takes: a number, or the name of a fact of its subject (such as `partnerLeadTime`). */
 export const Duration = Type.Union([
   strict({ workingDays: WorkingDays }),
-  strict({ fact: oneOf('survey', 'build', 'partnerFoc', 'partnerBuild', 'cpeShip') }),
+  strict({ fact: oneOf('survey', 'build', 'partnerFoc', 'partnerBuild', 'cpeShip', 'training') }),
 ]);
 export type Duration = Static<typeof Duration>;
 

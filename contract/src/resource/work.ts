@@ -128,6 +128,10 @@ export const FalloutOutcome = strict({
 });
 export type FalloutOutcome = Static<typeof FalloutOutcome>;
 
+/** `POST /turnup/v1/skillRecord`: somebody has learnt something, and what proves it. */
+export const SkillRecordCreate = strict({ account: Code, skill: Code, evidence: Text });
+export type SkillRecordCreate = Static<typeof SkillRecordCreate>;
+
 /** One task of a plan as the API tells it, with its dates. */
 export const PlanTask = strict({
   id: Type.String(),

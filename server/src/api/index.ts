@@ -20,6 +20,7 @@ import { qualificationRoutes } from './routes/qualifications.ts';
 import { referenceDataRoutes } from './routes/referenceData.ts';
 import { resourceRoutes } from './routes/resources.ts';
 import { simulationRoutes } from './routes/simulation.ts';
+import { skillRoutes } from './routes/skills.ts';
 import { systemRoutes } from './routes/system.ts';
 import { testRoutes } from './routes/tests.ts';
 import { workRoutes } from './routes/work.ts';
@@ -43,6 +44,7 @@ export function routesOf(application: Application): Route[] {
     planRoutes,
     pauseRoutes,
     falloutRoutes,
+    skillRoutes,
     workRoutes,
     partnerRoutes,
     inventoryRoutes,

@@ -8,4 +8,5 @@ export type { ActivityDraft, PlanCalendars, PlanFacts } from './planTypes.ts';
 export { numberPolicy, objectPolicy, textPolicy } from './policies.ts';
 export { siteDays } from './siteFacts.ts';
 export { readCatalog } from './store.ts';
+export { type People, trainingNeeds } from './training.ts';
 export type { Catalog, CatalogKind } from './types.ts';

@@ -4,9 +4,11 @@ import { ok, RefusalError, type Result, refused, unwrap } from '../foundation/re
 import { type ScheduledActivity, schedule } from '../foundation/schedule.ts';
 import { chainConfidence } from '../foundation/threePoint.ts';
 import { withBespoke } from './bespoke.ts';
+import type { Facts } from './conditions.ts';
 import type { ActivityDraft, Placed, PlanFacts } from './planTypes.ts';
 import { partnerLegOf, type SiteSubject, shortCodes, siteDays } from './siteFacts.ts';
 import { keyOf, type TemplateNetwork, templateNetwork } from './templateNetwork.ts';
+import { trainingNeeds } from './training.ts';
 
 /**
  * The activities of a service by a template: one for each site whose facts meet `when`, one for each of the service.
@@ -17,7 +19,7 @@ import { keyOf, type TemplateNetwork, templateNetwork } from './templateNetwork.
 export function expandPlanTemplate(template: PlanTemplate, facts: PlanFacts): Result<ActivityDraft[]> {
   return refusing(() => {
     const subjects = subjectsOf(facts);
-    const network = templateNetwork(template, subjects, facts.service);
+    const network = templateNetwork(template, subjects, { ...trainingFacts(facts), ...facts.service });
     const drafts = network.placed.map((placed) => draftOf(placed, network, facts, subjects));
     return withBespoke(drafts, facts, network);
   });
@@ -51,6 +53,12 @@ export function planOf(
       }),
     };
   });
+}
+
+/** What `when` and `duration` of a line may ask of training. */
+function trainingFacts(facts: PlanFacts): Facts {
+  const needs = trainingNeeds(facts.cpe, facts.cpeModels, facts.people);
+  return { trainingNeeds: needs.length, trainingDays: Math.max(0, ...needs.map((need) => need.workingDays)) };
 }
 
 /** The three-point duration of an activity; a fixed one has three equal points. */
@@ -145,6 +153,8 @@ function pointsOfDuration(duration: Duration, subjects: readonly SiteSubject[], 
   switch (duration.fact) {
     case 'cpeShip':
       return fixed(shipDays(subjects, facts));
+    case 'training':
+      return fixed(Number(trainingFacts(facts)['trainingDays']));
     case 'partnerBuild':
       return subjects
         .map(({ option }) => partnerLegOf(option)?.workingDays.partnerBuild ?? fixed(0))

@@ -8,6 +8,7 @@ import type {
 } from '@turnup/contract';
 import type { Facts } from './conditions.ts';
 import type { SiteSubject } from './siteFacts.ts';
+import type { People } from './training.ts';
 
 /** What turns a template into the activities of one service. */
 export type PlanFacts = {
@@ -17,6 +18,8 @@ export type PlanFacts = {
   readonly cpe: readonly CpeChoice[];
   readonly cpeModels: readonly CpeModel[];
   readonly calendars: PlanCalendars;
+  /** Who is there to operate the equipment; without it nobody is trained. */
+  readonly people?: People | undefined;
   /** Facts of the service as a whole, for the `when` of activities per service. */
   readonly service?: Facts;
 };

@@ -106,6 +106,7 @@ function planFor(
     cpe,
     cpeModels,
     calendars: planCalendars,
+    people: input.people,
   });
   return unwrap(planOf(planTemplate.code, unwrap(drafts), startDate, calendars));
 }

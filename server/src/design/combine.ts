@@ -94,6 +94,7 @@ function soloFinish(variant: SiteVariant, input: DesignInput): Result<string> {
     cpe: variant.cpe === undefined ? [] : [variant.cpe],
     cpeModels: input.cpeModels,
     calendars: input.planCalendars,
+    people: input.people,
   });
   if (!drafts.ok) return drafts;
   const plan = planOf(input.planTemplate.code, drafts.value, input.startDate, input.calendars);

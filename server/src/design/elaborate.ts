@@ -1,4 +1,4 @@
-import { planConfidence } from '../catalog/index.ts';
+import { planConfidence, trainingNeeds } from '../catalog/index.ts';
 import type { Unranked } from './alternative.ts';
 import type { Combination } from './combine.ts';
 import { operationalMethodsOf } from './operations.ts';
@@ -13,6 +13,7 @@ import type { DesignInput } from './types.ts';
 export function elaborated(alternative: Unranked, combination: Combination, input: DesignInput): Unranked {
   const { requirement, policies, calendars } = input;
   const confidence = planConfidence(alternative.plan, calendars, policies.confidence, alternative.id);
+  const training = trainingNeeds(alternative.cpe, input.cpeModels, input.people);
   const { business, plan } = alternative;
   return {
     ...alternative,
@@ -21,6 +22,7 @@ export function elaborated(alternative: Unranked, combination: Combination, inpu
       requirement.commercial && {
         business: { ...business, sensitivity: sensitivityOf(requirement.commercial, business, policies) },
       }),
+    ...(training.length > 0 && { training }),
     operationalMethod: operationalMethodsOf(combination, input),
     qualityObjectives: qualityObjectivesOf(requirement, alternative, input.quality),
   };

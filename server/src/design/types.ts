@@ -12,7 +12,7 @@ import type {
   SiteOption,
   SiteRequirement,
 } from '@turnup/contract';
-import type { ConfidenceLimits, PlanCalendars } from '../catalog/index.ts';
+import type { ConfidenceLimits, People, PlanCalendars } from '../catalog/index.ts';
 import type { CalendarBook } from '../foundation/calendar.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Fact } from '../platform/events/index.ts';
@@ -143,6 +143,8 @@ export type DesignInput = {
   /** How sites are operated, in order. */
   readonly operations: readonly OperationRule[];
   readonly quality: QualityPolicy;
+  /** Who is there to operate the equipment. */
+  readonly people?: People | undefined;
   /** The day of confirmation, from which the plan runs. */
   readonly startDate: string;
   /** By site. */

@@ -13,6 +13,7 @@ import {
   expandPlanTemplate,
   numberPolicy,
   objectPolicy,
+  type People,
   type PlanCalendars,
   planOf,
 } from '../catalog/index.ts';
@@ -40,6 +41,7 @@ import type { Sql } from '../platform/database.ts';
 import { monotonicUs } from '../platform/ids.ts';
 import { classify } from './classify.ts';
 import type { Delivery, Occupancy } from './delivery.ts';
+import { learntBy, peopleOf } from './training.ts';
 
 /** Everything that is known when a requirement is judged: the facts as they stand now. */
 export type World = {
@@ -49,6 +51,7 @@ export type World = {
   readonly calendars: CalendarBook;
   readonly operatorCalendar: WorkingCalendar;
   readonly network: NetworkSnapshot;
+  readonly people: People;
 };
 
 /** What a requirement comes to: whether it can be done, by which road, and how. */
@@ -75,13 +78,15 @@ export type AssessOptions = {
 export async function worldOf(delivery: Delivery, sql: Sql, tenant: string): Promise<World> {
   const now = await delivery.now(sql);
   const operatorCalendar = await delivery.operatorCalendar(sql, tenant);
+  const catalog = await delivery.catalog(sql, tenant);
   return {
     now,
     today: localDate(now, operatorCalendar.zone),
-    catalog: await delivery.catalog(sql, tenant),
+    catalog,
     calendars: await delivery.calendars(sql, tenant),
     operatorCalendar,
     network: await delivery.network(sql, tenant),
+    people: peopleOf(catalog, await learntBy(sql, tenant, catalog)),
   };
 }
 
@@ -249,6 +254,7 @@ function intervalOf(
       cpe,
       cpeModels,
       calendars: planCalendars(world, requirement),
+      people: world.people,
     }),
   );
   const plan = unwrap(planOf(template.code, drafts, startDate, world.calendars));
@@ -297,6 +303,7 @@ function compose(
     riskRules: [...catalog.of('rule').values()].filter((rule) => rule.kind === 'risk'),
     operations: objectPolicy(catalog, 'operationalMethod', noOperations).rules,
     quality: qualityPolicy(catalog),
+    people: world.people,
     startDate: options.startDate,
   });
 }

@@ -28,6 +28,7 @@ export {
   reforecast,
   type Unforecast,
 } from './reforecast.ts';
+export { listSkills, recordSkill } from './skills.ts';
 export { cancelWorkOrder, holdWorkOrder, rejectWorkOrder, resumeWorkOrder } from './stop-work-order.ts';
 export type {
   Absence,

@@ -289,3 +289,13 @@ export type ProvisioningPorts = {
   readonly jeopardyPolicy: (tx: Transaction, tenant: string) => Promise<JeopardyPolicy>;
   readonly calendars: (tx: Transaction, tenant: string) => Promise<CalendarBook>;
 };
+
+/** A skill that somebody has gained, and what proves it. */
+export type SkillRecord = {
+  readonly account: string;
+  readonly skill: string;
+  /** A certificate, an attendance list. */
+  readonly evidence: string;
+  readonly recordedBy: string;
+  readonly recordedAt: string;
+};

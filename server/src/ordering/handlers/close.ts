@@ -4,6 +4,8 @@ import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { billingEvents } from '../store.ts';
+import { itemOf } from '../taskSubject.ts';
+import { openTraining } from '../training.ts';
 import type { TaskInput } from '../types.ts';
 
 /** What must hold before an order is closed (policy `closeGates`): eTOM 1.4.5.8. */
@@ -11,12 +13,15 @@ export type CloseGates = {
   readonly networkEqualsInventory: boolean;
   readonly billingStarted: boolean;
   readonly qualityParametersSent: boolean;
+  /** Everyone who will operate the equipment has learnt it. */
+  readonly trainingEvidenced: boolean;
 };
 /** Every gate, where no policy opens one. */
 export const everyGate: CloseGates = {
   networkEqualsInventory: true,
   billingStarted: true,
   qualityParametersSent: true,
+  trainingEvidenced: true,
 };
 
 /**
@@ -42,7 +47,8 @@ async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
       error: { code: configuration.fault.code, message: configuration.fault.message, cause: 'data' },
     };
   const { serviceId, provider, customer } = configuration.value;
-  const gates = objectPolicy(await delivery.catalog(delivery.sql, tenant), 'closeGates', everyGate);
+  const catalog = await delivery.catalog(delivery.sql, tenant);
+  const gates = objectPolicy(catalog, 'closeGates', everyGate);
   const open: string[] = [];
   const [service] = await servicesById(delivery.sql, tenant, [serviceId]);
   if (service?.state !== 'active') open.push(`service ${service?.number} is ${service?.state}, not active`);
@@ -53,6 +59,16 @@ async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
     open.push('billing was not told');
   if (gates.qualityParametersSent && (await objectivesOf(delivery.sql, tenant, serviceId)).length === 0)
     open.push('Service Quality Management has no parameters');
+  if (gates.trainingEvidenced) {
+    const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
+    const needs = item === undefined ? [] : await openTraining(delivery.sql, tenant, catalog, item);
+    open.push(
+      ...needs.map(
+        ({ team, skill, model, untrained, members }) =>
+          `${untrained.length} of ${members} of ${team} have no evidence of ${skill}, which ${model} asks for: ${untrained.join(', ')}`,
+      ),
+    );
+  }
   if (gates.networkEqualsInventory) {
     for (const device of new Set([...provider, ...customer].map((contribution) => contribution.device))) {
       const drift = (await delivery.devices.drift(tenant, device)).filter((place) =>
