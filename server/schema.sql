@@ -230,9 +230,9 @@ create table billing_event (
   one_off_minor bigint,
   monthly_minor bigint,
   effective_at timestamp(3) with time zone not null,
+  amendment_id uuid,
   constraint billing_event_pkey PRIMARY KEY (tenant, id),
-  constraint billing_event_tenant_service_id_order_id_kind_key UNIQUE (tenant, service_id, order_id, kind),
-  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text, 'cancellation'::text])))
+  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text, 'cancellation'::text, 'amendment'::text])))
 );
 
 create table cancel_service_order (
@@ -987,6 +987,26 @@ create table service_order_activity (
   constraint service_order_activity_tenant_order_id_item_id_fkey FOREIGN KEY (tenant, order_id, item_id) REFERENCES service_order_item(tenant, order_id, item_id)
 );
 
+create table service_order_amendment (
+  tenant text not null,
+  id uuid not null,
+  order_id uuid not null,
+  number integer not null,
+  state text not null,
+  request jsonb not null,
+  items jsonb default '[]'::jsonb not null,
+  message text,
+  requested_by text not null,
+  requested_at timestamp(3) with time zone not null,
+  decided_by text,
+  ended_at timestamp(3) with time zone,
+  constraint service_order_amendment_pkey PRIMARY KEY (tenant, id),
+  constraint service_order_amendment_tenant_order_id_number_key UNIQUE (tenant, order_id, number),
+  constraint service_order_amendment_number_check CHECK ((number > 0)),
+  constraint service_order_amendment_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'inProgress'::text, 'held'::text, 'done'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint service_order_amendment_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
+);
+
 create table service_order_item (
   tenant text not null,
   order_id uuid not null,
@@ -1006,6 +1026,7 @@ create table service_order_item (
   reservation_id uuid,
   solution jsonb,
   error_message jsonb default '[]'::jsonb not null,
+  more_reservations uuid[] default '{}'::uuid[] not null,
   parent_item_id text,
   awaits_prerequisites boolean default false not null,
   given_up jsonb,
@@ -1055,6 +1076,20 @@ create table service_order_relationship (
   constraint service_order_relationship_pkey PRIMARY KEY (tenant, order_id, related_order_id, relationship_type),
   constraint service_order_relationship_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id),
   constraint service_order_relationship_tenant_related_order_id_fkey FOREIGN KEY (tenant, related_order_id) REFERENCES service_order(tenant, id)
+);
+
+create table service_order_version (
+  tenant text not null,
+  order_id uuid not null,
+  version integer not null,
+  amendment_id uuid,
+  author text not null,
+  effective_at timestamp(3) with time zone not null,
+  snapshot jsonb not null,
+  difference jsonb default '[]'::jsonb not null,
+  constraint service_order_version_pkey PRIMARY KEY (tenant, order_id, version),
+  constraint service_order_version_version_check CHECK ((version > 0)),
+  constraint service_order_version_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
 );
 
 create table service_qualification (
@@ -1378,6 +1413,12 @@ CREATE INDEX allocation_value_reservation ON public.allocation_value USING btree
 
 CREATE INDEX audit_by_object ON public.audit_record USING btree (tenant, object_kind, object_id, "position");
 
+CREATE UNIQUE INDEX billing_event_once ON public.billing_event USING btree (tenant, service_id, order_id, kind, COALESCE(amendment_id, '00000000-0000-0000-0000-000000000000'::uuid), (
+CASE
+    WHEN (kind = ANY (ARRAY['cancellation'::text, 'amendment'::text])) THEN COALESCE(currency, ''::text)
+    ELSE ''::text
+END));
+
 CREATE INDEX cancel_service_order_by_order ON public.cancel_service_order USING btree (tenant, order_id, id);
 
 CREATE UNIQUE INDEX cancel_service_order_one_open ON public.cancel_service_order USING btree (tenant, order_id) WHERE (state = ANY (ARRAY['accepted'::text, 'inProgress'::text]));
@@ -1429,6 +1470,8 @@ CREATE INDEX service_design_version_requirement ON public.service_design_version
 CREATE INDEX service_design_version_state ON public.service_design_version USING btree (tenant, state, updated_at);
 
 CREATE INDEX service_order_activity_by_plan ON public.service_order_activity USING btree (tenant, plan_id, activity);
+
+CREATE UNIQUE INDEX service_order_amendment_open ON public.service_order_amendment USING btree (tenant, order_id) WHERE (state = ANY (ARRAY['inProgress'::text, 'held'::text]));
 
 CREATE INDEX service_order_by_plan ON public.service_order USING btree (tenant, plan_id);
 
@@ -1608,6 +1651,8 @@ comment on column service_order_item.awaits_prerequisites is 'Its plan waits for
 
 comment on column service_order_item.given_up is 'Code, reason, who gave it up, and which charges were accepted; null for all others.';
 
+comment on column service_order_item.more_reservations is 'What amendments reserved beside reservation_id.';
+
 comment on column service_order_item.parent_item_id is 'The item of the same order that this one is embedded in.';
 
 comment on column service_order_item.solution is 'The design alternative that is being delivered, as it was chosen.';
@@ -1728,7 +1773,11 @@ comment on table service_level_objective is 'Parameters for Service Quality Mana
 
 comment on table service_order_activity is 'Which activities of a plan serve which item: an item is completed when all of its activities are.';
 
+comment on table service_order_amendment is 'What a client asked to be changed of an order under way, and what came of it for each item. At most one of an order is in progress or held; the others stand in line.';
+
 comment on table service_order_prerequisite is 'Dependencies between items (TMF641 relationship type dependency), resolved to items.';
+
+comment on table service_order_version is 'An order as it was asked, version by version: who changed what, when. Written when it is first changed; the first version is the order as it was accepted.';
 
 comment on table service_qualification is 'A pre-order question. Its row is the lock under which it and its items move.';
 

@@ -30,6 +30,8 @@ export const SiteRequirement = strict({
   cpeFunctions: Type.Optional(Type.Array(Code)),
   /** Prefixes of the customer's LAN at this site (CIDR), announced to the other sites. */
   lanPrefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
+  /** Where within the place, for those who go there: a unit, a floor, a room (TMF673 geographicSubAddress). */
+  subAddress: Type.Optional(Text),
 });
 export type SiteRequirement = Static<typeof SiteRequirement>;
 

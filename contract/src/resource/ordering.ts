@@ -285,14 +285,52 @@ export type ServiceOrderGiveUp = Static<typeof ServiceOrderGiveUp>;
 export const ServiceOrderBackOut = strict({ reason: Text, acceptCharges: Type.Optional(Type.Boolean()) });
 export type ServiceOrderBackOut = Static<typeof ServiceOrderBackOut>;
 
-/** `PATCH /serviceOrder/{id}` (merge-patch): what a client may change. */
+/**
+ * `PATCH /serviceOrder/{id}` (merge-patch): what a client may change of an order under way. Dates and items are an
+ * amendment; an item names what is new of its service and leaves out what stays. `acceptCharges` is ours.
+ */
 export const ServiceOrderPatch = strict({
   ...Polymorphic,
   description: Type.Optional(Type.String({ maxLength: 4_000 })),
   priority: Type.Optional(Type.String({ pattern: '^[0-4]$' })),
   note: Type.Optional(Type.Array(Note, { minItems: 1, maxItems: 20 })),
+  requestedCompletionDate: Type.Optional(Instant),
+  serviceOrderItem: Type.Optional(
+    Type.Array(
+      strict({
+        ...Polymorphic,
+        id: Type.String({ minLength: 1, maxLength: 100 }),
+        service: strict({
+          ...Polymorphic,
+          serviceCharacteristic: Type.Array(Characteristic, { minItems: 1, maxItems: 100 }),
+        }),
+      }),
+      { minItems: 1, maxItems: 2_000 },
+    ),
+  ),
+  /** Pays what soft points of no return cost; without it an item beyond one is held until that is accepted. */
+  acceptCharges: Type.Optional(Type.Boolean()),
 });
 export type ServiceOrderPatch = Static<typeof ServiceOrderPatch>;
+
+/** One place in which two versions of an order differ. Sites are named by their code. */
+export const OrderDifference = strict({
+  path: Type.String(),
+  before: Type.Optional(Type.Unknown()),
+  after: Type.Optional(Type.Unknown()),
+});
+export type OrderDifference = Static<typeof OrderDifference>;
+
+/** What a new version of a plan does to each task, by its key. */
+export const PlanDifference = strict({
+  kept: Type.Array(Type.String()),
+  changed: Type.Array(Type.String()),
+  repeated: Type.Array(Type.String()),
+  replaced: Type.Array(Type.String()),
+  removed: Type.Array(Type.String()),
+  added: Type.Array(Type.String()),
+});
+export type PlanDifference = Static<typeof PlanDifference>;
 
 /** What an order would come to, without ordering (`POST /turnup/v1/serviceOrder/simulate`). Nothing of it is kept. */
 export const ServiceOrderSimulation = strict({
@@ -355,6 +393,79 @@ export const CancellationCharge = strict({
   currency: Type.String(),
 });
 export type CancellationCharge = Static<typeof CancellationCharge>;
+
+/** Capital cost and monthly cost of a solution. */
+const SolutionCost = strict({ capexMinor: Minor, monthlyCostMinor: Minor });
+
+/** What an amendment comes to for one item. */
+export const AmendedItem = strict({
+  id: Type.String(),
+  /**
+   * `applied`: the item is delivered as amended. `held`: it costs what `charge` says, which must be accepted. `refused`:
+   * it stays as it was, for the reason told. `stopping`: work that is under way is being stopped first.
+   */
+  outcome: oneOf('applied', 'held', 'refused', 'stopping', 'noChange'),
+  reason: Type.Optional(Type.String()),
+  charge: Type.Array(CancellationCharge),
+  /** What it does to the tasks of the item. */
+  tasks: Type.Optional(PlanDifference),
+  costBefore: Type.Optional(SolutionCost),
+  costAfter: Type.Optional(SolutionCost),
+});
+export type AmendedItem = Static<typeof AmendedItem>;
+
+/** States of an amendment: `inProgress` while work is being stopped, `held` while a price is open. */
+export const amendmentStates = ['queued', 'inProgress', 'held', 'done', 'refused', 'withdrawn'] as const;
+
+/** An amendment of an order under way as the server tells it. */
+export const ServiceOrderAmendment = strict({
+  id: Type.String(),
+  href: Type.String(),
+  '@type': Type.String(),
+  number: Type.Integer(),
+  state: Type.Enum([...amendmentStates]),
+  serviceOrder: strict({ id: Type.String(), href: Type.String(), name: Type.String() }),
+  item: Type.Array(AmendedItem),
+  message: Type.Optional(Type.String()),
+  requestedBy: Type.String(),
+  requestedAt: Instant,
+  decidedBy: Type.Optional(Type.String()),
+  endedAt: Type.Optional(Instant),
+});
+export type ServiceOrderAmendment = Static<typeof ServiceOrderAmendment>;
+
+/** What an amendment would come to (`POST /turnup/v1/serviceOrder/{id}/simulateAmendment`). Nothing of it is kept. */
+export const AmendmentPreview = strict({
+  state: Type.Enum([...amendmentStates]),
+  item: Type.Array(AmendedItem),
+  difference: Type.Array(OrderDifference),
+  expectedDateBefore: Type.Optional(DateOnly),
+  expectedDateAfter: Type.Optional(DateOnly),
+  /** Values of each item's service by their key, before and after. */
+  parameters: Type.Array(
+    strict({
+      id: Type.String(),
+      before: Type.Record(Type.String(), Type.Array(Type.String())),
+      after: Type.Record(Type.String(), Type.Array(Type.String())),
+    }),
+  ),
+  devices: Type.Array(
+    strict({ id: Type.String(), device: Type.String(), forward: Type.String(), reverse: Type.String() }),
+  ),
+});
+export type AmendmentPreview = Static<typeof AmendmentPreview>;
+
+/** A version of an order: who made it of the one before, when, and what differs. */
+export const ServiceOrderVersion = strict({
+  version: Type.Integer(),
+  author: Type.String(),
+  effectiveAt: Instant,
+  amendment: Type.Optional(Type.String()),
+  difference: Type.Array(OrderDifference),
+  /** What was asked in this version. */
+  snapshot: Type.Unknown(),
+});
+export type ServiceOrderVersion = Static<typeof ServiceOrderVersion>;
 
 /** A cancellation as the server tells it. */
 export const CancelServiceOrder = strict({

@@ -1,6 +1,7 @@
 import type { Route } from '../platform/http/index.ts';
 import type { Application } from './application.ts';
 import { accessRoutes } from './routes/access.ts';
+import { amendmentRoutes } from './routes/amendments.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
 import { designRoutes } from './routes/designs.ts';
 import { endingRoutes } from './routes/endings.ts';
@@ -39,6 +40,7 @@ export function routesOf(application: Application): Route[] {
     qualificationRoutes,
     designRoutes,
     orderRoutes,
+    amendmentRoutes,
     cancellationRoutes,
     endingRoutes,
     planRoutes,

@@ -9,7 +9,9 @@ import { insertBillingEvent } from './store.ts';
 export type BillingMessage = {
   readonly serviceId: string | null;
   readonly orderId: string;
-  readonly kind: 'start' | 'stop' | 'change' | 'cancellation';
+  readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment';
+  /** The amendment that a charge is for. */
+  readonly amendmentId?: string;
   readonly billingDate: string;
   /** What is charged once and monthly, where the message says it. */
   readonly charge: {
@@ -26,13 +28,14 @@ export async function tellBilling(
   tenant: string,
   message: BillingMessage,
 ): Promise<boolean> {
-  const { serviceId, orderId, kind, billingDate, charge, customer } = message;
+  const { serviceId, orderId, kind, amendmentId, billingDate, charge, customer } = message;
   const id = newId();
   const event = {
     id,
     serviceId,
     orderId,
     kind,
+    ...(amendmentId === undefined ? {} : { amendmentId }),
     billingDate,
     currency: charge?.currency ?? null,
     oneOffMinor: charge?.oneOffMinor ?? null,

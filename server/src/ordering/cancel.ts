@@ -5,6 +5,7 @@ import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
+import { closeAmendments } from './amend/advance.ts';
 import {
   type Cancellation,
   insertCancellation,
@@ -76,6 +77,7 @@ export async function requestCancellation(
     await moveBack(tx, tenant, assessing, order, items);
     return ok(id);
   }
+  await closeAmendments(tx, tenant, [orderId], 'the order is being cancelled');
   await moveItems(tx, tenant, assessing, items, chosen.value, 'pendingCancellation');
   if (order.planId !== null) {
     const by = { by: context.account, reason: body.cancellationReason ?? 'cancelled' };

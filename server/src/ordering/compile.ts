@@ -1,6 +1,7 @@
 import type { PlannedActivity } from '@turnup/contract';
 import { RefusalError } from '../foundation/result.ts';
 import type { TaskDraft } from '../plan/index.ts';
+import { contentOf, type Wanted } from './content.ts';
 import { awaitKind, type TaskName, taskNamed, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule, TaskInput } from './types.ts';
 
@@ -9,7 +10,15 @@ export type ItemPlan = {
   readonly itemId: string;
   readonly activities: readonly PlannedActivity[];
   /** What ends before its wait for prerequisites does, by the engine's names of activities of other items. */
-  readonly relies?: readonly string[];
+  readonly relies?: readonly string[] | undefined;
+  /** What is asked and how it is delivered, for the tasks of an item that makes a service. */
+  readonly wanted?: Wanted | undefined;
+};
+
+/** How a plan is compiled. */
+export type CompileOptions = {
+  /** Kinds of work that leave nothing to be taken back: an amendment gives them out once more. */
+  readonly repeatableWork?: (kind: string) => boolean;
 };
 
 /** The engine's name of an activity: the item first, so that items of one order never meet. */
@@ -23,8 +32,12 @@ export function activityName(itemId: string, activity: string): string {
  * it until its last working day opens, so that plan and reality follow one calendar. Keys are item, activity and task
  * name: the same work has the same key in every version of the plan.
  */
-export function compilePlan(orderId: string, items: readonly ItemPlan[]): TaskDraft[] {
-  return items.flatMap(({ itemId, activities, relies }) => {
+export function compilePlan(
+  orderId: string,
+  items: readonly ItemPlan[],
+  options: CompileOptions = {},
+): TaskDraft[] {
+  return items.flatMap(({ itemId, activities, relies, wanted }) => {
     const byKey = new Map(activities.map((activity) => [activity.key, activity]));
     return activities.flatMap((activity) => {
       const names = taskNames(activity);
@@ -36,7 +49,8 @@ export function compilePlan(orderId: string, items: readonly ItemPlan[]): TaskDr
           activity,
           name,
           index === 0 ? before : [taskKey(itemId, activity.key, names[index - 1] ?? '')],
-          relies,
+          { relies, wanted },
+          options,
         ),
       );
     });
@@ -71,7 +85,8 @@ function draftOf(
   activity: PlannedActivity,
   name: string,
   after: readonly string[],
-  relies: readonly string[] | undefined,
+  { relies, wanted }: Pick<ItemPlan, 'relies' | 'wanted'>,
+  { repeatableWork }: CompileOptions,
 ): TaskDraft {
   const named: TaskName | undefined = name === 'window' ? { kind: windowKind } : taskNamed(name);
   if (named === undefined) {
@@ -99,6 +114,8 @@ function draftOf(
     after,
     owner: { kind: activity.owner.kind, ref: activity.owner.code ?? null },
     schedule: scheduleOf(itemId, activity, named.kind === awaitKind ? relies : undefined),
+    content: contentOf(name, input, wanted),
+    repeatable: named.repeatable ?? (named.work !== undefined && repeatableWork?.(named.work) === true),
     ...(named.undo === undefined ? {} : { undo: named.undo }),
     ...(activity.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: activity.pointOfNoReturn }),
     ...(activity.notBefore === undefined ? {} : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),

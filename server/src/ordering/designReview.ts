@@ -19,6 +19,7 @@ import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } fro
 import { assess, needDateOf, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
 import { offersAsAnswered } from './offers.ts';
+import { reservationsOfItem } from './placed.ts';
 import { occupancyWithout } from './reserve.ts';
 import { insertNote, itemsOf, itemsOfDesign } from './store.ts';
 
@@ -121,7 +122,7 @@ export async function recomposeFor(
     tx,
     tenant,
     `${needDateOf(world, design.requirement)}T00:00:00.000Z`,
-    own?.reservationId ?? null,
+    own === undefined ? [] : reservationsOfItem(own),
   );
   if (!occupancy.ok) return occupancy;
   // The plan of a committed design runs from the day on which its order began, whenever the design is looked at again.

@@ -16,6 +16,7 @@ import {
 } from '../provisioning/index.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
+import { correlationOf } from './handlers/partnerOrder.ts';
 import { prerequisiteStates } from './prerequisite-store.ts';
 import { finalStates } from './rollup.ts';
 import { insertNote, ordersById, updateOrders } from './store.ts';
@@ -182,9 +183,7 @@ async function partnerDates(
     activity.tasks.some((task) => task.kind === 'partner.delivery@1' && !isFinal(task.state)),
   );
   if (deliveries.length === 0) return new Map();
-  const correlations = deliveries.map(
-    (activity) => [activity, `${order.id}/${activity.item}/${activity.site}`] as const,
-  );
+  const correlations = deliveries.map((activity) => [activity, tailOf(order, activity)] as const);
   const orders = await ordersByCorrelation(
     sql,
     tenant,
@@ -249,4 +248,9 @@ function activityView(
     ...(activity.startedOn === undefined ? {} : { actualStart: activity.startedOn }),
     ...(activity.finishedOn === undefined ? {} : { actualFinish: activity.finishedOn }),
   };
+}
+
+function tailOf(order: Order, { item, site, tasks }: ActivityProgress): string {
+  const { revision } = (tasks[0]?.input ?? {}) as { readonly revision?: number };
+  return correlationOf({ orderId: order.id, itemId: item, site, revision });
 }

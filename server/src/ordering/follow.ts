@@ -1,7 +1,15 @@
 import type { OrderError, OrderState } from '@turnup/contract';
-import { type ChangeHook, type PlanView, planViews, type TaskChange, type TaskView } from '../plan/index.ts';
+import {
+  type ChangeHook,
+  isFinal,
+  type PlanView,
+  planViews,
+  type TaskChange,
+  type TaskView,
+} from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordFacts } from '../platform/events/index.ts';
+import { advanceAmendments, closeAmendments } from './amend/advance.ts';
 import type { Delivery } from './delivery.ts';
 import { reforecastOrders } from './expect.ts';
 import { orderFact, orderSubject } from './facts.ts';
@@ -57,6 +65,7 @@ export async function followNow(
   await advanceRetreats(delivery, tx, tenant, planIds);
   const orderIds = await orderIdsOfPlans(tx.sql, tenant, planIds);
   await lockOrders(tx, tenant, orderIds);
+  const amending = await advanceAmendments(delivery, tx, tenant, orderIds);
   const orders = await ordersById(tx.sql, tenant, orderIds);
   const items = await itemsOf(tx.sql, tenant, orderIds);
   const serving = await activitiesOf(tx.sql, tenant, orderIds);
@@ -76,7 +85,11 @@ export async function followNow(
       .filter((row) => row.orderId === item.orderId && row.itemId === item.itemId)
       .flatMap((row) => activities.get(`${row.planId}/${row.activity}`) ?? []);
     const isPaused = plans.some((plan) => plan.subject.id === item.orderId && plan.paused !== null);
-    const change = isLeaving(item) ? retreating(item, plans) : follow(item, own, isPaused);
+    const change = isLeaving(item)
+      ? retreating(item, plans)
+      : amending.get(item.orderId)?.has(item.itemId) === true
+        ? undefined // it is pending while work is being stopped
+        : follow(item, own, undoneFor(item, plans), isPaused);
     if (change !== undefined) changedItems.push(change);
     states.set(item.orderId, [...(states.get(item.orderId) ?? []), change?.state ?? item.state]);
   }
@@ -90,6 +103,8 @@ export async function followNow(
     );
   const moved = await moveOrders(tx, tenant, orders, states);
   await finishCancellations(delivery, tx, tenant, orderIds);
+  const over = moved.filter((order) => finalStates.has(order.state)).map((order) => order.id);
+  if (over.length > 0) await closeAmendments(tx, tenant, over, 'the order has ended');
   await tellMilestones(tx, tenant, orders, [...activities.values()]);
   await reforecastOrders(
     delivery,
@@ -104,11 +119,12 @@ export async function followNow(
 function follow(
   item: OrderItem,
   activities: readonly ActivityProgress[],
+  undo: readonly TaskView[],
   isPaused: boolean,
 ): ItemChange | undefined {
   if (finalStates.has(item.state) || item.action === 'noChange' || activities.length === 0) return undefined;
-  const tasks = activities.flatMap((activity) => activity.tasks);
-  const state = itemState({
+  const tasks = [...activities.flatMap((activity) => activity.tasks), ...undo];
+  const found = itemState({
     total: tasks.length,
     done: tasks.filter((task) => task.state === 'completed' || task.state === 'skipped').length,
     fallout: tasks.filter((task) => task.state === 'fallout' || task.state === 'failed').length,
@@ -119,7 +135,12 @@ function follow(
       tasks.some((task) => task.kind === authorizeKind && task.state === 'waiting') ||
       isDesigned(item, activities),
   });
-  const errorMessage = errorsOf(activities);
+  // What has begun has begun, also where an amendment has replaced everything that had.
+  const state = found === 'acknowledged' && item.state !== 'acknowledged' ? 'inProgress' : found;
+  const errorMessage = [
+    ...errorsOf(activities),
+    ...undo.flatMap((task) => (task.state === 'fallout' ? errorOf(task) : [])),
+  ];
   const same = sameErrors(errorMessage, item.errorMessage);
   if (state === item.state && same) return undefined;
   return {
@@ -128,6 +149,13 @@ function follow(
     ...(state === item.state ? {} : { state }),
     ...(same ? {} : { errorMessage }),
   };
+}
+
+/** What amendments of an item still take back: the item is not over before that is. */
+function undoneFor(item: OrderItem, plans: readonly PlanView[]): readonly TaskView[] {
+  const plan = plans.find((candidate) => candidate.subject.id === item.orderId);
+  const undo = plan === undefined ? [] : (tasksByItem(plan).get(item.itemId)?.undo ?? []);
+  return undo.filter((task) => task.retiredIn !== null && !isFinal(task.state));
 }
 
 /** What holds the taking back of an item: undo tasks that need a person. */

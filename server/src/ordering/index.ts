@@ -1,5 +1,12 @@
 export { type Accepted, acceptOrder } from './accept.ts';
+
+export { previewAmendment } from './amend/preview.ts';
+export { changeOrder, decideAmendment } from './amend/request.ts';
+export { listAmendments, versionsOf } from './amend/store.ts';
+export { amendmentPath, amendmentView, versionView } from './amend/view.ts';
+
 export { backOutOrder } from './backOut.ts';
+
 export { requestCancellation } from './cancel.ts';
 export { listCancellations } from './cancel-store.ts';
 export { cancellationPath, cancellationView } from './cancelView.ts';
@@ -26,12 +33,10 @@ export { type GraphResource, type ServiceGraph, serviceGraph } from './serviceGr
 export { simulateOrder } from './simulate.ts';
 export {
   billingEvents,
-  insertNote,
   listOrderIds,
   type OrderFilter,
   orderQuality,
   ordersById,
-  updateOrders,
 } from './store.ts';
 export { tellOfTaken, tellOfWithdrawn } from './tellDesigns.ts';
 export { loadAndTell } from './tellOfChanged.ts';

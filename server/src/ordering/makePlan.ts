@@ -2,10 +2,12 @@ import { ok, type Result } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { activityName, compilePlan, type ItemPlan } from './compile.ts';
+import type { Wanted } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import { orderSubject } from './facts.ts';
 import type { Placed } from './placed.ts';
 import { insertActivities, insertMilestones, setPlan } from './store.ts';
+import type { OrderItem } from './types.ts';
 
 /** Makes the plan of an order from what was decided for its items, with its milestones. */
 export async function makePlan(
@@ -16,10 +18,10 @@ export async function makePlan(
   priority: number,
   placed: readonly Placed[],
 ): Promise<Result<void>> {
-  const items: ItemPlan[] = placed.flatMap(({ item, plan, relies }) =>
+  const items: ItemPlan[] = placed.flatMap(({ item, plan, relies, solution }) =>
     plan === undefined
       ? []
-      : [{ itemId: item.itemId, activities: plan.activities, ...(relies === undefined ? {} : { relies }) }],
+      : [{ itemId: item.itemId, activities: plan.activities, relies, wanted: wantedOf(item, solution) }],
   );
   if (items.length === 0) return ok(undefined);
   const created = await delivery.plans.createPlan(tx, context.tenant, {
@@ -61,4 +63,15 @@ export async function makePlan(
     ),
   );
   return ok(undefined);
+}
+
+/** What the tasks of an item rest on; undefined where it changes or ends a service that stands. */
+function wantedOf(
+  item: Pick<OrderItem, 'action' | 'requirement'>,
+  solution: Wanted['solution'] | undefined,
+): Wanted | undefined {
+  const { action, requirement } = item;
+  return action === 'add' && requirement !== null && solution !== undefined
+    ? { requirement, solution }
+    : undefined;
 }

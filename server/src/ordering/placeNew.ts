@@ -46,7 +46,13 @@ export async function placeItem(
       ? null
       : await reservationOfQualification(tx.sql, tenant, found.design.openedFor);
   const occupancy = unwrap(
-    await occupancyWithout(delivery, tx, tenant, `${needDateOf(world, requirement)}T00:00:00.000Z`, earlier),
+    await occupancyWithout(
+      delivery,
+      tx,
+      tenant,
+      `${needDateOf(world, requirement)}T00:00:00.000Z`,
+      earlier === null ? [] : [earlier],
+    ),
   );
   const options = { startDate: world.today, occupancy };
   let design = found.design;

@@ -34,8 +34,16 @@ export function blankItem(orderId: string, item: ServiceOrderItemCreate): OrderI
     designId: null,
     designVersion: null,
     reservationId: null,
+    moreReservations: [],
     solution: null,
     errorMessage: [],
     givenUp: null,
   };
+}
+
+/** All that is reserved for an item beside its parameters: the scarce things of its solution. */
+export function reservationsOfItem(
+  item: Pick<OrderItem, 'reservationId' | 'moreReservations'>,
+): readonly string[] {
+  return [...(item.reservationId === null ? [] : [item.reservationId]), ...item.moreReservations];
 }

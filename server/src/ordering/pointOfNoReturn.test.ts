@@ -22,6 +22,7 @@ const task = (activity: string, change: Partial<TaskView> = {}): TaskView =>
     state: 'completed',
     startedAt: '2027-03-01T09:00:00.000Z',
     undoes: null,
+    retiredIn: null,
     attempt: 1,
     pointOfNoReturn: null,
     schedule: { item: '1', key: activity, name: activity },

@@ -25,7 +25,7 @@ export function pointsPassed(
   begun: ReadonlySet<string>,
 ): PassedPoint[] {
   const activities = Map.groupBy(
-    tasks.filter((task) => task.schedule !== null && task.kind !== windowKind),
+    tasks.filter((task) => task.schedule !== null && task.kind !== windowKind && task.retiredIn === null),
     (task) => task.activity,
   );
   return [...activities.values()].flatMap((own) => {

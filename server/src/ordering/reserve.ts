@@ -106,22 +106,22 @@ function laterInstant(one: string, other: string): string {
   return one > other ? one : other;
 }
 
-/** What a world's ledger says is taken, without what one reservation holds: it does not stand in its own way. */
+/** What a world's ledger says is taken, without what some reservations hold: an order does not stand in its own way. */
 export async function occupancyWithout(
   delivery: Delivery,
   tx: Pick<Transaction, 'sql'>,
   tenant: string,
   at: string,
-  reservationId: string | null,
+  own: readonly string[],
 ): Promise<Result<Awaited<ReturnType<Delivery['occupancy']>>>> {
   const all = await delivery.occupancy(tx.sql, tenant, at);
-  const own = reservationId === null ? null : await reservation(tx.sql, tenant, reservationId);
-  if (own === null) return ok(all);
   const freed = new Set<string>();
   const linkUseKbps = new Map(all.linkUseKbps);
-  for (const line of own.lines) {
-    if ('values' in line) for (const value of line.values) freed.add(`${line.scope}/${value}`);
-    else linkUseKbps.set(line.scope, (linkUseKbps.get(line.scope) ?? 0) - line.amount);
+  for (const id of own) {
+    for (const line of (await reservation(tx.sql, tenant, id))?.lines ?? []) {
+      if ('values' in line) for (const value of line.values) freed.add(`${line.scope}/${value}`);
+      else linkUseKbps.set(line.scope, (linkUseKbps.get(line.scope) ?? 0) - line.amount);
+    }
   }
   // What has failed meanwhile is nobody's to take again, although it is still kept here.
   for (const { scope, value, retiring } of await takenValues(tx.sql, tenant, registeredPools.port, at))

@@ -11,6 +11,7 @@ import { cancellationFact } from './cancelView.ts';
 import type { Delivery } from './delivery.ts';
 import { orderSubject } from './facts.ts';
 import { retreatOf, tasksByItem } from './itemTasks.ts';
+import { reservationsOfItem } from './placed.ts';
 import { totals } from './pointOfNoReturn.ts';
 import { finalStates } from './rollup.ts';
 import { insertNote, itemsOf, updateItems } from './store.ts';
@@ -121,10 +122,12 @@ async function advance(
 
 /** Nothing of the item is left: what it kept since its acceptance is free, and it is cancelled, or failed if given up. */
 async function end(delivery: Delivery, tx: Transaction, tenant: string, item: OrderItem): Promise<void> {
-  const { orderId, itemId, reservationId } = item;
-  const kept = reservationId === null ? null : await reservation(tx.sql, tenant, reservationId);
-  if (kept !== null && reservationId !== null)
-    unwrap(await delivery.parameters.release(tx, tenant, { reservationId, owner: kept.owner }));
+  const { orderId, itemId } = item;
+  for (const reservationId of reservationsOfItem(item)) {
+    const kept = await reservation(tx.sql, tenant, reservationId);
+    if (kept !== null)
+      unwrap(await delivery.parameters.release(tx, tenant, { reservationId, owner: kept.owner }));
+  }
   if (item.givenUp === null) {
     await updateItems(tx, tenant, [{ orderId, itemId, state: 'cancelled', errorMessage: [] }]);
     return;

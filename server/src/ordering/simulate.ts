@@ -8,6 +8,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import { acceptOrder } from './accept.ts';
 import { configurationOf } from './configuration.ts';
 import type { Delivery } from './delivery.ts';
+import { discarded } from './discarded.ts';
 import { allocateItem } from './handlers/allocate.ts';
 import { activitiesOfItem } from './handlers/issue.ts';
 import { issueOrders } from './issue.ts';
@@ -25,15 +26,6 @@ type Wish = {
 };
 
 type Found = { readonly simulation: ServiceOrderSimulation; readonly wishes: readonly Wish[] };
-
-/** Carries what a simulation found out of its transaction, which keeps nothing. */
-class Discard extends Error {
-  readonly found: Result<Found>;
-  constructor(found: Result<Found>) {
-    super('a simulation keeps nothing');
-    this.found = found;
-  }
-}
 
 /**
  * What an order would come to: accepted, issued and allocated by the same code, against the same ledger, in a
@@ -59,20 +51,6 @@ export async function simulateOrder(
     ...simulation,
     items: simulation.items.map((item) => ({ ...item, devices: devices.get(item.id) ?? [] })),
   });
-}
-
-async function discarded(
-  database: Database,
-  work: (tx: Transaction) => Promise<Result<Found>>,
-): Promise<Result<Found>> {
-  try {
-    return await database.transaction(async (tx) => {
-      throw new Discard(await work(tx));
-    });
-  } catch (error) {
-    if (error instanceof Discard) return error.found;
-    throw error;
-  }
 }
 
 async function simulated(
@@ -155,7 +133,8 @@ async function simulatedItem(
   return ok({ item: simulatedOne, wish: await wishOf(delivery, tx, tenant, item, serviceId) });
 }
 
-async function parametersOf(
+/** The values of a service by their keys. */
+export async function parametersOf(
   tx: Transaction,
   tenant: string,
   serviceId: string,

@@ -4,6 +4,7 @@ import { type Service, servicesById } from '../inventory/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
+import { reservationsOfItem } from './placed.ts';
 import { finalStates } from './rollup.ts';
 import { itemsOfService } from './store.ts';
 
@@ -63,6 +64,6 @@ export async function standingService(
     service,
     requirement: last.requirement,
     solution: last.solution,
-    reservations: done.flatMap((item) => item.reservationId ?? []),
+    reservations: done.flatMap(reservationsOfItem),
   });
 }

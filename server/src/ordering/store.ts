@@ -131,6 +131,8 @@ export type OrderChange = {
   readonly errorMessage?: readonly OrderError[];
   readonly description?: string;
   readonly priority?: number;
+  readonly requestedCompletionDate?: string;
+  readonly requestedDate?: string;
 };
 
 /** Changes orders set-wise. The start and completion instants follow the state. */
@@ -145,11 +147,14 @@ export async function updateOrders(
       slack_working_days = coalesce(r."slackWorkingDays", o.slack_working_days), jeopardy = coalesce(r.jeopardy, o.jeopardy),
       error_message = coalesce(r."errorMessage", o.error_message), description = coalesce(r.description, o.description),
       priority = coalesce(r.priority, o.priority),
+      requested_completion_date = coalesce(r."requestedCompletionDate", o.requested_completion_date),
+      requested_date = coalesce(r."requestedDate", o.requested_date),
       start_date = case when r.state = 'inProgress' then coalesce(o.start_date, domain_now()) else o.start_date end,
       completion_date = case when r.state in ('completed', 'partial') then coalesce(o.completion_date, domain_now()) else o.completion_date end,
       version = o.version + 1
     from jsonb_to_recordset(${json(changes)}::jsonb) as r(id uuid, state text, "committedDate" date, "expectedDate" date,
-      "slackWorkingDays" int, jeopardy text, "errorMessage" jsonb, description text, priority smallint)
+      "slackWorkingDays" int, jeopardy text, "errorMessage" jsonb, description text, priority smallint,
+      "requestedCompletionDate" timestamptz, "requestedDate" date)
     where o.tenant = ${tenant} and o.id = r.id`;
 }
 
@@ -162,8 +167,14 @@ export type ItemChange = {
   readonly serviceId?: string;
   readonly specialHandling?: boolean;
   readonly solution?: OrderItem['solution'];
+  readonly designId?: string;
   readonly designVersion?: number;
   readonly reservationId?: string;
+  readonly moreReservations?: readonly string[];
+  readonly requirement?: OrderItem['requirement'];
+  readonly requirementHash?: string;
+  readonly classification?: OrderItem['classification'];
+  readonly service?: unknown;
   readonly givenUp?: OrderItem['givenUp'];
 };
 
@@ -177,9 +188,15 @@ export async function updateItems(
     update service_order_item i set state = coalesce(r.state, i.state), error_message = coalesce(r."errorMessage", i.error_message),
       service_id = coalesce(r."serviceId", i.service_id), special_handling = coalesce(r."specialHandling", i.special_handling),
       solution = coalesce(r.solution, i.solution), design_version = coalesce(r."designVersion", i.design_version),
-      reservation_id = coalesce(r."reservationId", i.reservation_id), given_up = coalesce(r."givenUp", i.given_up)
+      reservation_id = coalesce(r."reservationId", i.reservation_id), given_up = coalesce(r."givenUp", i.given_up),
+      design_id = coalesce(r."designId", i.design_id),
+      more_reservations = coalesce(r."moreReservations", i.more_reservations),
+      requirement = coalesce(r.requirement, i.requirement),
+      requirement_hash = coalesce(r."requirementHash", i.requirement_hash),
+      classification = coalesce(r.classification, i.classification), service = coalesce(r.service, i.service)
     from jsonb_to_recordset(${json(changes)}::jsonb) as r("orderId" uuid, "itemId" text, state text, "errorMessage" jsonb,
-      "serviceId" uuid, "specialHandling" boolean, solution jsonb, "designVersion" int, "reservationId" uuid,
+      "serviceId" uuid, "specialHandling" boolean, solution jsonb, "designVersion" int, "reservationId" uuid, "designId" uuid,
+      "moreReservations" uuid[], requirement jsonb, "requirementHash" text, classification jsonb, service jsonb,
       "givenUp" jsonb)
     where i.tenant = ${tenant} and i.order_id = r."orderId" and i.item_id = r."itemId"`;
 }
@@ -278,8 +295,8 @@ export function itemsOf(sql: Sql, tenant: string, orderIds: readonly string[]): 
     select order_id as "orderId", item_id as "itemId", parent_item_id as "parentItemId", action, state,
       service_id as "serviceId", service, relationships,
       classification, special_handling as "specialHandling", requirement, requirement_hash as "requirementHash",
-      design_id as "designId", design_version as "designVersion", reservation_id as "reservationId", solution,
-      error_message as "errorMessage", given_up as "givenUp"
+      design_id as "designId", design_version as "designVersion", reservation_id as "reservationId",
+      more_reservations as "moreReservations", solution, error_message as "errorMessage", given_up as "givenUp"
     from service_order_item where tenant = ${tenant} and order_id = any(${orderIds as string[]}::uuid[])
     order by order_id, ordinal`;
 }
@@ -294,8 +311,9 @@ export function itemsOfService(
     select i.order_id as "orderId", i.item_id as "itemId", i.parent_item_id as "parentItemId", i.action, i.state,
       i.service_id as "serviceId", i.service, i.relationships, i.classification, i.special_handling as "specialHandling", i.requirement,
       i.requirement_hash as "requirementHash", i.design_id as "designId", i.design_version as "designVersion",
-      i.reservation_id as "reservationId", i.solution, i.error_message as "errorMessage",
-      i.given_up as "givenUp", o.state as "orderState", o.number
+      i.reservation_id as "reservationId", i.more_reservations as "moreReservations", i.solution, i.error_message as "errorMessage",
+      i.given_up as "givenUp",
+      o.state as "orderState", o.number
     from service_order_item i join service_order o on o.tenant = i.tenant and o.id = i.order_id
     where i.tenant = ${tenant} and i.service_id = ${serviceId}::uuid and o.kind = 'request'
     order by i.order_id, i.ordinal`;
@@ -386,7 +404,8 @@ export async function insertBillingEvent(
     readonly id: string;
     readonly serviceId: string | null;
     readonly orderId: string;
-    readonly kind: 'start' | 'stop' | 'change' | 'cancellation';
+    readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment';
+    readonly amendmentId?: string;
     readonly billingDate: string;
     readonly currency: string | null;
     readonly oneOffMinor: number | null;
@@ -394,9 +413,10 @@ export async function insertBillingEvent(
   },
 ): Promise<boolean> {
   const rows = await tx.sql`
-    insert into billing_event (tenant, id, service_id, order_id, kind, billing_date, currency, one_off_minor, monthly_minor, effective_at)
+    insert into billing_event (tenant, id, service_id, order_id, kind, billing_date, currency, one_off_minor, monthly_minor,
+      effective_at, amendment_id)
     values (${tenant}, ${event.id}, ${event.serviceId}, ${event.orderId}, ${event.kind}, ${event.billingDate}, ${event.currency},
-      ${event.oneOffMinor}, ${event.monthlyMinor}, domain_now())
+      ${event.oneOffMinor}, ${event.monthlyMinor}, domain_now(), ${event.amendmentId ?? null})
     on conflict do nothing returning id`;
   return rows.length > 0;
 }

@@ -1,26 +1,32 @@
 /** What a task name in a plan template stands for: the engine's kind, how it is taken back, and its kind of work. */
-export type TaskName = { readonly kind: string; readonly undo?: string; readonly work?: string };
+export type TaskName = {
+  readonly kind: string;
+  readonly undo?: string;
+  readonly work?: string;
+  readonly repeatable?: boolean;
+};
 
 /**
  * Names of tasks that templates may use, beside `work:<kind of work>`. Kinds are versioned: `name@version`. `undo` is the
- * kind that takes a finished one back; without it nothing has to be taken back.
+ * kind that takes a finished one back; without it nothing has to be taken back. What is
+ * `repeatable` brings what it did before to another wish when it is done again: nothing has to be taken back for that.
  */
 const kinds: Readonly<Record<string, TaskName>> = {
   'order:await': { kind: 'order.await@1' },
   'partner:order': { kind: 'partner.order@1', undo: 'partner.withdraw@1' },
   'partner:delivery': { kind: 'partner.delivery@1' },
   'partner:cease': { kind: 'partner.withdraw@1' },
-  'order:issue': { kind: 'order.issue@1', undo: 'order.withdraw@1' },
-  'parameters:allocate': { kind: 'parameters.allocate@1', undo: 'parameters.deallocate@1' },
+  'order:issue': { kind: 'order.issue@1', undo: 'order.withdraw@1', repeatable: true },
+  'parameters:allocate': { kind: 'parameters.allocate@1', undo: 'parameters.deallocate@1', repeatable: true },
   'parameters:deallocate': { kind: 'parameters.deallocate@1' },
   'parameters:adjust': { kind: 'parameters.adjust@1', undo: 'parameters.readjust@1' },
   'network:reconfigure': { kind: 'network.reconfigure@1', undo: 'network.restore@1' },
   'service:change': { kind: 'service.change@1' },
-  'network:configure': { kind: 'network.configure@1', undo: 'network.remove@1' },
+  'network:configure': { kind: 'network.configure@1', undo: 'network.remove@1', repeatable: true },
   'network:remove': { kind: 'network.remove@1', undo: 'network.configure@1' },
-  'cpe:configure': { kind: 'cpe.configure@1', undo: 'cpe.remove@1' },
+  'cpe:configure': { kind: 'cpe.configure@1', undo: 'cpe.remove@1', repeatable: true },
   'cpe:remove': { kind: 'cpe.remove@1', undo: 'cpe.configure@1' },
-  'service:test': { kind: 'service.test@1', undo: 'service.untest@1' },
+  'service:test': { kind: 'service.test@1', undo: 'service.untest@1', repeatable: true },
   'service:activate': { kind: 'service.activate@1', undo: 'service.deactivate@1' },
   'service:deactivate': { kind: 'service.deactivate@1', undo: 'service.reactivate@1' },
   'service:terminate': { kind: 'service.terminate@1' },

@@ -22,7 +22,7 @@ const stands = new Set(['completed', 'skipped']);
 /** The activities of a plan from its tasks, in the order in which they were planned. */
 export function progressOfPlan(tasks: readonly TaskView[], calendars: CalendarBook): ActivityProgress[] {
   const groups = Map.groupBy(
-    tasks.filter((task) => task.schedule !== null),
+    tasks.filter((task) => task.schedule !== null && task.retiredIn === null),
     (task) => task.activity,
   );
   return [...groups].map(([name, own]) => {

@@ -65,6 +65,8 @@ export type OrderItem = {
   readonly designId: string | null;
   readonly designVersion: number | null;
   readonly reservationId: string | null;
+  /** What amendments reserved beside it. */
+  readonly moreReservations: readonly string[];
   readonly solution: DesignAlternative | null;
   readonly errorMessage: readonly OrderError[];
   /** Why it is given up: everything of it is taken back, and it ends failed. */
@@ -88,6 +90,8 @@ export type TaskInput = {
   readonly work?: string;
   readonly durationWorkingDays: number;
   readonly calendar: string;
+  /** The amendment since which it is asked as it is; absent where it was asked so from the start. */
+  readonly revision?: number;
 };
 
 /** What the plan's rows remember of an activity: its baseline, for the forecast and the timeline. */

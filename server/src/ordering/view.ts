@@ -154,7 +154,15 @@ function designOf(items: readonly OrderItem[]): { designId?: string } {
 /** Finished and all tasks of the activities that serve each order. */
 async function progressOf(sql: Sql, tenant: string, activities: Awaited<ReturnType<typeof activitiesOf>>) {
   const plans = await planViews(sql, tenant, [...new Set(activities.map((row) => row.planId))]);
-  const tasks = new Map(plans.map((plan) => [plan.id, Map.groupBy(plan.tasks, (task) => task.activity)]));
+  const tasks = new Map(
+    plans.map((plan) => [
+      plan.id,
+      Map.groupBy(
+        plan.tasks.filter((task) => task.retiredIn === null),
+        (task) => task.activity,
+      ),
+    ]),
+  );
   const progress = new Map<string, { done: number; total: number }>();
   for (const { orderId, planId, activity } of activities) {
     const own = tasks.get(planId)?.get(activity) ?? [];

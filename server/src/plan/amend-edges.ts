@@ -18,13 +18,15 @@ export function newRow(key: string, ordinal: number): Edges {
 /**
  * The edges of a plan after an amendment. A task that a draft describes comes after what the draft says, after what it
  * came after outside of the version, and after the undoing of the work whose place it takes. What stands outside follows
- * the new bearer of a key, and waits no more for what is not wanted any more. Pure.
+ * the new bearer of a key, and waits no more for what is not wanted any more. What has begun and goes on (`goesOn`) waits
+ * for nothing; so what comes after it comes after all that it comes after. Pure.
  */
 export function edgesOf(
   rows: readonly Edges[],
   retired: readonly StandingTask[],
   drafts: PlanAmendment['tasks'],
   covers: PlanAmendment['covers'],
+  goesOn: ReadonlySet<number>,
 ): { ordinal: number; predecessors: number[]; successors: number[] }[] {
   const bearer = new Map(rows.filter((row) => row.retiredIn === null).map((row) => [row.key, row.ordinal]));
   const drafted = new Map(drafts.map((draft) => [draft.key, draft]));
@@ -39,6 +41,16 @@ export function edgesOf(
   const undoneBy = new Map(
     rows.flatMap((row) => (row.undoes === null ? [] : [[row.undoes, row.ordinal] as const])),
   );
+  // The bearers of keys and, through what goes on, of all that still waits before that.
+  const behind = (keys: readonly string[], seen: Set<string> = new Set(), isDirect = true): number[] =>
+    keys.flatMap((key) => {
+      const ordinal = bearer.get(key);
+      if (ordinal === undefined || seen.has(key)) return [];
+      seen.add(key);
+      if (!goesOn.has(ordinal)) return [ordinal];
+      const further = behind(drafted.get(key)?.after ?? [], seen, false);
+      return isDirect ? [ordinal, ...further] : further;
+    });
   const predecessorsOf = (row: Edges): number[] => {
     const draft = row.undoes === null && row.retiredIn === null ? drafted.get(row.key) : undefined;
     if (draft === undefined)
@@ -53,7 +65,7 @@ export function edgesOf(
     const undo = namesake === undefined ? undefined : undoneBy.get(namesake.ordinal);
     return [
       ...new Set([
-        ...draft.after.flatMap((key) => bearer.get(key) ?? []),
+        ...behind(draft.after),
         ...before.filter(isOutside),
         ...(undo === undefined ? [] : [undo]),
       ]),

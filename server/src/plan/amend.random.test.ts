@@ -189,7 +189,7 @@ it('whatever had happened, a plan ends as its last version says, and nothing els
           }
           if (index > 0) await amend(tenant, planId, tasks);
         }
-        const until = performance.now() + 20_000;
+        const until = performance.now() + 60_000;
         for (;;) {
           const view = await answerWaits(tenant, planId);
           expect(await miscounted(database, tenant)).toEqual([]);
@@ -213,7 +213,7 @@ it('whatever had happened, a plan ends as its last version says, and nothing els
       );
       expect(Object.fromEntries(effects.map(({ key, content }) => [key, content]))).toEqual(asWanted);
     }),
-    { numRuns: 60, endOnFailure: false },
+    { numRuns: 30, endOnFailure: false },
   );
-  expect(versions).toBeGreaterThan(60);
-}, 120_000);
+  expect(versions).toBeGreaterThan(30);
+}, 600_000);

@@ -147,9 +147,19 @@ async function restructure(
   const { priority, paused } = plan;
   await insertTasks(tx, tenant, [{ planId, version, priority, paused, placement, pendingOf: () => 1 }]);
   const rows = [...withUndo, ...added.map((draft, index) => newRow(draft.key, first + index))];
-  await rewriteEdges(tx, tenant, planId, edgesOf(rows, retired, drafts, covers));
+  const goesOn = new Set(
+    live
+      .filter((task) => fates.get(task.ordinal) !== 'repeat' && goesOnAnyway(task))
+      .map((task) => task.ordinal),
+  );
+  await rewriteEdges(tx, tenant, planId, edgesOf(rows, retired, drafts, covers, goesOn));
   await settlePlan(tx, tenant, planId);
   return version;
+}
+
+/** Whether a task goes on whatever is put before it: it has begun, or is over. */
+function goesOnAnyway({ state, attempt }: Row): boolean {
+  return state !== 'blocked' && state !== 'scheduled' && (state !== 'ready' || attempt > 0);
 }
 
 /** Whether an amendment takes a retired task back: it left something, or may have. */

@@ -2,21 +2,20 @@ import { ServiceOrderCreate, ServiceOrderPatch } from '@turnup/contract';
 import { ok, refuse, unwrap } from '../../foundation/result.ts';
 import {
   acceptOrder,
+  amendmentView,
   billingEvents,
+  changeOrder,
   expectedActivities,
-  insertNote,
   listOrderIds,
   orderPath,
   ordersById,
   orderView,
   orderViews,
   simulateOrder,
-  updateOrders,
 } from '../../ordering/index.ts';
 import { type PlanView, planView } from '../../plan/index.ts';
-import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
-import { isId, newId } from '../../platform/ids.ts';
+import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
@@ -100,7 +99,7 @@ export function orderRoutes(application: Application): Route[] {
       method: 'PATCH',
       path: `${orderPath}/:id`,
       access: may('order.issue'),
-      summary: 'Change what a client may change of an order',
+      summary: 'Change an order under way: words at once, dates and items as an amendment',
       body: ServiceOrderPatch,
       async handle({ params, body, context, headers }) {
         const order = await find(context.tenant, context.party, params['id'] ?? '');
@@ -112,34 +111,15 @@ export function orderRoutes(application: Application): Route[] {
             'CHANGED',
             `order ${order.number} is at version ${order.version} now: read it again`,
           );
-        await database.transaction(async (tx) => {
-          const { description, priority, note } = body;
-          await updateOrders(tx, context.tenant, [
-            {
-              id: order.id,
-              ...(description === undefined ? {} : { description }),
-              ...(priority === undefined ? {} : { priority: Number(priority) }),
-            },
-          ]);
-          for (const each of note ?? []) {
-            await insertNote(tx, context.tenant, {
-              orderId: order.id,
-              id: newId(),
-              author: each.author ?? context.account,
-              text: each.text,
-            });
-          }
-          await recordAudit(tx, context.tenant, [
-            {
-              account: context.account,
-              action: 'serviceOrder.change',
-              object: { kind: 'serviceOrder', id: order.id },
-              detail: { ...body },
-              trace: context.trace,
-            },
-          ]);
+        const { amendment } = await database.transaction(async (tx) =>
+          unwrap(await changeOrder(delivery, tx, context, order.id, body)),
+        );
+        application.wake();
+        const view = await orderView(database.sql, context.tenant, order.id);
+        return ok({
+          status: 200,
+          body: amendment === undefined ? view : { ...view, amendment: amendmentView(amendment) },
         });
-        return ok({ status: 200, body: await orderView(database.sql, context.tenant, order.id) });
       },
     }),
     route({

@@ -5,6 +5,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Delivery } from '../delivery.ts';
 import { linkDemandKbps, registeredPools } from '../parameters.ts';
+import { reservationsOfItem } from '../placed.ts';
 import { type DeliveredItem, previousOf } from '../previous.ts';
 import { itemsOfService, updateItems } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
@@ -40,7 +41,7 @@ async function adjust(
   if (wanted?.requirement === undefined || wanted.requirement === null || wanted.solution === null)
     return fallout('data', 'NO_SERVICE', 'nothing is known of how the service stood before');
   const served = await itemsOfService(tx.sql, tenant, item.serviceId);
-  for (const id of new Set(served.flatMap(({ reservationId }) => reservationId ?? []))) {
+  for (const id of new Set(served.flatMap(reservationsOfItem))) {
     const found = await reservation(tx.sql, tenant, id);
     const lines = (found?.lines ?? [])
       .filter((line) => line.pool === registeredPools.linkBandwidth)

@@ -1,4 +1,4 @@
-import { valuesOf } from '../../allocation/index.ts';
+import { reservation, reservations, valuesOf } from '../../allocation/index.ts';
 import {
   assignCpe,
   changeServices,
@@ -9,7 +9,9 @@ import {
 import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
+import { giveBackSurplus } from '../giveBackSurplus.ts';
 import { registeredPools } from '../parameters.ts';
+import { reservationsOfItem } from '../placed.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { TaskInput } from '../types.ts';
 import { transactional } from './transactional.ts';
@@ -32,13 +34,28 @@ export async function allocateItem(
   if (item?.serviceId === undefined || item.serviceId === null)
     return fallout('NOT_ISSUED', 'no service was issued for this item yet');
   const owner = { kind: 'service', id: item.serviceId };
-  const held =
-    item.reservationId === null
-      ? []
-      : [{ reservationId: item.reservationId, owner: { kind: 'serviceOrder', id: input.orderId } }];
-  for (const request of [...held, { reservationId: item.serviceId, owner }]) {
+  const order = { kind: 'serviceOrder', id: input.orderId };
+  const own = await reservations(tx.sql, tenant, owner);
+  const live = own.filter(({ state }) => state !== 'released' && state !== 'expired');
+  const held = await Promise.all(reservationsOfItem(item).map((id) => reservation(tx.sql, tenant, id)));
+  const things = held.filter((one) => one !== null && one.state !== 'released').map((one) => one?.id ?? '');
+  if (live.length === 0) return fallout('NOTHING_RESERVED', 'nothing is reserved for this service');
+  for (const request of [
+    ...things.map((reservationId) => ({ reservationId, owner: order })),
+    ...live.map(({ id }) => ({ reservationId: id, owner })),
+  ]) {
     const allocated = await delivery.parameters.allocate(tx, tenant, request);
     if (!allocated.ok) return fallout(allocated.fault.code, allocated.fault.message);
+  }
+  if (item.requirement !== null && item.solution !== null) {
+    const { serviceId, requirement, solution } = item;
+    const trimmed = await giveBackSurplus(delivery, tx, tenant, {
+      ...item,
+      serviceId,
+      requirement,
+      solution,
+    });
+    if (!trimmed.ok) return fallout(trimmed.fault.code, trimmed.fault.message);
   }
   const lines = await valuesOf(tx.sql, tenant, owner);
   const values = Object.fromEntries(

@@ -1,8 +1,9 @@
-import { reservation } from '../../allocation/index.ts';
+import { reservation, reservations } from '../../allocation/index.ts';
 import { changeServices, endResources, returnCpe, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
+import { reservationsOfItem } from '../placed.ts';
 import { itemsOfService } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { fallout, transactional } from './transactional.ts';
@@ -23,7 +24,8 @@ async function deallocate(delivery: Delivery, tx: Transaction, attempt: Attempt)
   if (item?.serviceId === undefined || item.serviceId === null) return { kind: 'completed', output: null };
   const { serviceId } = item;
   const served = await itemsOfService(tx.sql, tenant, serviceId);
-  const held = new Set([serviceId, ...served.flatMap(({ reservationId }) => reservationId ?? [])]);
+  const own = await reservations(tx.sql, tenant, { kind: 'service', id: serviceId });
+  const held = new Set([...own.map(({ id }) => id), ...served.flatMap(reservationsOfItem)]);
   for (const id of held) {
     const found = await reservation(tx.sql, tenant, id);
     if (found === null) continue;

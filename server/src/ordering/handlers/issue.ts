@@ -41,10 +41,11 @@ export function issueHandler(delivery: Delivery): TransactionalHandler {
 
 /** The activities of an item, once each, from what the plan's rows remember of them. */
 export function activitiesOfItem(
-  tasks: readonly { readonly schedule: unknown }[],
+  tasks: readonly { readonly schedule: unknown; readonly retiredIn: number | null }[],
   itemId: string,
 ): ActivitySchedule[] {
   const schedules = tasks
+    .filter((task) => task.retiredIn === null)
     .map((task) => task.schedule as ActivitySchedule | null)
     .filter((schedule) => schedule?.item === itemId);
   return [

@@ -12,12 +12,17 @@ import type { Delivery } from '../delivery.ts';
 import { itemsOf } from '../store.ts';
 import type { TaskInput } from '../types.ts';
 
-/** The same for the tail of one site of one order, however often it is asked: no tail is ordered twice. */
+/**
+ * The same for the tail of one site of one order, however often it is asked: no tail is ordered twice. A tail that an
+ * amendment orders anew is another.
+ */
 export const correlationOf = (input: {
   readonly orderId: string;
   readonly itemId: string;
   readonly site?: string | undefined;
-}): string => `${input.orderId}/${input.itemId}/${input.site}`;
+  readonly revision?: number | undefined;
+}): string =>
+  `${input.orderId}/${input.itemId}/${input.site}${input.revision === undefined ? '' : `/${input.revision}`}`;
 
 /** Orders a site's tail from its partner (eTOM 1.6.8) and waits for the firm order commitment. */
 export function partnerOrderHandler(delivery: Delivery): TransactionalHandler {

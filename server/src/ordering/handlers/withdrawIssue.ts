@@ -1,4 +1,4 @@
-import { reservation } from '../../allocation/index.ts';
+import { reservations } from '../../allocation/index.ts';
 import { changeServices, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -42,8 +42,8 @@ async function withdraw(delivery: Delivery, tx: Transaction, attempt: Attempt): 
   );
   if (!changed.ok) return fallout('inventory', changed.fault.code, changed.fault.message);
   const owner = { kind: 'service', id: item.serviceId };
-  if ((await reservation(tx.sql, tenant, item.serviceId)) !== null) {
-    const released = await delivery.parameters.release(tx, tenant, { reservationId: item.serviceId, owner });
+  if ((await reservations(tx.sql, tenant, owner)).length > 0) {
+    const released = await delivery.parameters.release(tx, tenant, { owner });
     if (!released.ok) return fallout('capacity', released.fault.code, released.fault.message);
   }
   return { kind: 'completed', output: { serviceId: item.serviceId } };

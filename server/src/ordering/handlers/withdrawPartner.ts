@@ -2,6 +2,7 @@ import { calendarNamed, localDate } from '../../foundation/calendar.ts';
 import { cancelOrder, ceaseOrder, ordersByCorrelation, type PartnerOrder } from '../../partner/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { amendmentCount } from '../amend/store.ts';
 import type { Delivery } from '../delivery.ts';
 import { itemsOfService } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
@@ -70,9 +71,14 @@ async function tailOf(tx: Transaction, attempt: Attempt): Promise<PartnerOrder |
     item?.serviceId === undefined || item.serviceId === null
       ? []
       : await itemsOfService(tx.sql, attempt.tenant, item.serviceId);
-  const correlations = [input, ...served].map(({ orderId, itemId }) =>
-    correlationOf({ orderId, itemId, site: input.site }),
-  );
+  const correlations = [correlationOf(input)];
+  // A task that takes another one back means its very tail; one that ends the service means whichever stands.
+  if (attempt.undoes === null)
+    for (const { orderId, itemId } of served) {
+      const amended = await amendmentCount(tx.sql, attempt.tenant, orderId);
+      for (const revision of [undefined, ...Array.from({ length: amended }, (_, index) => index + 1)])
+        correlations.push(correlationOf({ orderId, itemId, site: input.site, revision }));
+    }
   const orders = await ordersByCorrelation(tx.sql, attempt.tenant, [...new Set(correlations)]);
   return (
     orders.find(

@@ -81,13 +81,13 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
   };
 }
 
-/** Work that was rejected stays so: a second try of the task is another piece of work. */
+/** Work that is over stays so: another try of the task, or its repetition, is another piece of work. */
 async function referenceFor(tx: Transaction, attempt: Attempt): Promise<string> {
   const [first] = await workOrdersOfTasks(tx.sql, attempt.tenant, [attempt.taskId]);
-  return first === undefined || (first.state !== 'rejected' && first.state !== 'cancelled')
-    ? attempt.taskId
-    : attempt.attemptId;
+  return first === undefined || !over.has(first.state) ? attempt.taskId : attempt.attemptId;
 }
+
+const over: ReadonlySet<string> = new Set(['completed', 'rejected', 'cancelled']);
 
 function customerOf(item: OrderItem): string {
   return item.requirement?.customer ?? '';

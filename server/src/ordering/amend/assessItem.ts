@@ -1,0 +1,136 @@
+import type { Classification, DesignAlternative, ServiceDesign, ServiceRequirement } from '@turnup/contract';
+import { findDesign, openDesign, recompose as recomposeDesign, requirementHash } from '../../design/index.ts';
+import { ok, type Result, refuse } from '../../foundation/result.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { type Assessed, assess, needDateOf, notFeasible, recompose, type World } from '../assess.ts';
+import type { Delivery } from '../delivery.ts';
+import { offersAsAnswered } from '../offers.ts';
+import { reservationsOfItem } from '../placed.ts';
+import { occupancyWithout } from '../reserve.ts';
+import type { Order, OrderItem } from '../types.ts';
+
+/** An item as it would be delivered after an amendment. */
+export type Reassessed = {
+  readonly requirement: ServiceRequirement;
+  readonly requirementHash: string;
+  readonly classification: Classification;
+  readonly solution: DesignAlternative;
+  /** What a design may be made of; undefined where the solution stays. */
+  readonly composition: Assessed['composition'] | undefined;
+};
+
+/** An item that makes a service and may still be amended. */
+export type AmendableItem = OrderItem & {
+  readonly requirement: ServiceRequirement;
+  readonly solution: DesignAlternative;
+  readonly classification: Classification;
+};
+
+/**
+ * Judges an item anew: feasibility, road and price of what is asked now, from the day on which its plan began. Sites
+ * whose access still carries what is asked keep it, with its very ports; the others get the best there is. Refuses what cannot be delivered, with every reason.
+ */
+export async function reassess(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  item: AmendableItem,
+  requirement: ServiceRequirement,
+): Promise<Result<Reassessed>> {
+  const hash = requirementHash(requirement);
+  // A date, a price or a door within the place changes nothing of the solution.
+  if (solutionHash(requirement) === solutionHash(item.requirement))
+    return ok({ ...item, requirement, requirementHash: hash, composition: undefined });
+  const at = `${needDateOf(world, requirement)}T00:00:00.000Z`;
+  const occupancy = await occupancyWithout(delivery, tx, tenant, at, reservationsOfItem(item));
+  if (!occupancy.ok) return occupancy;
+  const before = item.designId === null ? undefined : await findDesign(tx.sql, tenant, item.designId);
+  const offers =
+    before === undefined
+      ? undefined
+      : (await offersAsAnswered(world, tx, tenant, before.openedFor.id)).offers;
+  const options = { startDate: item.solution.plan.startDate, occupancy: occupancy.value };
+  const assessed = assess(world, requirement, {
+    ...options,
+    provideAlternative: false,
+    ...(offers === undefined ? {} : { offers }),
+    ...(item.classification.route === 'special' ? { route: 'special' as const } : {}),
+  });
+  if (!assessed.ok) return assessed;
+  const composed = composeStable(world, item, requirement, assessed.value, options);
+  if (!composed.ok) return composed;
+  const [solution] = composed.value.alternatives;
+  if (solution === undefined) return notFeasible(assessed.value.answer);
+  const classification =
+    item.classification.route === 'special' ? item.classification : assessed.value.classification;
+  return ok({ requirement, requirementHash: hash, classification, solution, composition: composed.value });
+}
+
+function solutionHash({ commercial: _, requestedCompletionDate: __, ...asked }: ServiceRequirement): string {
+  const sites = asked.sites.map(({ subAddress: ___, ...site }) => site);
+  return requirementHash({ ...asked, sites });
+}
+
+type Composed = ReturnType<typeof recompose>;
+
+/** Composes with the accesses that stand where they still serve; where that fits nowhere, with the best there are. */
+function composeStable(
+  world: World,
+  item: AmendableItem,
+  requirement: ServiceRequirement,
+  { answer, classification, composition }: Assessed,
+  options: Parameters<typeof recompose>[3],
+): Composed {
+  const standing = answer.siteOptions.map(({ site, options: found }) => {
+    const kept = item.solution.sites.find((option) => option.site === site);
+    return kept !== undefined && stillServes(item.requirement, requirement, kept)
+      ? { site, options: [kept] }
+      : { site, options: found };
+  });
+  if (standing.some(({ options: found }) => found.length === 0)) return notFeasible(answer);
+  const route = item.classification.route === 'special' ? 'special' : classification.route;
+  const stable = recompose(world, requirement, standing, options, route);
+  return stable.ok && stable.value.alternatives.length > 0 ? stable : ok(composition);
+}
+
+/** Whether the access of a site carries what is asked of it now. */
+function stillServes(
+  before: ServiceRequirement,
+  after: ServiceRequirement,
+  option: DesignAlternative['sites'][number],
+): boolean {
+  const was = before.sites.find(({ site }) => site === option.site);
+  const is = after.sites.find(({ site }) => site === option.site);
+  if (was === undefined || is === undefined) return false;
+  if (was.access !== is.access || JSON.stringify(was.diversity ?? []) !== JSON.stringify(is.diversity ?? []))
+    return false;
+  if ((is.availabilityPercent ?? 0) > (was.availabilityPercent ?? 0)) return false;
+  return option.legs.every(
+    (leg) =>
+      leg.portRateKbps >= is.bandwidthKbps && (leg.partner === undefined || leg.rateKbps >= is.bandwidthKbps),
+  );
+}
+
+/** The next version of a special item's design, or its first; undefined for a standard one and where nothing is new. */
+export async function designAgain(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  order: Order,
+  item: AmendableItem,
+  { requirement, classification, composition }: Reassessed,
+): Promise<Result<ServiceDesign | undefined>> {
+  if (composition === undefined || classification.route !== 'special') return ok(undefined);
+  const content = { requirement, classification, composition };
+  if (item.designId !== null)
+    return recomposeDesign(tx, tenant, delivery.design, { id: item.designId, ...content });
+  if (composition.alternatives.length === 0)
+    return refuse(422, 'NO_ALTERNATIVE', `no design satisfies item ${item.itemId}`);
+  const opened = await openDesign(tx, tenant, delivery.design, {
+    mode: 'committed',
+    ...content,
+    openedFor: { kind: 'serviceOrder', id: order.id },
+  });
+  return ok(opened);
+}

@@ -1,0 +1,201 @@
+import type {
+  AmendedItem,
+  CancellationCharge,
+  DesignAlternative,
+  ServiceRequirement,
+} from '@turnup/contract';
+import { ok, type Result, unwrap } from '../../foundation/result.ts';
+import { type PlanAmendment, type PlanDifference, type PlanView, planView } from '../../plan/index.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { World } from '../assess.ts';
+import type { Delivery } from '../delivery.ts';
+import { keepMissing } from '../keepMissing.ts';
+import { judge, totals } from '../pointOfNoReturn.ts';
+import { updateItems } from '../store.ts';
+import type { Order } from '../types.ts';
+import { type AmendableItem, designAgain, type Reassessed, reassess } from './assessItem.ts';
+import { activitiesOfPlan, planChangeOf, pointsOf, revised } from './planChange.ts';
+import { orNothing, replaceActivities } from './store.ts';
+
+/** What an amendment is carried out with. */
+export type Ground = {
+  readonly delivery: Delivery;
+  readonly tx: Transaction;
+  readonly tenant: string;
+  readonly world: World;
+  readonly order: Order;
+  /** Who asked for it. */
+  readonly account: string;
+  /** Counts the amendments of the order. */
+  readonly number: number;
+  /** The most that the customer has agreed to pay, in words of `totals`; null for nothing, `any` for whatever it costs. */
+  readonly accepts: readonly CancellationCharge[] | 'any';
+};
+
+/** An item and what is asked of it now. */
+export type Asked = { readonly item: AmendableItem; readonly requirement: ServiceRequirement };
+
+/**
+ * Judges one item of an amendment, and carries it out where nothing forbids it: what it needs more is kept, its plan
+ * amended, its design composed anew. What is refused, held for its price, or waits for work to stop leaves nothing.
+ */
+export async function amendItem(ground: Ground, { item, requirement }: Asked): Promise<AmendedItem> {
+  const { delivery, tx, tenant, world, order } = ground;
+  const place = { id: item.itemId, charge: [] };
+  const again = await reassess(delivery, tx, tenant, world, item, requirement);
+  if (!again.ok) return { ...place, outcome: 'refused', reason: again.fault.message };
+  const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
+  if (plan === null) return { ...place, outcome: 'refused', reason: 'the item has no plan' };
+  const { orderId, itemId } = item;
+  const change = await planChangeOf(delivery, tx, tenant, plan, { orderId, itemId }, again.value);
+  const compared = await delivery.plans.planDifference(tx, tenant, plan.id, change);
+  if (!compared.ok) return { ...place, outcome: 'refused', reason: compared.fault.message };
+  const tasks = compared.value;
+  const verdict = judge(await pointsOf(tx, tenant, plan, tasks), true);
+  const charge = [...verdict.charges];
+  const told = { ...place, charge, tasks: listed(tasks), ...costs(item.solution, again.value.solution) };
+  if (!verdict.allowed) return { ...told, outcome: 'refused', reason: verdict.message };
+  if (!covers(ground.accepts, charge))
+    return {
+      ...told,
+      outcome: 'held',
+      reason: `${charge.map((one) => `${one.activity}: ${one.reason}`).join('; ')}; it costs ${totals(charge)}, which must be accepted`,
+    };
+  if (await stops(ground, plan, change, tasks)) return { ...told, outcome: 'stopping' };
+  const done = await orNothing(tx, () => apply(ground, item, again.value, plan, change, tasks));
+  return done.ok
+    ? { ...told, outcome: isNothing(tasks) ? 'noChange' : 'applied' }
+    : { ...told, outcome: 'refused', reason: done.fault.message };
+}
+
+function listed(tasks: PlanDifference): NonNullable<AmendedItem['tasks']> {
+  const { kept, changed, repeated, replaced, removed, added } = tasks;
+  return {
+    kept: [...kept],
+    changed: [...changed],
+    repeated: [...repeated],
+    replaced: [...replaced],
+    removed: [...removed],
+    added: [...added],
+  };
+}
+
+function isNothing({ changed, repeated, replaced, removed, added }: PlanDifference): boolean {
+  return [changed, repeated, replaced, removed, added].every((keys) => keys.length === 0);
+}
+
+function costs(
+  before: DesignAlternative,
+  after: DesignAlternative,
+): Pick<AmendedItem, 'costBefore' | 'costAfter'> {
+  const of = ({ capexMinor, monthlyCostMinor }: DesignAlternative) => ({ capexMinor, monthlyCostMinor });
+  return { costBefore: of(before), costAfter: of(after) };
+}
+
+/** Whether what was agreed to covers what it costs, currency by currency. */
+function covers(accepted: Ground['accepts'], charge: readonly CancellationCharge[]): boolean {
+  if (accepted === 'any') return true;
+  const sum = (own: readonly CancellationCharge[]): number =>
+    own.reduce((all, one) => all + one.chargeMinor, 0);
+  return [...Map.groupBy(charge, (one) => one.currency)].every(
+    ([currency, own]) => sum(own) <= sum(accepted.filter((one) => one.currency === currency)),
+  );
+}
+
+/** Asks what runs and would be taken back to stop; false where nothing does. */
+async function stops(
+  { delivery, tx, tenant, account }: Ground,
+  plan: PlanView,
+  change: PlanAmendment,
+  { replaced, removed }: PlanDifference,
+): Promise<boolean> {
+  const touched = new Set([...replaced, ...removed]);
+  const out = plan.tasks.some(
+    (task) => touched.has(task.key) && (task.state === 'running' || task.state === 'stopping'),
+  );
+  if (!out) return false;
+  const by = { by: account, reason: 'the order is being amended' };
+  unwrap(await delivery.plans.amendPlan(tx, tenant, plan.id, change, by));
+  return true;
+}
+
+async function apply(
+  ground: Ground,
+  item: AmendableItem,
+  again: Reassessed,
+  plan: PlanView,
+  change: PlanAmendment,
+  difference: PlanDifference,
+): Promise<Result<unknown>> {
+  const { delivery, tx, tenant, world, order, account, number } = ground;
+  const { orderId, itemId } = item;
+  const more = await keepMissing(delivery, tx, tenant, world, { orderId, number: order.number }, item, again);
+  if (!more.ok) return more;
+  const design = await designAgain(delivery, tx, tenant, order, item, again);
+  if (!design.ok) return design;
+  const { requirement, requirementHash, classification, solution } = again;
+  await updateItems(tx, tenant, [
+    {
+      orderId,
+      itemId,
+      requirement,
+      requirementHash,
+      classification,
+      solution,
+      moreReservations: more.value,
+      service: said(item.service, requirement),
+      ...(design.value === undefined
+        ? {}
+        : { designId: design.value.id, designVersion: design.value.version, specialHandling: true }),
+    },
+  ]);
+  const milestones = solution.plan.activities.flatMap((activity) =>
+    activity.milestone === undefined
+      ? []
+      : [
+          {
+            name: activity.site === undefined ? activity.milestone : `${activity.milestone}:${activity.site}`,
+            activity: `${itemId}/${activity.key}`,
+            plannedDate: activity.finishDate,
+          },
+        ],
+  );
+  const waits = change.covers === 'all' ? [] : keptOutside(plan, itemId, change.covers);
+  const activities = [...activitiesOfPlan(itemId, again), ...waits];
+  await replaceActivities(tx, tenant, { orderId, itemId, planId: plan.id }, activities, milestones);
+  const by = { by: account, reason: `amendment ${number} of ${order.number}` };
+  const amended = await delivery.plans.amendPlan(
+    tx,
+    tenant,
+    plan.id,
+    revised(change, difference, plan, number),
+    by,
+  );
+  if (!amended.ok) return amended;
+  if (amended.value.kind === 'stopping') throw new Error('an attempt began under the lock of its plan');
+  return ok(undefined);
+}
+
+/** Activities of an item that its plan keeps beside what the solution says: its wait for what it relies on. */
+function keptOutside(plan: PlanView, itemId: string, covers: readonly string[]): string[] {
+  const own = new Set(covers);
+  const names = plan.tasks
+    .filter((task) => task.retiredIn === null && task.undoes === null && !own.has(task.key))
+    .map((task) => task.activity)
+    .filter((activity) => activity.startsWith(`${itemId}/`));
+  return [...new Set(names)];
+}
+
+/** The service as the item's view tells it, with what is asked now. */
+function said(service: unknown, requirement: ServiceRequirement): unknown {
+  const { serviceCharacteristic = [], ...rest } = (service ?? {}) as {
+    readonly serviceCharacteristic?: readonly { readonly name: string; readonly value: unknown }[];
+  };
+  const values = requirement as Readonly<Record<string, unknown>>;
+  return {
+    ...rest,
+    serviceCharacteristic: serviceCharacteristic.map((one) =>
+      one.name in values ? { ...one, value: values[one.name] } : one,
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+import { objectPolicy } from '../../catalog/index.ts';
+import type { PlanAmendment, PlanDifference, PlanView, TaskDraft } from '../../plan/index.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { activityName, compilePlan } from '../compile.ts';
+import type { Delivery } from '../delivery.ts';
+import type { WorkKind } from '../handlers/workOrder.ts';
+import { tasksByItem } from '../itemTasks.ts';
+import { type PassedPoint, pointsPassed } from '../pointOfNoReturn.ts';
+import { awaitKind } from '../taskKinds.ts';
+import type { ActivitySchedule, TaskInput } from '../types.ts';
+import { workByTask } from '../workOfTask.ts';
+import type { Reassessed } from './assessItem.ts';
+
+/**
+ * The part of an order's plan that delivers an item, as its new solution has it. What the item waits for before it begins
+ * is not part of it and stays.
+ */
+export async function planChangeOf(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  plan: PlanView,
+  place: { readonly orderId: string; readonly itemId: string },
+  { requirement, solution }: Pick<Reassessed, 'requirement' | 'solution'>,
+): Promise<PlanAmendment> {
+  const kinds = objectPolicy<Record<string, WorkKind>>(
+    await delivery.catalog(tx.sql, tenant),
+    'workKinds',
+    {},
+  );
+  const own = (tasksByItem(plan).get(place.itemId)?.work ?? []).filter((task) => task.retiredIn === null);
+  const waits = own.find((task) => task.kind === awaitKind)?.schedule as unknown as
+    | ActivitySchedule
+    | undefined;
+  const tasks = compilePlan(
+    place.orderId,
+    [{ itemId: place.itemId, activities: solution.plan.activities, wanted: { requirement, solution } }],
+    { repeatableWork: (kind) => kinds[kind]?.undo === undefined },
+  );
+  return {
+    covers: own.filter((task) => task.kind !== awaitKind).map((task) => task.key),
+    tasks: waits === undefined ? tasks : tasks.map((task) => behind(task, waits.key)),
+  };
+}
+
+/** Work that comes after nothing of its own comes after the wait, also in the forecast. */
+function behind(task: TaskDraft, wait: string): TaskDraft {
+  const schedule = task.schedule as unknown as ActivitySchedule;
+  return schedule.after.length > 0
+    ? task
+    : { ...task, schedule: { ...(task.schedule as object), after: [wait] } };
+}
+
+/**
+ * The same with the number of the amendment in the input of what is done otherwise from now on: what it orders from
+ * partners is another order. What stays keeps the number that it has.
+ */
+export function revised(
+  change: PlanAmendment,
+  difference: PlanDifference,
+  plan: PlanView,
+  amendment: number,
+): PlanAmendment {
+  const inputs = new Map(
+    plan.tasks.filter((task) => task.retiredIn === null).map((task) => [task.key, task.input as TaskInput]),
+  );
+  const anew = new Set([...difference.added, ...difference.replaced, ...difference.changed]);
+  return {
+    ...change,
+    tasks: change.tasks.map((task) => {
+      const revision = anew.has(task.key) ? amendment : inputs.get(task.key)?.revision;
+      return revision === undefined ? task : { ...task, input: { ...(task.input as TaskInput), revision } };
+    }),
+  };
+}
+
+/**
+ * The points of no return that a change passes: of work that it takes back or does once more. Automated work that is
+ * brought to another wish takes nothing back.
+ */
+export async function pointsOf(
+  tx: Transaction,
+  tenant: string,
+  plan: PlanView,
+  difference: PlanDifference,
+): Promise<PassedPoint[]> {
+  const kinds = new Map(plan.tasks.map((task) => [task.key, task.kind]));
+  const again = difference.repeated.filter((key) => kinds.get(key) === 'work.order@1');
+  const touched = new Set([...difference.replaced, ...difference.removed, ...again]);
+  const works = await workByTask(tx.sql, tenant, plan.subject.id);
+  const begun = new Set([...works].flatMap(([id, work]) => (work.startedAt === null ? [] : [id])));
+  return pointsPassed(plan.tasks, touched, begun);
+}
+
+/** The engine's names of the activities of an item's plan. */
+export function activitiesOfPlan(itemId: string, { solution }: Pick<Reassessed, 'solution'>): string[] {
+  return solution.plan.activities.map((activity) => activityName(itemId, activity.key));
+}

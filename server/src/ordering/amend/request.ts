@@ -1,0 +1,232 @@
+import type { ServiceOrderPatch } from '@turnup/contract';
+import { objectPolicy } from '../../catalog/index.ts';
+import { ok, type Result, refuse } from '../../foundation/result.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { recordAudit, recordFacts } from '../../platform/events/index.ts';
+import { newId } from '../../platform/ids.ts';
+import { openCancellations } from '../cancel-store.ts';
+import type { Delivery } from '../delivery.ts';
+import { orderSubject } from '../facts.ts';
+import { followNow } from '../follow.ts';
+import { finalStates } from '../rollup.ts';
+import { insertNote, lockOrders, ordersById, updateOrders } from '../store.ts';
+import type { Order } from '../types.ts';
+import { endAmendment, nextInLine } from './advance.ts';
+import { carryOut } from './carryOut.ts';
+import {
+  type Amendment,
+  type AmendmentRequest,
+  insertAmendment,
+  listAmendments,
+  openAmendments,
+} from './store.ts';
+import { keepVersion, snapshotOf } from './versions.ts';
+import { amendmentFact } from './view.ts';
+
+/** What is done with an amendment that comes while another is open (policy `amendments`, `second`). */
+type AmendmentPolicy = { readonly second: 'queue' | 'refuse' };
+
+/** What a change of an order came to: the order alone, or an amendment of it. */
+export type Changed = { readonly order: Order; readonly amendment: Amendment | undefined };
+
+/**
+ * Changes an order as its client asks (TMF641 PATCH). Words, notes and priority are changed at once; dates and items are
+ * an amendment, carried out item by item in this transaction, held for its price, or put in line behind the one that is
+ * open. Refuses 409 what cannot be amended any more, with what would be legal, and what is refused for every item.
+ */
+export async function changeOrder(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  orderId: string,
+  body: ServiceOrderPatch,
+): Promise<Result<Changed>> {
+  const { tenant } = context;
+  await delivery.plans.lockPlansOf(tx, tenant, { kind: orderSubject, id: orderId });
+  await lockOrders(tx, tenant, [orderId]);
+  const [order] = await ordersById(tx.sql, tenant, [orderId]);
+  if (order === undefined) return refuse(404, 'NOT_FOUND', `there is no service order ${orderId}`);
+  await changeWords(tx, context, order, body);
+  const { requestedCompletionDate, serviceOrderItem } = body;
+  const request: AmendmentRequest = {
+    ...(requestedCompletionDate === undefined ? {} : { requestedCompletionDate }),
+    ...(serviceOrderItem === undefined ? {} : { serviceOrderItem }),
+  };
+  const amendment =
+    Object.keys(request).length === 0
+      ? ok(undefined)
+      : await amend(delivery, tx, context, order, request, body.acceptCharges ?? false);
+  if (!amendment.ok) return amendment;
+  const [changed = order] = await ordersById(tx.sql, tenant, [orderId]);
+  return ok({ order: changed, amendment: amendment.value });
+}
+
+async function changeWords(
+  tx: Transaction,
+  context: Context,
+  order: Order,
+  { description, priority, note, ...rest }: ServiceOrderPatch,
+): Promise<void> {
+  const { tenant, account } = context;
+  if (description !== undefined || priority !== undefined) {
+    const before = await snapshotOf(tx.sql, tenant, order.id);
+    await updateOrders(tx, tenant, [
+      {
+        id: order.id,
+        ...(description === undefined ? {} : { description }),
+        ...(priority === undefined ? {} : { priority: Number(priority) }),
+      },
+    ]);
+    await keepVersion(tx, tenant, order.id, before, { author: account, amendmentId: null });
+  }
+  for (const { author, text } of note ?? [])
+    await insertNote(tx, tenant, { orderId: order.id, id: newId(), author: author ?? account, text });
+  await recordAudit(tx, tenant, [
+    {
+      account,
+      action: 'serviceOrder.change',
+      object: { kind: 'serviceOrder', id: order.id },
+      detail: { description, priority, note, ...rest },
+      trace: context.trace,
+    },
+  ]);
+}
+
+async function amend(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  order: Order,
+  request: AmendmentRequest,
+  acceptCharges: boolean,
+): Promise<Result<Amendment>> {
+  const { tenant, account } = context;
+  const legal = await mayBeAmended(tx, tenant, order);
+  if (!legal.ok) return legal;
+  const [open] = await openAmendments(tx.sql, tenant, [order.id]);
+  const { second } = objectPolicy<AmendmentPolicy>(await delivery.catalog(tx.sql, tenant), 'amendments', {
+    second: 'queue',
+  });
+  if (open !== undefined && second === 'refuse')
+    return refuse(
+      409,
+      'AMENDMENT_UNDER_WAY',
+      `amendment ${open.number} of order ${order.number} is ${open.state}: accept or withdraw it first`,
+    );
+  const id = newId();
+  const state = open === undefined ? 'inProgress' : 'queued';
+  await insertAmendment(tx, tenant, { id, orderId: order.id, state, request, requestedBy: account });
+  const amendment = await amendmentOf(tx, tenant, id);
+  await recordFacts(tx, tenant, [amendmentFact('ServiceOrderAmendmentCreateEvent', amendment)]);
+  if (open !== undefined) return ok(amendment);
+  const done = await carryOut(delivery, tx, tenant, amendment, acceptCharges ? 'any' : [], account);
+  if (!done.ok) return done;
+  if (done.value.state === 'refused')
+    return refuse(409, 'AMENDMENT_REFUSED', done.value.message ?? 'nothing of it can be done');
+  await tellDates(delivery, tx, tenant, order, done.value);
+  return ok(await amendmentOf(tx, tenant, id));
+}
+
+async function mayBeAmended(tx: Transaction, tenant: string, order: Order): Promise<Result<void>> {
+  if (order.kind !== 'request')
+    return refuse(
+      409,
+      'NOT_A_REQUEST',
+      `order ${order.number} was issued from another: it is amended with the order that it serves`,
+    );
+  if (finalStates.has(order.state))
+    return refuse(
+      409,
+      'ORDER_FINAL',
+      `order ${order.number} is ${order.state}: what it delivered is changed by an order with modify items`,
+    );
+  const [cancellation] = await openCancellations(tx.sql, tenant, [order.id]);
+  return cancellation === undefined
+    ? ok(undefined)
+    : refuse(
+        409,
+        'CANCELLATION_UNDER_WAY',
+        `order ${order.number} is being cancelled (${cancellation.id}): place another order for what is wanted`,
+      );
+}
+
+/** Brings the order in line with its plan, and says in words what became of its date. */
+async function tellDates(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  before: Order,
+  { number, state }: Amendment,
+): Promise<void> {
+  if (before.planId !== null) await followNow(delivery, tx, tenant, [before.planId]);
+  const [after] = await ordersById(tx.sql, tenant, [before.id]);
+  if (after === undefined || state === 'held') return;
+  const asked = after.requestedDate === null ? '' : `, asked for ${after.requestedDate}`;
+  const text =
+    after.expectedDate === before.expectedDate
+      ? `amendment ${number}: completion is still expected on ${after.expectedDate}${asked}`
+      : `amendment ${number}: completion is expected on ${after.expectedDate}, before it was ${before.expectedDate}${asked}; the plan was changed as the amendment asks`;
+  await insertNote(tx, tenant, { orderId: before.id, id: newId(), author: 'turnup', text });
+}
+
+/** One amendment, which is there. */
+async function amendmentOf(tx: Transaction, tenant: string, id: string): Promise<Amendment> {
+  const filter = { id, orderId: null, state: null, party: null };
+  const [found] = await listAmendments(tx.sql, tenant, filter, { offset: 0, limit: 1 });
+  if (found === undefined) throw new Error(`amendment ${id} was written and cannot be read`);
+  return found;
+}
+
+/**
+ * Accepts what a held amendment costs, and carries it out; the price is judged anew, and what has become dearer stays
+ * held (409 with the new price). Or withdraws one that is held or in line. Then the next in line has its turn. Answers
+ * the amendment; refused (404, 409) where there is nothing to decide.
+ */
+export async function decideAmendment(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  id: string,
+  decision: 'accept' | 'withdraw',
+): Promise<Result<Amendment>> {
+  const { tenant, account } = context;
+  const filter = { id, orderId: null, state: null, party: context.party ?? null };
+  const [known] = await listAmendments(tx.sql, tenant, filter, { offset: 0, limit: 1 });
+  if (known === undefined) return refuse(404, 'NOT_FOUND', `there is no amendment ${id}`);
+  await delivery.plans.lockPlansOf(tx, tenant, { kind: orderSubject, id: known.orderId });
+  await lockOrders(tx, tenant, [known.orderId]);
+  const amendment = await amendmentOf(tx, tenant, id);
+  const legal = decision === 'accept' ? ['held'] : ['held', 'queued'];
+  if (!legal.includes(amendment.state))
+    return refuse(
+      409,
+      'AMENDMENT_STATE',
+      `amendment ${amendment.number} of ${amendment.orderNumber} is ${amendment.state}: ${
+        amendment.state === 'queued' ? 'it can be withdrawn' : 'there is nothing to decide'
+      }`,
+    );
+  if (decision === 'withdraw')
+    await endAmendment(tx, tenant, amendment, 'withdrawn', `withdrawn by ${account}`, account);
+  else {
+    const agreed = amendment.items.flatMap((item) => item.charge);
+    const done = await carryOut(delivery, tx, tenant, amendment, agreed, account);
+    if (!done.ok) return done;
+    const [order] = await ordersById(tx.sql, tenant, [amendment.orderId]);
+    if (order !== undefined) await tellDates(delivery, tx, tenant, order, done.value);
+  }
+  await nextInLine(delivery, tx, tenant, amendment.orderId);
+  const [order] = await ordersById(tx.sql, tenant, [amendment.orderId]);
+  if (order?.planId !== undefined && order.planId !== null)
+    await followNow(delivery, tx, tenant, [order.planId]);
+  await recordAudit(tx, tenant, [
+    {
+      account,
+      action: `serviceOrderAmendment.${decision}`,
+      object: { kind: 'serviceOrderAmendment', id },
+      detail: { order: amendment.orderNumber, items: amendment.items.map((item) => item.id) },
+      trace: context.trace,
+    },
+  ]);
+  return ok(await amendmentOf(tx, tenant, id));
+}
