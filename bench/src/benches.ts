@@ -1,4 +1,5 @@
 import { activationBench } from './activation/bench.ts';
+import { importBench } from './exchange/bench.ts';
 import { feasibilityBench } from './feasibility/bench.ts';
 import { ledgerBench } from './ledger/bench.ts';
 import { planBench } from './plan/bench.ts';
@@ -12,4 +13,5 @@ export const benches: readonly Bench[] = [
   ledgerBench,
   feasibilityBench,
   activationBench,
+  importBench,
 ];

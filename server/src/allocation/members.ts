@@ -1,13 +1,8 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { setCapacities } from './capacities.ts';
-import {
-  ensureRegisteredPools,
-  insertMembers,
-  readPools,
-  reinstateValues,
-  withdrawValues,
-} from './pool-store.ts';
+import { insertMembers } from './member-store.ts';
+import { ensureRegisteredPools, readPools, reinstateValues, withdrawValues } from './pool-store.ts';
 import { touchOf } from './rules/request.ts';
 import { parseValue } from './rules/values.ts';
 import { byPoolAndScope, lockAll } from './scopes.ts';
@@ -46,12 +41,7 @@ async function registerPart(
   const each = scopes.flatMap(({ pool, scope, values, class: kind = null }) =>
     values.map((value) => ({ pool, scope, value, class: kind })),
   );
-  const added = await insertMembers(tx, tenant, {
-    pools: each.map((one) => one.pool),
-    scopes: each.map((one) => one.scope),
-    values: each.map((one) => one.value),
-    classes: each.map((one) => one.class),
-  });
+  const added = await insertMembers(tx, tenant, each);
   if (added > 0) await serve(tx, tenant, ports, scopes);
   return ok(added);
 }

@@ -212,48 +212,6 @@ export async function ensureRegisteredPools(
     on conflict do nothing`;
 }
 
-/** Adds members that are not there yet, after those that are; answers how many were new. */
-export async function insertMembers(
-  tx: Transaction,
-  tenant: string,
-  members: {
-    readonly pools: readonly string[];
-    readonly scopes: readonly string[];
-    readonly values: readonly string[];
-    /** What each is; null where it has no class. */
-    readonly classes: readonly (string | null)[];
-  },
-): Promise<number> {
-  const rows = await tx.sql`
-    with wanted as (
-      select w.pool, w.scope, w.value, max(w.class) as class, min(w.ordinal) as ordinal
-        from unnest(${members.pools}::text[], ${members.scopes}::text[], ${members.values}::text[],
-                    ${members.classes}::text[]) with ordinality as w (pool, scope, value, class, ordinal)
-       group by w.pool, w.scope, w.value
-    ), known as (
-      -- A member that is there stays as it is; what it is may be told anew.
-      update allocation_value v set class = w.class from wanted w
-       where v.tenant = ${tenant} and v.pool = w.pool and v.scope = w.scope and v.value = w.value
-         and v.class is distinct from w.class
-    ), fresh as (
-      select w.* from wanted w
-       where not exists (select from allocation_value v where v.tenant = ${tenant} and v.pool = w.pool
-                            and v.scope = w.scope and v.value = w.value)
-    ), base as (
-      select g.pool, g.scope, (select coalesce(max(v.position), 0) from allocation_value v
-                                where v.tenant = ${tenant} and v.pool = g.pool and v.scope = g.scope) as position
-        from (select distinct pool, scope from fresh) g
-    ), numbered as (
-      select f.pool, f.scope, f.value, f.class,
-             b.position + row_number() over (partition by f.pool, f.scope order by f.ordinal) as position
-        from fresh f join base b using (pool, scope)
-    )
-    insert into allocation_value (tenant, pool, scope, value, class, position, rank, state, since)
-    select ${tenant}, pool, scope, value, class, position, position, 'free', domain_now() from numbered
-    returning 1`;
-  return rows.length;
-}
-
 /** Withdraws values: free and ageing ones at once, taken ones as soon as they are given back. */
 export async function withdrawValues(
   tx: Transaction,

@@ -34,9 +34,14 @@ export async function usageOf(
     if (row.kind === 'limit') usage?.limits.push({ atMs, limit: row.amount });
     else usage?.uses.push({ atMs, delta: row.amount });
   }
+  const counted = new Map<string, number>();
+  for (const row of rows) {
+    const touch = touchOf(row.pool, row.scope);
+    counted.set(touch, (counted.get(touch) ?? 0) + row.rows);
+  }
   const many = scopes.filter(({ pool, scope }) => {
-    const uses = rows.filter((row) => row.kind === 'use' && row.pool === pool && row.scope === scope);
-    return uses.reduce((sum, row) => sum + row.rows, 0) > mostChanges + 2 * uses.length;
+    const touch = touchOf(pool, scope);
+    return (counted.get(touch) ?? 0) > mostChanges + 2 * (result.get(touch)?.uses.length ?? 0);
   });
   if (many.length > 0)
     await sumUp(

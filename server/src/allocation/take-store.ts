@@ -107,7 +107,11 @@ export async function ensureScope(
     insert into allocation_scope (tenant, pool, scope) values (${tenant}, ${pool}, ${scope}) on conflict do nothing`;
 }
 
-/** Makes the scopes that are not there, in the order given. */
+/**
+ * Makes the scopes that are not there, in the order given. So many new ones turn what the database knows of the table:
+ * it is told at once, because the checks of foreign keys keep the plans that they made while the table was small, and
+ * would read all of it for each row.
+ */
 export async function ensureScopes(
   tx: Transaction,
   tenant: string,
@@ -120,6 +124,7 @@ export async function ensureScopes(
            with ordinality as w (pool, scope, nth)
      order by w.nth
     on conflict do nothing`;
+  await tx.sql`analyze allocation_scope`;
 }
 
 /** Locks scopes in the one global order, by pool, then scope, if all of them exist; otherwise none. */

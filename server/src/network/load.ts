@@ -25,12 +25,16 @@ export const referenceLoaders: { readonly [Kind in NetworkKind]: Loader<Kind> } 
   augmentation: loader('augmentation', store.upsertAugmentations),
 };
 
+/** A load that makes more records than that changes what a table is to the database's planner. */
+const manyRecords = 200;
+
 function loader<Kind extends NetworkKind>(kind: Kind, upsert: Loader<Kind>): Loader<Kind> {
   return async (tx, tenant, records) => {
     refuseDuplicates(kind, records);
     await refuseFaults(tx.sql, tenant, kind, records);
     const counts = await upsert(tx, tenant, records);
     if (counts.created + counts.changed > 0) await store.bumpVersion(tx, tenant);
+    if (counts.created > manyRecords) await store.tellGrowth(tx, kind);
     return counts;
   };
 }

@@ -10,6 +10,16 @@ function counts(written: readonly Written[], given: number): LoadCounts {
   return { created, changed: written.length - created, unchanged: given - written.length };
 }
 
+/**
+ * Tells the database that a table to which others refer has grown. The checks of their foreign keys keep the plans that
+ * they made while it was small, and would read all of it for each row.
+ */
+export async function tellGrowth(tx: Transaction, kind: NetworkKind): Promise<void> {
+  if (kind === 'sharedRisk') await tx.sql`analyze shared_risk`;
+  if (kind === 'place') await tx.sql`analyze place`;
+  if (kind === 'networkNode') await tx.sql`analyze network_node`;
+}
+
 /** The version of a tenant's network; 0 while nothing was loaded. */
 export async function networkVersion(sql: Sql, tenant: string): Promise<number> {
   const [row] = await sql<{ version: number }>`select version from network_version where tenant = ${tenant}`;

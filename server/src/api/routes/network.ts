@@ -16,7 +16,12 @@ export function networkRoutes({ database, delivery, activation }: Application): 
         const { places, nodes, links, version } = await delivery.network(database.sql, context.tenant);
         return ok({
           status: 200,
-          body: { version, places: [...places.values()], nodes, links },
+          body: {
+            version,
+            places: byName([...places.values()], ({ code }) => code),
+            nodes: byName(nodes, ({ name }) => name),
+            links: byName(links, ({ name }) => name),
+          },
           headers: { etag: `"${version}"` },
         });
       },
@@ -72,4 +77,9 @@ export function networkRoutes({ database, delivery, activation }: Application): 
       },
     }),
   ];
+}
+
+/** In the order of their names: how the database finds records says nothing. */
+function byName<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
+  return items.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 }
