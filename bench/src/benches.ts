@@ -3,6 +3,7 @@ import { importBench } from './exchange/bench.ts';
 import { feasibilityBench } from './feasibility/bench.ts';
 import { ledgerBench } from './ledger/bench.ts';
 import { planBench } from './plan/bench.ts';
+import { solverBench } from './solver/bench.ts';
 import { startBench } from './start/bench.ts';
 import type { Bench } from './types.ts';
 
@@ -14,4 +15,5 @@ export const benches: readonly Bench[] = [
   feasibilityBench,
   activationBench,
   importBench,
+  solverBench,
 ];

@@ -7,7 +7,7 @@ import { readWords, UsageError } from './words.ts';
 
 describe('the tables of names', () => {
   test.each([
-    ['bench', benches, ['start', 'plan', 'ledger', 'feasibility', 'activation', 'import']],
+    ['bench', benches, ['start', 'plan', 'ledger', 'feasibility', 'activation', 'import', 'solver']],
     ['faults', faultRuns, ['workers', 'walk', 'commit-refused', 'start-stop', 'network']],
   ])('of %s have each name once, with a line about it and a limit', (_, entries, names) => {
     expect(entries.map((entry) => entry.name)).toEqual(names);

@@ -21,6 +21,7 @@ export type Room = {
 export const rooms: readonly Room[] = [
   { room: 'foundation', floor: 0, open: true, pure: true },
   { room: 'platform', floor: 1, open: true, sockets: true, system: true },
+  { room: 'optimisation', floor: 1, pure: true },
   { room: 'plan', floor: 1, beside: ['platform'] },
   { room: 'catalog', floor: 2 },
   { room: 'inventory', floor: 2 },
