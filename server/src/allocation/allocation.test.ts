@@ -471,3 +471,40 @@ test('two tenants with the same pools and ids are independent', async () => {
   expect((await ledger(database.sql, 'two')).map((line) => line.free)).toEqual([0, 0, 0]);
   expect((await ledger(database.sql, 'one')).map((line) => line.free)).toEqual([10, 16, 4]);
 });
+
+test('a prefix is withdrawn whatever it is cut into: what is free at once, what is taken when it comes back', async () => {
+  const tenant = 'withdrawn-prefix';
+  await loadPools(tenant, linkPool({ prefixes: ['10.0.0.0/28'] }));
+  const ask = (id: string, line: object) =>
+    run((tx) =>
+      room.reserve(tx, tenant, request(id, [{ key: 'b', shape: 'blocks', pool: 'link', ...line }])),
+    );
+  const out = (...values: string[]) => run((tx) => withdraw(tx, tenant, { pool: 'link', scope: '', values }));
+  expect(valuesIn(await ask('a', { length: 31 }), 'b')).toEqual(['10.0.0.0/31']);
+  expect(valuesIn(await ask('b', { value: '10.0.0.12/30' }), 'b')).toEqual(['10.0.0.12/30']);
+  expect(unwrap(await out('10.0.0.0/30'))).toEqual({
+    withdrawn: ['10.0.0.2/31'],
+    whenGivenBack: ['10.0.0.0/31'],
+  });
+  expect((await out('10.0.0.12/31')).ok).toBe(false);
+  expect(await out('10.0.0.12/31')).toMatchObject({ fault: { status: 409, code: 'VALUE_TAKEN' } });
+  expect(await out('10.1.0.0/31')).toMatchObject({ fault: { status: 422, code: 'UNKNOWN_VALUE' } });
+  expect(unwrap(await out('10.0.0.8/32'))).toEqual({ withdrawn: ['10.0.0.8/32'], whenGivenBack: [] });
+  await assertConserved(database, tenant);
+  // 4–7 and 10–11 are left: three /31.
+  expect(valuesIn(await ask('c', { length: 31, count: 3 }), 'b')).toEqual([
+    '10.0.0.4/31',
+    '10.0.0.6/31',
+    '10.0.0.10/31',
+  ]);
+  expect(await ask('d', { length: 31 })).toMatchObject({ ok: false, fault: { code: 'POOL_EXHAUSTED' } });
+  unwrap(await run((tx) => room.release(tx, tenant, { reservationId: 'a' })));
+  const [line] = await ledger(database.sql, tenant, 'link');
+  expect(line).toMatchObject({ size: 16, withdrawn: 5, reserved: 10, free: 1, conserved: true });
+  const back = await run((tx) =>
+    room.reinstate(tx, tenant, { pool: 'link', scope: '', values: ['10.0.0.0/29'] }),
+  );
+  expect(back).toBe(2);
+  expect(valuesIn(await ask('e', { length: 30 }), 'b')).toEqual(['10.0.0.0/30']);
+  await assertConserved(database, tenant);
+});

@@ -44,6 +44,24 @@ export async function pickWithin(
   return rows.map((row) => prefixOf(row.value));
 }
 
+/** The leaves of a locked scope within an interval of addresses, none larger than `length`, in whatever state they are. */
+export async function leavesWithin(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  first: bigint,
+  last: bigint,
+  length: number,
+): Promise<string[]> {
+  const rows = await tx.sql<{ value: string }>`
+    select value from allocation_value
+     where tenant = ${tenant} and pool = ${pool} and scope = ${scope} and length >= ${length}
+       and position between ${String(first)}::numeric and ${String(last)}::numeric
+     order by position`;
+  return rows.map((row) => row.value);
+}
+
 /** Replaces free leaves by others over the same addresses. The removed ones are locked. */
 export async function recut(
   tx: Transaction,

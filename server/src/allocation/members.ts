@@ -1,8 +1,10 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
+import { leavesOf, within } from './block-leaves.ts';
 import { setCapacities } from './capacities.ts';
 import { insertMembers } from './member-store.ts';
 import { ensureRegisteredPools, readPools, reinstateValues, withdrawValues } from './pool-store.ts';
+import { parsePrefix } from './rules/prefix.ts';
 import { touchOf } from './rules/request.ts';
 import { parseValue } from './rules/values.ts';
 import { byPoolAndScope, lockAll } from './scopes.ts';
@@ -121,36 +123,44 @@ export async function serve(
 
 /**
  * Withdraws values for good: failed, sold, gone. Free ones at once; taken ones stay with their owner and become
- * withdrawn when he gives them back. Answers both. Unknown values are told, and nothing is withdrawn then.
+ * withdrawn when he gives them back. Of blocks any prefix can be named: its leaves are withdrawn, and a larger free one
+ * is cut. Answers both. Unknown values are told, and nothing is withdrawn then.
  */
 export async function withdraw(
   tx: Transaction,
   tenant: string,
-  { pool, scope, values }: MemberRegistration,
+  { pool: code, scope, values }: MemberRegistration,
 ): Promise<Result<{ readonly withdrawn: readonly string[]; readonly whenGivenBack: readonly string[] }>> {
+  const pool = (await readPools(tx.sql, tenant, [code])).get(code);
   const locked: LockedScopes = new Map();
-  await lockAll(tx, tenant, [{ pool, scope, make: false }], locked);
-  if (locked.size > 0) await giveRows(tx, tenant, pool, scope, values);
-  const rows = await withdrawValues(tx, tenant, pool, scope, values);
-  const known = new Set(rows.map((row) => row.value));
-  const unknown = values.filter((value) => !known.has(value));
+  await lockAll(tx, tenant, [{ pool: code, scope, make: pool?.scope === 'tenant' }], locked);
+  const row = locked.get(touchOf(code, scope));
+  let named: readonly string[] = values;
+  if (pool !== undefined && row !== undefined && pool.shape === 'blocks') {
+    const leaves = await leavesOf(tx, tenant, pool, row, values);
+    if (!leaves.ok) return leaves;
+    named = leaves.value;
+  } else if (pool !== undefined && row !== undefined) await giveRows(tx, tenant, pool, scope, values);
+  const rows = await withdrawValues(tx, tenant, code, scope, named);
+  const known = new Set(rows.map((one) => one.value));
+  const unknown = named.filter((value) => !known.has(value));
   if (unknown.length > 0)
-    return refuse(422, 'UNKNOWN_VALUE', `${pool} on ${scope} has no ${unknown.join(', ')}`);
-  const now = rows.filter((row) => row.state === 'withdrawn');
-  const later = rows.filter((row) => row.state !== 'withdrawn');
-  return ok({ withdrawn: now.map((row) => row.value), whenGivenBack: later.map((row) => row.value) });
+    return refuse(422, 'UNKNOWN_VALUE', `${code} on ${scope} has no ${unknown.join(', ')}`);
+  const now = rows.filter((one) => one.state === 'withdrawn');
+  const later = rows.filter((one) => one.state !== 'withdrawn');
+  return ok({ withdrawn: now.map((one) => one.value), whenGivenBack: later.map((one) => one.value) });
 }
 
 /** Gives rows to values of a computed pool that nobody has had yet, so that their state can be kept. */
 async function giveRows(
   tx: Transaction,
   tenant: string,
-  code: string,
+  pool: Pool,
   scope: string,
   values: readonly string[],
 ): Promise<void> {
-  const pool = (await readPools(tx.sql, tenant, [code])).get(code);
-  if (pool === undefined || pool.source === 'registered' || pool.shape !== 'values') return;
+  const { code } = pool;
+  if (pool.source === 'registered' || pool.shape !== 'values') return;
   const existing = await existingValues(tx, tenant, code, scope, values);
   for (const value of new Set(values)) {
     const n = existing.has(value) ? undefined : parseValue(pool.format, value);
@@ -159,14 +169,31 @@ async function giveRows(
   }
 }
 
-/** Brings withdrawn values back into their pool; answers how many. */
+/** Brings withdrawn values, or the withdrawn leaves of prefixes, back into their pool; answers how many. */
 export async function reinstate(
   tx: Transaction,
   tenant: string,
   ports: AllocationPorts,
   { pool, scope, values }: MemberRegistration,
 ): Promise<number> {
-  const count = await reinstateValues(tx, tenant, pool, scope, values);
+  const shape = (await readPools(tx.sql, tenant, [pool])).get(pool)?.shape;
+  const named = shape === 'blocks' ? await allWithin(tx, tenant, pool, scope, values) : values;
+  const count = await reinstateValues(tx, tenant, pool, scope, named);
   if (count > 0) await serve(tx, tenant, ports, [{ pool, scope }]);
   return count;
+}
+
+async function allWithin(
+  tx: Transaction,
+  tenant: string,
+  pool: string,
+  scope: string,
+  texts: readonly string[],
+): Promise<readonly string[]> {
+  const leaves: string[] = [];
+  for (const text of texts) {
+    const prefix = parsePrefix(text);
+    if (prefix !== undefined) leaves.push(...(await within(tx, tenant, pool, scope, prefix)));
+  }
+  return leaves;
 }

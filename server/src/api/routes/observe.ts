@@ -1,5 +1,5 @@
-import { ok, unwrap } from '../../foundation/result.ts';
-import { auditOf } from '../../platform/events/index.ts';
+import { ok, refuse, unwrap } from '../../foundation/result.ts';
+import { auditOf, type ListedEvent, listEvents, notificationOf } from '../../platform/events/index.ts';
 import { type Route, route } from '../../platform/http/index.ts';
 import { acknowledgeAlert, listAlerts } from '../../provisioning/index.ts';
 import { type Application, may } from '../application.ts';
@@ -48,6 +48,31 @@ export function observationRoutes({ database, provisioning }: Application): Rout
     }),
     route({
       method: 'GET',
+      path: '/turnup/v1/event',
+      access: may('audit.read'),
+      summary: 'What happened and who was told of it, newest first',
+      async handle({ query, context }) {
+        const page = pageOf(query, ['eventType', 'kind', 'id', 'correlationId', 'from', 'until']);
+        if (!page.ok) return page;
+        const strange = ['from', 'until'].find(
+          (name) => query.has(name) && Number.isNaN(Date.parse(query.get(name) ?? '')),
+        );
+        if (strange !== undefined)
+          return refuse(400, 'INVALID_FILTER', `${strange} is an instant, not ${query.get(strange)}`);
+        const filter = {
+          types: query.get('eventType')?.split(',') ?? null,
+          aggregateKind: query.get('kind'),
+          aggregateId: query.get('id'),
+          correlationId: query.get('correlationId'),
+          from: query.get('from'),
+          until: query.get('until'),
+        };
+        const events = await listEvents(database.sql, context.tenant, filter, page.value);
+        return ok(pageReply(events.map(eventBody), events[0]?.total ?? 0, page.value, query.get('fields')));
+      },
+    }),
+    route({
+      method: 'GET',
       path: '/turnup/v1/audit/:kind/:id',
       access: may('audit.read'),
       summary: 'Who did what to an object',
@@ -58,4 +83,10 @@ export function observationRoutes({ database, provisioning }: Application): Rout
         }),
     }),
   ];
+}
+
+/** An event as its listeners receive it, with what it is about and who they are. */
+function eventBody(event: ListedEvent): Record<string, unknown> {
+  const { id, position, aggregateKind, aggregateId, told } = event;
+  return { id, position, about: { kind: aggregateKind, id: aggregateId }, ...notificationOf(event), told };
 }

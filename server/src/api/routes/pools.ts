@@ -129,7 +129,11 @@ export function poolRoutes({ database, delivery }: Application): Route[] {
                 ? await withdraw(tx, context.tenant, members)
                 : ok({ reinstated: await delivery.parameters.reinstate(tx, context.tenant, members) });
             if (!done.ok) return done;
-            if (verb === 'withdraw') await tellOfWithdrawn(tx, context.tenant, delivery.design, members);
+            if ('withdrawn' in done.value) {
+              // Of a prefix its leaves are withdrawn: those are what designs hold.
+              const gone = { ...members, values: [...done.value.withdrawn, ...done.value.whenGivenBack] };
+              await tellOfWithdrawn(tx, context.tenant, delivery.design, gone);
+            }
             const { account, trace } = context;
             const object = { kind: 'pool', id: pool.code };
             const detail = { scope: line.scope, ...body };

@@ -1,3 +1,4 @@
+export { type EventFilter, type ListedEvent, listEvents } from './browse-store.ts';
 export { type CallbackPolicy, parseCallback } from './callbackPolicy.ts';
 export { type Dispatcher, hears, notificationOf, startDispatcher } from './dispatcher.ts';
 export { parseEventQuery } from './query.ts';
