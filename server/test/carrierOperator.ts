@@ -17,9 +17,17 @@ export async function loadCarrier(system: TestSystem, carrier: CarrierLab): Prom
       .filter((file) => file.endsWith('.json'))
       .sort()
       .map((file) => join(own, file)),
-    join(project, 'demo/17-plan-templates.json'),
   ];
-  for (const file of files) await load(system, JSON.parse(readFileSync(file, 'utf8')) as ReferenceDataSet);
+  for (const file of files) await load(system, read(file));
+  const offered = new Set(read(join(own, '10-service-specifications.json')).records.map(codeOf));
+  // The demo's ways of working, for what is offered here.
+  const templates = read(join(project, 'demo/17-plan-templates.json')).records.flatMap((template) => {
+    const serviceSpecifications = (template['serviceSpecifications'] as string[]).filter((code) =>
+      offered.has(code),
+    );
+    return serviceSpecifications.length === 0 ? [] : [{ ...template, serviceSpecifications }];
+  });
+  await load(system, { kind: 'planTemplate', records: templates });
   await load(system, { kind: 'deviceAccess', records: [...carrier.devices] });
 }
 
@@ -29,7 +37,15 @@ export async function stock(system: TestSystem, ...serials: readonly string[]): 
   await load(system, { kind: 'cpeUnit', records });
 }
 
-async function load(system: TestSystem, set: ReferenceDataSet): Promise<void> {
+type DataSet = {
+  readonly kind: ReferenceDataSet['kind'];
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+};
+
+const read = (file: string): DataSet => JSON.parse(readFileSync(file, 'utf8')) as DataSet;
+const codeOf = ({ code }: Readonly<Record<string, unknown>>): unknown => code;
+
+async function load(system: TestSystem, set: DataSet): Promise<void> {
   const answer = await system.call('administrator', 'POST', '/turnup/v1/referenceData', set);
   if (answer.status !== 200) throw new Error(`${set.kind}: ${JSON.stringify(answer.body)}`);
 }
@@ -74,5 +90,15 @@ export function endOf(customer: string, id: string) {
   return {
     relatedParty: [{ id: customer, role: 'customer' }],
     serviceOrderItem: [{ id: '1', action: 'delete', service: { id } }],
+  };
+}
+
+/** A TMF641 order that changes the rates of a service at the sites that it has. */
+export function rateOf(customer: string, id: string, sites: readonly OrderedSite[]) {
+  const value = sites.map((site) => ({ access: 'single', ...site }));
+  const service = { id, serviceCharacteristic: [{ name: 'sites', value }] };
+  return {
+    relatedParty: [{ id: customer, role: 'customer' }],
+    serviceOrderItem: [{ id: '1', action: 'modify', service }],
   };
 }

@@ -3,12 +3,13 @@ import { CarrierLab } from '../src/activation/testing/carrier.ts';
 import { CarrierTraffic } from '../src/activation/testing/carrier-traffic.ts';
 import { upstreamOfInternet } from '../src/activation/testing/intents.ts';
 import { newId } from '../src/platform/ids.ts';
-import { endOf, loadCarrier, type OrderedSite, orderOf, stock } from './carrierOperator.ts';
+import { endOf, loadCarrier, type OrderedSite, orderOf, rateOf, stock } from './carrierOperator.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const lab = await CarrierLab.start();
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
+const workOrders = '/tmf-api/workOrder/v4/workOrder';
 const bridges = ['NID-1', 'NID-2', 'AGG-N', 'AGG-S'];
 const routers = ['PE-1', 'PE-2', 'CE-X1', 'CE-X2', 'CE-Y1', 'CE-Y2', 'CE-Z'];
 // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
@@ -42,19 +43,12 @@ describe.skipIf(lab === undefined)(
     };
     const deliver = async (body: object): Promise<string> =>
       (await completed(body)).serviceOrderItem[0].service.id;
-    const line = (customer: 'A' | 'B', bandwidthKbps: number) =>
-      orderOf(
-        `CUST-${customer}`,
-        'E-LINE',
-        'pointToPoint',
-        ['WEST', 'EAST'].map(
-          (end): OrderedSite => ({
-            site: `${customer}-${end}`,
-            bandwidthKbps,
-            cpe: 'wiresOnly',
-          }),
-        ),
+    const lineSites = (customer: 'A' | 'B', bandwidthKbps: number) =>
+      ['WEST', 'EAST'].map(
+        (end): OrderedSite => ({ site: `${customer}-${end}`, bandwidthKbps, cpe: 'wiresOnly' }),
       );
+    const line = (customer: 'A' | 'B', bandwidthKbps: number) =>
+      orderOf(`CUST-${customer}`, 'E-LINE', 'pointToPoint', lineSites(customer, bandwidthKbps));
     const vpn = (customer: 'X' | 'Y', bandwidthKbps: number) =>
       orderOf(
         `CUST-${customer}`,
@@ -75,28 +69,22 @@ describe.skipIf(lab === undefined)(
       expect(delivered).toBeLessThan(rateKbps * 1.1);
     };
 
-    it('an E-Line passes packets at its rate and nobody else’s, and leaves nothing behind', async () => {
+    /** Changed while it carries packets: none is lost, nobody comes by, and changing back restores it. */
+    const changed = async (id: string): Promise<void> => {
+      // The links were promised from the requested day on.
+      await people.day(200);
       const before = await dumps(bridges);
-      expect(await traffic.ping('host-a1', '10.0.0.2')).toBe(0);
-      const a = await deliver(line('A', 20_000));
-      await traffic.reached('host-a1', '10.0.0.2');
-      // The same addresses, and no service.
-      expect(await traffic.ping('host-b1', '10.0.0.2')).toBe(0);
-      const b = await deliver(line('B', 100_000));
-      await traffic.reached('host-b1', '10.0.0.2');
+      const { body: work } = await system.call('provisioning', 'GET', `${workOrders}?limit=100`);
+      await traffic.carried('host-a1', 'host-a2', '10.0.0.2', 10_000, async () => {
+        await completed(rateOf('CUST-A', id, lineSites('A', 50_000)));
+      });
+      await delivers('host-a1', 'host-a2', '10.0.0.2', 50_000);
+      const { body: more } = await system.call('provisioning', 'GET', `${workOrders}?limit=100`);
+      expect(more.length).toBe(work.length);
+      await completed(rateOf('CUST-A', id, lineSites('A', 20_000)));
       await delivers('host-a1', 'host-a2', '10.0.0.2', 20_000);
-      await delivers('host-b1', 'host-b2', '10.0.0.2', 100_000);
-      // Behind the wrong S-VLAN there is nobody.
-      await carrier.fault({ kind: 'wrongVlan', node: 'NID-2', port: 'uni1', vlan: 666 });
-      expect(await traffic.ping('host-a1', '10.0.0.2')).toBe(0);
-      await carrier.fault({ kind: 'wrongVlan', node: 'NID-2', port: 'uni1', vlan: 100 });
-      await traffic.reached('host-a1', '10.0.0.2');
-      await completed(endOf('CUST-A', a));
-      expect(await traffic.ping('host-a1', '10.0.0.2')).toBe(0);
-      await traffic.reached('host-b1', '10.0.0.2');
-      await completed(endOf('CUST-B', b));
       expect(await dumps(bridges)).toEqual(before);
-    });
+    };
 
     it('VPNs with the same addresses and an internet access pass packets apart, and leave nothing behind', async () => {
       const before = await dumps(routers);
@@ -136,6 +124,30 @@ describe.skipIf(lab === undefined)(
         contributions: null,
       });
       expect(await dumps(routers)).toEqual(before);
+    });
+
+    it('an E-Line passes packets at its rate and nobody else’s, and leaves nothing behind', async () => {
+      const before = await dumps(bridges);
+      expect(await traffic.ping('host-a1', '10.0.0.2')).toBe(0);
+      const a = await deliver(line('A', 20_000));
+      await traffic.reached('host-a1', '10.0.0.2');
+      // The same addresses, and no service.
+      expect(await traffic.ping('host-b1', '10.0.0.2')).toBe(0);
+      const b = await deliver(line('B', 100_000));
+      await traffic.reached('host-b1', '10.0.0.2');
+      await delivers('host-a1', 'host-a2', '10.0.0.2', 20_000);
+      await delivers('host-b1', 'host-b2', '10.0.0.2', 100_000);
+      // Behind the wrong S-VLAN there is nobody.
+      await carrier.fault({ kind: 'wrongVlan', node: 'NID-2', port: 'uni1', vlan: 666 });
+      expect(await traffic.ping('host-a1', '10.0.0.2')).toBe(0);
+      await carrier.fault({ kind: 'wrongVlan', node: 'NID-2', port: 'uni1', vlan: 100 });
+      await traffic.reached('host-a1', '10.0.0.2');
+      await changed(a);
+      await completed(endOf('CUST-A', a));
+      expect(await traffic.ping('host-a1', '10.0.0.2')).toBe(0);
+      await traffic.reached('host-b1', '10.0.0.2');
+      await completed(endOf('CUST-B', b));
+      expect(await dumps(bridges)).toEqual(before);
     });
   },
 );

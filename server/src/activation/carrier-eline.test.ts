@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import { applyServiceChange } from './apply-service-change.ts';
-import { checkSync, deviceState, readBack } from './device.ts';
+import { checkSync, deviceState, probe, readBack } from './device.ts';
 import { type BridgedElineIntent, renderBridgedEline } from './models/bridged-eline/index.ts';
 import { watchTrunks } from './ovsdb/watch.ts';
 import { planChange } from './plan-change.ts';
@@ -73,6 +73,47 @@ describe.skipIf(lab === undefined)('on real bridges', { timeout: 120_000 }, () =
     await put(eline('line-c', 'uni1', 102, 50_000));
     const expected = Math.floor(((10_000 * 3) / 8 / 1_446) * 1_000);
     expect((await streaming).packets).toBeGreaterThanOrEqual(expected - 1);
+  });
+
+  test('test heads measure delay, loss and what comes through by STAMP, below the rate and beyond it', async () => {
+    const before = await dumps();
+    const line = eline('line-h', 'uni1', 112, 20_000);
+    const [west, east] = line.ends;
+    await put({
+      ...line,
+      ends: [
+        { ...west, testAddress: '198.18.0.224/31' },
+        { ...east, testAddress: '198.18.0.225/31' },
+      ],
+    });
+    const asked = { vrf: '112', source: '198.18.0.224', destination: '198.18.0.225', count: 10 };
+    const measured = async (more: object) =>
+      unwrap(await probe(scene.activation(), scene.tenant, 'NID-1', { ...asked, sizeBytes: 128, ...more }));
+    const single = await measured({});
+    expect(single).toMatchObject({ sent: 10, received: 10 });
+    expect(single.rttMinUs).toBeGreaterThan(0);
+    expect(single.rttAvgUs).toBeGreaterThanOrEqual(single.rttMinUs ?? 0);
+    // The largest packet of the service passes whole.
+    expect(await measured({ sizeBytes: 1500 })).toMatchObject({ received: 10 });
+    // A machine with other work loses packets and never makes any.
+    const best = async (percent: number) => {
+      const stream = { sizeBytes: 1400, rateKbps: 200 * percent, durationS: 2 };
+      const runs = [];
+      for (let run = 0; run < 3; run++) runs.push((await measured(stream)).deliveredKbps ?? 0);
+      console.log(`offered ${percent} % of 20 Mbit/s by STAMP: ${runs.join(', ')} kbit/s`);
+      return Math.max(...runs);
+    };
+    const half = await best(50);
+    expect(half).toBeGreaterThan(9_000);
+    expect(half).toBeLessThan(10_500);
+    const beyond = await best(150);
+    expect(beyond).toBeGreaterThan(18_000);
+    expect(beyond).toBeLessThan(22_000);
+    await carrier.fault({ kind: 'drop', node: 'AGG-N', port: 'nni2', percent: 100 });
+    expect(await measured({ count: 3 })).toMatchObject({ sent: 3, received: 0 });
+    await carrier.fault({ kind: 'drop', node: 'AGG-N', port: 'nni2', percent: 0 });
+    await scene.remove('line-h');
+    expect(await dumps()).toEqual(before);
   });
 
   test('what the plan shows is what the bridge then reports; the same again is no difference', async () => {

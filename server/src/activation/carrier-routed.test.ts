@@ -133,19 +133,33 @@ describe.skipIf(lab === undefined)('on real routers', { timeout: 180_000 }, () =
     expect(await scene.dumps(['PE-1', 'PE-2', 'CE-Z'])).toEqual(before);
   });
 
-  test('the plan is what the routers then report; the same again is no difference; a live change loses nothing', async () => {
-    const request = scene.change('vpn-X', sites(vpn('X')));
-    const plan = await planChange(scene.activation(), request);
-    expect(plan.unread).toEqual([]);
-    expect(plan.devices.map(({ device }) => device)).toEqual(['CE-X1', 'CE-X2', 'PE-1', 'PE-2']);
-    expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'completed' });
-    for (const { device, forward } of plan.devices) {
-      const reported = unwrap(await readBack(scene.activation(), scene.tenant, device));
-      const values = new Map(reported.values.map(({ path, value }) => [path, value]));
-      for (const { path, after } of forward) expect([path, values.get(path)]).toEqual([path, after]);
-      expect(unwrap(await checkSync(scene.activation(), scene.tenant, device)).drifts).toEqual([]);
-    }
-    expect((await planChange(scene.activation(), request)).devices).toEqual([]);
+  test.each([
+    ['l3vpn', 'vpn-X', () => sites(vpn('X')), ['CE-X1', 'CE-X2', 'PE-1', 'PE-2']],
+    ['internet', 'internet-Z', () => both({ model: 'internet', intent: internet }), ['CE-Z', 'PE-1']],
+  ] as const)(
+    '%s: what the plan shows, line by line, is what the routers then report; the same again is no difference',
+    async (_, serviceId, contributions, devices) => {
+      const request = scene.change(serviceId, contributions());
+      const plan = await planChange(scene.activation(), request);
+      expect(plan.unread).toEqual([]);
+      expect(plan.devices.map(({ device }) => device)).toEqual(devices);
+      expect(await applyServiceChange(scene.activation(), request)).toMatchObject({ state: 'completed' });
+      for (const { device, forward } of plan.devices) {
+        const reported = unwrap(await readBack(scene.activation(), scene.tenant, device));
+        const values = new Map(reported.values.map(({ path, value }) => [path, value]));
+        for (const { path, after } of forward) expect([path, values.get(path)]).toEqual([path, after]);
+        expect(unwrap(await checkSync(scene.activation(), scene.tenant, device)).drifts).toEqual([]);
+      }
+      expect((await planChange(scene.activation(), request)).devices).toEqual([]);
+      // Taking it away is, word by word, the way back that was shown.
+      const removal = await planChange(scene.activation(), { ...request, contributions: null });
+      const back = plan.devices.map(({ device, reverseText }) => [device, reverseText]);
+      expect(removal.devices.map(({ device, forwardText }) => [device, forwardText])).toEqual(back);
+    },
+  );
+
+  test('a live change loses nothing', async () => {
+    await scene.put('vpn-X', sites(vpn('X')));
     await scene.reached('host-x1', '192.168.2.10');
     const streaming = scene.stream('host-x1', 'host-x2', '192.168.2.10', 10_000, 12);
     await scene.packetsArrive('host-x2');

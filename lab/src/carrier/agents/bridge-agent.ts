@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { mapOf, Ovsdb, type OvsdbOperation, type OvsdbRow, setOf, toMap } from '../ovsdb.ts';
-import { run, tryRun } from '../run.ts';
+import { eventually, run, tryRun } from '../run.ts';
+import { StampReflector } from './stamp-reflector.ts';
 import {
   addHead,
   addressHead,
+  type Head,
   type HeadTest,
   makeTest,
   removeHead,
@@ -28,6 +30,13 @@ const keys = {
   tested: 'turnup-tested-',
 } as const;
 
+/** A head that answers: its address and its number on the bridge. */
+type StandingHead = {
+  readonly addressCidr: string;
+  readonly port: number;
+  readonly reflector: StampReflector;
+};
+
 type Rows = Map<string, OvsdbRow>;
 type Tables = { readonly Open_vSwitch: Rows; readonly Port: Rows; readonly Interface: Rows };
 
@@ -40,7 +49,7 @@ class BridgeAgent {
     Interface: new Map(),
   };
   #meters = new Map<number, number>();
-  readonly #addressed = new Map<string, string>();
+  readonly #heads = new Map<string, StandingHead>();
   readonly #testing = new Set<string>();
   #armed: { readonly id: string; readonly timer: NodeJS.Timeout } | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -191,14 +200,44 @@ class BridgeAgent {
     for (const [name, { uuid, vlan }] of standing) {
       if (wanted.get(name)?.vlan === vlan) continue;
       await this.#database.transact(removeHead(this.#bridge, uuid));
-      this.#addressed.delete(name);
+      await this.#closeHead(name);
     }
     for (const [name, head] of wanted) {
       if (standing.get(name)?.vlan !== head.vlan) await this.#database.transact(addHead(this.#bridge, head));
-      if (this.#addressed.get(name) === head.addressCidr) continue;
+      const { addressCidr } = head;
+      if (this.#heads.get(name)?.addressCidr === addressCidr) continue;
+      await this.#closeHead(name);
       await addressHead(head);
-      this.#addressed.set(name, head.addressCidr);
+      const port = await this.#behindPolicer(head);
+      const reflector = await StampReflector.open(addressCidr.split('/')[0] ?? '');
+      this.#heads.set(name, { addressCidr, port, reflector });
     }
+  }
+
+  /** What a head sends goes through the policer of the port beside it, as the customer's frames do. */
+  async #behindPolicer({ name, beside }: Head): Promise<number> {
+    const rows = () => [...this.#tables.Port.values()];
+    const portOf = (wanted: string): number => {
+      const row = rows().find((candidate) => candidate['name'] === wanted);
+      const port = row === undefined ? undefined : this.#openflowPort(row);
+      if (port === undefined) throw new Error(`the bridge has not made ${wanted} yet`);
+      return port;
+    };
+    const port = await eventually(async () => portOf(name), 5_000, 20);
+    const meterId = portOf(beside);
+    if (this.#meters.has(meterId)) {
+      const flow = `cookie=0x7e,priority=100,in_port=${port},actions=meter:${meterId},NORMAL`;
+      await run(this.#openflow('add-flow', flow));
+    }
+    return port;
+  }
+
+  async #closeHead(name: string): Promise<void> {
+    const head = this.#heads.get(name);
+    if (head === undefined) return;
+    head.reflector.close();
+    this.#heads.delete(name);
+    await run(this.#openflow('del-flows', `cookie=0x7e/-1,in_port=${head.port}`));
   }
 
   /** Begins the tests that were asked for since; each answers by an entry of its own. */

@@ -1,15 +1,23 @@
 import { isIPv4 } from 'node:net';
+import { join } from 'node:path';
 import { mapOf, type OvsdbOperation, type OvsdbRow, setOf, toMap } from '../ovsdb.ts';
 import { eventually, run, tryRun } from '../run.ts';
 
+const sender = join(import.meta.dirname, 'stamp-sender.ts');
+
 // A test head is a port of the bridge's own, in the S-VLAN of a customer's port and with the address that was
-// configured there: it answers for the service, and tests start from it.
+// configured there: it reflects for the service (RFC 8762), and tests start from it, through the policer of that port.
 
 /** Marks ports that the agent made; nobody else touches them. */
 const headMark = { 'turnup-agent': 'test-head' } as const;
 
 /** A head as it is wanted: beside which port, in which S-VLAN, with which address. */
-export type Head = { readonly name: string; readonly vlan: number; readonly addressCidr: string };
+export type Head = {
+  readonly name: string;
+  readonly beside: string;
+  readonly vlan: number;
+  readonly addressCidr: string;
+};
 
 /** The heads that the ports' configuration asks for. */
 export function wantedHeads(ports: Iterable<OvsdbRow>): ReadonlyMap<string, Head> {
@@ -20,7 +28,7 @@ export function wantedHeads(ports: Iterable<OvsdbRow>): ReadonlyMap<string, Head
     if (addressCidr === undefined || !isIPv4(addressCidr.split('/')[0] ?? '') || !(vlan > 0)) continue;
     // An interface's name has at most 15 letters, and a customer's port may have as many.
     const name = `oam-${String(port['name']).slice(-11)}`;
-    heads.set(name, { name, vlan, addressCidr });
+    heads.set(name, { name, beside: String(port['name']), vlan, addressCidr });
   }
   return heads;
 }
@@ -87,31 +95,23 @@ function hardwareAddress(octets: readonly number[]): string {
   return ['02', '00', ...octets.map((octet) => octet.toString(16).padStart(2, '0'))].join(':');
 }
 
-/** A test that somebody asked for by an entry of the database. */
+/** A test that somebody asked for by an entry of the database: packets one by one, or a stream at a rate. */
 export type HeadTest = {
   readonly source: string;
   readonly destination: string;
   readonly count: number;
   readonly sizeBytes: number;
+  readonly rateKbps?: number;
+  readonly durationS?: number;
 };
 
-/** Makes a test and answers what `ping` said. Whatever is not an address or a number is refused. */
-export async function makeTest({ source, destination, count, sizeBytes }: HeadTest): Promise<string> {
-  if (![source, destination].every(isIPv4) || ![count, sizeBytes].every(Number.isInteger)) return 'refused';
-  const words = [
-    '-c',
-    count,
-    '-i',
-    '0.05',
-    '-W',
-    '1',
-    '-M',
-    'do',
-    '-s',
-    sizeBytes - 28,
-    '-I',
-    source,
-    destination,
-  ];
-  return (await tryRun(['ping', ...words.map(String)], { timeoutMs: 30_000 })).stdout;
+/** Makes a test by STAMP (RFC 8762) and answers what was measured. Whatever is not an address or a number is refused. */
+export async function makeTest(test: HeadTest): Promise<string> {
+  const { source, destination, count, sizeBytes, rateKbps, durationS = 1 } = test;
+  const numbers = [count, sizeBytes, rateKbps ?? 1, durationS];
+  if (![source, destination].every(isIPv4) || !numbers.every((number) => number > 0)) return '{}';
+  const how = rateKbps === undefined ? ['--count', count] : ['--kbps', rateKbps, '--seconds', durationS];
+  const words = ['--from', source, '--to', destination, '--size', sizeBytes, ...how].map(String);
+  const timeoutMs = 30_000 + durationS * 1_000;
+  return (await tryRun([process.execPath, sender, ...words], { timeoutMs })).stdout;
 }

@@ -6,11 +6,11 @@ import {
   type TestPathAnswer,
   type TestPathRequest,
 } from '../driver.ts';
-import { pingAnswer } from '../ping.ts';
 import type { Change, ConfigValue, LeafAddress } from '../types.ts';
 import type { AgentClient, RouterConfig, RunningConfig } from './agent-client.ts';
 import { candidateOf } from './candidate.ts';
 import { leavesOf } from './leaves.ts';
+import { pingAnswer } from './ping.ts';
 
 /** A conversation with one router through the agent beside it, which undoes what is not confirmed. */
 export class FrrSession implements DeviceSession {

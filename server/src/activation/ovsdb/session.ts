@@ -6,11 +6,11 @@ import {
   type TestPathAnswer,
   type TestPathRequest,
 } from '../driver.ts';
-import { pingAnswer } from '../ping.ts';
 import type { Change, ConfigValue, LeafAddress } from '../types.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import type { OvsdbClient } from './client.ts';
 import type { OvsdbConnection } from './connection.ts';
+import { headAnswer } from './head-answer.ts';
 import { objectionTo, operationsOf, reverseOf } from './operations.ts';
 import { pendingKeys, testKeys } from './pending.ts';
 import { fingerprintOf, takeSnapshot, valuesAt } from './snapshot.ts';
@@ -18,7 +18,7 @@ import { elementsOf, type OvsdbOperation, toMap, toSet } from './values.ts';
 
 const lockName = 'turnup';
 /** The time that a test head takes for a packet, lost or not, on average. */
-const packetMs = 60;
+const packetMs = 30;
 
 type Candidate = {
   readonly guards: readonly OvsdbOperation[];
@@ -117,15 +117,16 @@ export class OvsdbSession implements DeviceSession {
 
   /** A test between two test heads; the S-VLAN follows from the address. */
   async testPath(request: TestPathRequest): Promise<TestPathAnswer> {
-    if (request.rateKbps !== undefined || request.dscp !== undefined) {
-      throw new DriverError('refused', 'a test head tests with single packets, not with streams or classes');
-    }
+    if (request.dscp !== undefined)
+      throw new DriverError('refused', 'a test head has no classes of service', { tag: 'not-supported' });
     const id = newId();
-    const { source, destination, count, sizeBytes } = request;
-    const asked = toMap({ [testKeys.asked + id]: JSON.stringify({ source, destination, count, sizeBytes }) });
+    const { source, destination, count, sizeBytes, rateKbps, durationS } = request;
+    const test = JSON.stringify({ source, destination, count, sizeBytes, rateKbps, durationS });
+    const asked = toMap({ [testKeys.asked + id]: test });
     await this.#client.transact([onRoot([['external_ids', 'insert', asked]])]);
     try {
-      return pingAnswer(await this.#acknowledgements.tested(id, count * packetMs));
+      const takesMs = rateKbps === undefined ? count * packetMs : (durationS ?? 1) * 1_000;
+      return headAnswer(await this.#acknowledgements.tested(id, takesMs));
     } finally {
       const both = [testKeys.asked + id, testKeys.answered + id];
       await this.#client.transact([onRoot([['external_ids', 'delete', toSet(both)]])]);

@@ -62,6 +62,27 @@ export class CarrierTraffic {
     return median;
   }
 
+  /** Does something while packets flow for half a minute, and throws when one of them is lost. */
+  async carried(
+    from: string,
+    to: string,
+    address: string,
+    kbps: number,
+    deed: () => Promise<void>,
+  ): Promise<void> {
+    const seconds = 30;
+    const streaming = this.stream(from, to, address, kbps, seconds);
+    await this.packetsArrive(to);
+    const start = performance.now();
+    await deed();
+    const tookS = (performance.now() - start) / 1_000;
+    const { packets } = await streaming;
+    const sent = Math.floor((kbps * 1_000 * seconds) / ((1_400 + 46) * 8));
+    console.log(`${packets} of ${sent} packets arrived while something was done for ${tookS.toFixed(1)} s`);
+    if (tookS > seconds - 2) throw new Error(`what was done took ${tookS} s, the packets ${seconds} s`);
+    if (packets < sent - 1) throw new Error(`${sent - packets} of ${sent} packets were lost`);
+  }
+
   /** Waits until packets of a stream arrive. */
   async packetsArrive(host: string): Promise<void> {
     const count = async () => {

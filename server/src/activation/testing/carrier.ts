@@ -79,7 +79,7 @@ export class CarrierLab {
 
   /** Runs a program inside a node. */
   async run(node: string, ...command: readonly string[]): Promise<Ran> {
-    return (await this.#ask('/run', { node, command, timeoutMs: 20_000 })) as Ran;
+    return (await this.#ask('/run', { node, command, timeoutMs: 60_000 })) as Ran;
   }
 
   async fault(fault: Readonly<Record<string, unknown>>): Promise<void> {

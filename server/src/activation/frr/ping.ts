@@ -1,4 +1,4 @@
-import { DriverError, type TestPathAnswer } from './driver.ts';
+import { DriverError, type TestPathAnswer } from '../driver.ts';
 
 /** What `ping` of iputils says in its last lines. */
 export function pingAnswer(output: string): TestPathAnswer {
