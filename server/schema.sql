@@ -810,6 +810,29 @@ create table reference_record (
   constraint reference_record_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table resource_query (
+  tenant text not null,
+  id text not null,
+  design text not null,
+  place text not null,
+  rate_kbps bigint not null,
+  optic text,
+  quantity integer not null,
+  need_date date not null,
+  state text not null,
+  asked_by text not null,
+  asked_at timestamp(3) with time zone not null,
+  answer_by timestamp(3) with time zone not null,
+  answers jsonb default '[]'::jsonb not null,
+  refused_answers jsonb default '[]'::jsonb not null,
+  constraint resource_query_pkey PRIMARY KEY (tenant, id),
+  constraint resource_query_tenant_design_place_rate_kbps_need_date_key UNIQUE (tenant, design, place, rate_kbps, need_date),
+  constraint resource_query_quantity_check CHECK ((quantity >= 1)),
+  constraint resource_query_rate_kbps_check CHECK ((rate_kbps > 0)),
+  constraint resource_query_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'partial'::text, 'answered'::text, 'timedOut'::text]))),
+  constraint resource_query_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table schema_migration (
   number integer not null,
   name text not null,
@@ -1457,6 +1480,8 @@ CREATE INDEX plan_fallout ON public.plan USING btree (tenant, id) WHERE (fallout
 
 CREATE INDEX plan_subject ON public.plan USING btree (subject_id, subject_kind, tenant);
 
+CREATE INDEX resource_query_due ON public.resource_query USING btree (answer_by) WHERE (state = ANY (ARRAY['acknowledged'::text, 'partial'::text]));
+
 CREATE INDEX service_by_order ON public.service USING btree (tenant, order_id);
 
 CREATE INDEX service_by_parent ON public.service USING btree (tenant, parent_id);
@@ -1758,6 +1783,8 @@ comment on table plan_worker is 'One row per incarnation of a worker, renewed fr
 comment on table port is 'What a port is. Who holds it is the ledger''s business, not the network''s.';
 
 comment on table reference_record is 'Calendars, teams, CPE models, partners and offers, specifications, templates, rules, policies.';
+
+comment on table resource_query is 'A question for ports at a point of presence, correlated to the design that asks. Answers that came late, twice or in excess are kept to be read, never used.';
 
 comment on table service is 'CFS and RFS. allocated (has its parameters), in service (tested) and active (billable) are three things.';
 

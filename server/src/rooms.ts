@@ -35,12 +35,15 @@ import { nextNumber, recordAudit, recordFacts } from './platform/events/index.ts
 import { newId } from './platform/ids.ts';
 import { provisioningPorts } from './provisioningPorts.ts';
 import { loadersOf } from './referenceLoaders.ts';
+import type { ResourcingPorts } from './resourcing/index.ts';
+import { resourcingPorts } from './resourcingPorts.ts';
 import type { SystemOptions } from './systemOptions.ts';
 
 /** The rooms of one system, each with its ports bound to the others. */
 export type Rooms = {
   readonly delivery: Delivery;
   readonly activation: Activation;
+  readonly resourcing: ResourcingPorts;
   readonly loaders: Readonly<Record<ReferenceKind, ReferenceLoader>>;
   readonly handlers: readonly Handler[];
   readonly hooks: readonly ChangeHook[];
@@ -113,12 +116,14 @@ export function composeRooms(options: SystemOptions): Rooms {
     sql: database.sql,
   };
   hooks.push(followPlans(delivery), wakeUnpaused(delivery));
+  const loaders = loadersOf(delivery, options.sealKey);
   return {
     delivery,
     activation,
+    resourcing: resourcingPorts(delivery, loaders.port),
     hooks,
     handlers: [...deliveryHandlers(delivery), ...qualificationHandlers(delivery)],
-    loaders: loadersOf(delivery, options.sealKey),
+    loaders,
     close: () => closeDrivers(activation.drivers),
   };
 }

@@ -15,6 +15,7 @@ import { allDelivered, type Dispatcher, startDispatcher } from './platform/event
 import { createHttpServer } from './platform/http/index.ts';
 import { type Metrics, openMetrics } from './platform/metrics.ts';
 import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
+import { nextDue as nextResourceDue, timeOutResources } from './resourcing/index.ts';
 import { composeRooms, type Rooms } from './rooms.ts';
 import type { SystemOptions } from './systemOptions.ts';
 
@@ -120,6 +121,9 @@ function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined
     swept('partner queries', nextPartnerDue, () =>
       database.transaction((tx) => timeOutDue(rooms.delivery.partners, tx)),
     ),
+    swept('resource queries', nextResourceDue, () =>
+      database.transaction((tx) => timeOutResources(rooms.resourcing, tx)),
+    ),
     swept('escalations', nextEscalationDue, () =>
       database.transaction((tx) => escalateDue(rooms.delivery.provisioning, tx)),
     ),
@@ -172,6 +176,7 @@ function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: 
     exchange: exchangePorts(rooms.delivery),
     plans: rooms.delivery.plans,
     partner: rooms.delivery.partners,
+    resourcing: rooms.resourcing,
     provisioning: rooms.delivery.provisioning,
     activation: rooms.activation,
     metrics,

@@ -33,6 +33,7 @@ export const rooms: readonly Room[] = [
   { room: 'testing', floor: 3 },
   { room: 'partner', floor: 3, sockets: true },
   { room: 'document', floor: 3 },
+  { room: 'resourcing', floor: 3 },
   { room: 'ordering', floor: 4, beside: ['provisioning'] },
   { room: 'provisioning', floor: 4 },
   { room: 'exchange', floor: 4 },

@@ -1,5 +1,16 @@
 import Type, { type Static } from 'typebox';
-import { Code, DateOnly, Instant, Minor, oneOf, Probability, strict, Text, WorkingDays } from '../common.ts';
+import {
+  Code,
+  DateOnly,
+  Instant,
+  Minor,
+  oneOf,
+  Probability,
+  RateKbps,
+  strict,
+  Text,
+  WorkingDays,
+} from '../common.ts';
 import { OperationalMethod, QualityObjective } from '../solution.ts';
 
 /** `PATCH /tmf-api/workOrder/v4/workOrder/{id}` (TMF697): start, finish with evidence, hold, hand over. */
@@ -131,6 +142,33 @@ export type FalloutOutcome = Static<typeof FalloutOutcome>;
 /** `POST /turnup/v1/skillRecord`: somebody has learnt something, and what proves it. */
 export const SkillRecordCreate = strict({ account: Code, skill: Code, evidence: Text });
 export type SkillRecordCreate = Static<typeof SkillRecordCreate>;
+
+/** `POST /turnup/v1/serviceDesign/{id}/resourceQuery`: so many ports of a rate at a place by a date. */
+export const ResourceQueryCreate = strict({
+  place: Code,
+  rateKbps: RateKbps,
+  optic: Type.Optional(Code),
+  quantity: Type.Integer({ minimum: 1, maximum: 1_000 }),
+  needDate: DateOnly,
+});
+export type ResourceQueryCreate = Static<typeof ResourceQueryCreate>;
+
+/** `PATCH /turnup/v1/resourceQuery/{id}`: ports that can be had, each from its date or at once. */
+export const ResourceAnswer = strict({
+  ports: Type.Array(
+    strict({
+      node: Code,
+      name: Code,
+      card: Code,
+      rateKbps: RateKbps,
+      optic: Code,
+      costMinor: Minor,
+      availableFrom: Type.Optional(DateOnly),
+    }),
+    { minItems: 1, maxItems: 1_000 },
+  ),
+});
+export type ResourceAnswer = Static<typeof ResourceAnswer>;
 
 /** One task of a plan as the API tells it, with its dates. */
 export const PlanTask = strict({

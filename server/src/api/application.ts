@@ -9,6 +9,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import type { CallbackPolicy } from '../platform/events/index.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
+import type { ResourcingPorts } from '../resourcing/index.ts';
 import type { Permission } from './permissions.ts';
 
 /** Loads records of one kind in a transaction. */
@@ -31,6 +32,7 @@ export type Application = {
   readonly exchange: Omit<ExchangePorts, 'loaders' | 'faultsOf'>;
   readonly plans: Plans;
   readonly partner: PartnerPorts;
+  readonly resourcing: ResourcingPorts;
   readonly provisioning: ProvisioningPorts;
   readonly activation: Activation;
   readonly metrics: Metrics;

@@ -19,6 +19,7 @@ import { planRoutes } from './routes/plans.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { qualificationRoutes } from './routes/qualifications.ts';
 import { referenceDataRoutes } from './routes/referenceData.ts';
+import { resourceQueryRoutes } from './routes/resourceQueries.ts';
 import { resourceRoutes } from './routes/resources.ts';
 import { simulationRoutes } from './routes/simulation.ts';
 import { skillRoutes } from './routes/skills.ts';
@@ -46,6 +47,7 @@ export function routesOf(application: Application): Route[] {
     planRoutes,
     pauseRoutes,
     falloutRoutes,
+    resourceQueryRoutes,
     skillRoutes,
     workRoutes,
     partnerRoutes,

@@ -21,6 +21,7 @@ export {
   listAlerts,
   nextStepDue as nextDue,
 } from './jeopardy-store.ts';
+export { raiseAlert } from './raise-alert.ts';
 export {
   closeForecasts,
   type Reforecast,
