@@ -47,6 +47,13 @@ export const ClassOfService = strict({
 });
 export type ClassOfService = Static<typeof ClassOfService>;
 
+/** Hours between which work is done, by the clock of its place; over midnight where it ends before it begins. */
+export const WorkWindow = strict({
+  from: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+  to: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+});
+export type WorkWindow = Static<typeof WorkWindow>;
+
 /** Delivery work that no template holds (crane, escort, night work): typed, priced, owned. */
 export const BespokeAction = strict({
   code: Code,
@@ -57,6 +64,8 @@ export const BespokeAction = strict({
   costMinor: Minor,
   /** Keys of activities that it must precede, as patterns of the plan template. */
   before: Type.Array(TemplateKey),
+  /** The hours of the work and of what it precedes: night work, an escort. */
+  window: Type.Optional(WorkWindow),
 });
 export type BespokeAction = Static<typeof BespokeAction>;
 

@@ -14,7 +14,7 @@ import {
   WorkingDays,
 } from './common.ts';
 import { PointOfNoReturn } from './reference/catalog.ts';
-import { DiversityLevel, ServiceRequirement } from './requirement.ts';
+import { DiversityLevel, ServiceRequirement, WorkWindow } from './requirement.ts';
 
 /** MEF confidence: green will be done so, yellow needs something settled first, red cannot be done. */
 export const Confidence = oneOf('green', 'yellow', 'red');
@@ -168,6 +168,8 @@ export const PlannedActivity = strict({
   slackWorkingDays: Type.Integer(),
   critical: Type.Boolean(),
   bespoke: Type.Optional(Type.Boolean()),
+  /** The hours in which it is done, where bespoke work says so. */
+  window: Type.Optional(WorkWindow),
   pointOfNoReturn: Type.Optional(PointOfNoReturn),
 });
 export type PlannedActivity = Static<typeof PlannedActivity>;

@@ -18,13 +18,24 @@ export function withBespoke(
   if (actions.length === 0) return [...drafts];
   const byKey = new Map(drafts.map((draft) => [draft.key, draft]));
   const extra = new Map<string, string[]>();
+  const windows = new Map<string, NonNullable<BespokeAction['window']>>();
   const inserted = actions.map((action): ActivityDraft => {
     const targets = firstOf(targetsOf(action, facts, network, byKey), byKey);
-    for (const target of targets) extra.set(target, [...(extra.get(target) ?? []), action.code]);
+    for (const target of targets) {
+      extra.set(target, [...(extra.get(target) ?? []), action.code]);
+      if (action.window !== undefined) windows.set(target, action.window);
+    }
     return draftOf(action, [...new Set(targets.flatMap((target) => byKey.get(target)?.after ?? []))], facts);
   });
   return [
-    ...drafts.map((draft) => ({ ...draft, after: [...draft.after, ...(extra.get(draft.key) ?? [])] })),
+    ...drafts.map((draft) => {
+      const window = windows.get(draft.key);
+      return {
+        ...draft,
+        after: [...draft.after, ...(extra.get(draft.key) ?? [])],
+        ...(window && { window }),
+      };
+    }),
     ...inserted,
   ];
 }
@@ -70,6 +81,7 @@ function draftOf(action: BespokeAction, after: readonly string[], facts: PlanFac
     tasks: ['work:bespoke'],
     process: '1.4.5.4',
     bespoke: true,
+    ...(action.window && { window: action.window }),
   };
 }
 

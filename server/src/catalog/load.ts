@@ -2,6 +2,7 @@ import type { ReferenceRecord } from '@turnup/contract';
 import { type FieldFault, RefusalError } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { readCatalog, upsertRecords } from './store.ts';
+import { checkTemplate } from './templateNetwork.ts';
 import { type Catalog, type CatalogKind, catalogKinds, type LoadResult } from './types.ts';
 
 type Loader = (tx: Transaction, tenant: string, records: readonly never[]) => Promise<LoadResult>;
@@ -30,6 +31,7 @@ export const referenceLoaders = Object.fromEntries(
     kind,
     async (tx: Transaction, tenant: string, records: readonly never[]): Promise<LoadResult> => {
       refuseUnknown(kind, await readCatalog(tx.sql, tenant), records);
+      refuseContradictions(kind, records);
       return upsertRecords(tx, tenant, kind, records);
     },
   ]),
@@ -60,4 +62,35 @@ function refuseUnknown<Kind extends CatalogKind>(
       faults,
     });
   }
+}
+
+/** What records of a kind must say of themselves, beyond their schema. */
+const contradictions: { readonly [Kind in CatalogKind]?: (record: ReferenceRecord<Kind>) => FieldFault[] } = {
+  partnerOffer: ({ leadTimeWorkingDays: { best, likely, worst } }) => [
+    ...(best > likely
+      ? [{ path: '/leadTimeWorkingDays/best', message: `best ${best} is longer than likely ${likely}` }]
+      : []),
+    ...(likely > worst
+      ? [{ path: '/leadTimeWorkingDays/likely', message: `likely ${likely} is longer than worst ${worst}` }]
+      : []),
+  ],
+  planTemplate: (template) => {
+    checkTemplate(template);
+    return [];
+  },
+};
+
+function refuseContradictions<Kind extends CatalogKind>(
+  kind: Kind,
+  records: readonly ReferenceRecord<Kind>[],
+): void {
+  const faultsOf = contradictions[kind] as ((record: unknown) => FieldFault[]) | undefined;
+  if (faultsOf === undefined) return;
+  const faults = records.flatMap((record, index) =>
+    faultsOf(record).map((fault) => ({ ...fault, path: `/records/${index}${fault.path}` })),
+  );
+  const [first] = faults;
+  if (first === undefined) return;
+  const message = `${kind}: ${first.path} ${first.message}`;
+  throw new RefusalError({ status: 422, code: 'CONTRADICTION', message, faults });
 }

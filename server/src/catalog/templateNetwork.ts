@@ -141,7 +141,8 @@ function union(sets: readonly ReadonlySet<string>[]): Set<string> {
   return all;
 }
 
-function checkTemplate({ code, activities }: PlanTemplate): void {
+/** Throws a refusal (422) when a template contradicts itself: a key twice or unknown, a circle, which it names. */
+export function checkTemplate({ code, activities }: PlanTemplate): void {
   const keys = new Set(activities.map((line) => line.key));
   if (keys.size < activities.length) throw contradiction(code, 'holds a key twice');
   for (const line of activities) {

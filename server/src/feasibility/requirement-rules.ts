@@ -25,6 +25,7 @@ export function validateRequirement(
     ...classFaults(requirement),
     ...lanFaults(requirement.sites),
     ...dateFaults(requirement, facts.today),
+    ...currencyFaults(requirement, facts.costCurrencies ?? new Set()),
     ...bespokeFaults(requirement),
   ];
   const [first] = faults;
@@ -93,7 +94,28 @@ function siteFaults(
   if (site.access === 'single' && (site.diversity ?? []).length > 0) {
     faults.push({ path: `${path}/diversity`, message: 'one leg cannot be diverse; ask for dual access' });
   }
+  if (site.availabilityPercent === 100) {
+    const message = '100 % cannot be measured: no period is long enough to show that nothing ever fails';
+    faults.push({ path: `${path}/availabilityPercent`, message });
+  }
   return faults;
+}
+
+/** Sums in two currencies make no sense, and no rate between them is known here. */
+function currencyFaults(
+  { commercial }: ServiceRequirement,
+  costCurrencies: ReadonlySet<string>,
+): FieldFault[] {
+  if (commercial === undefined) return [];
+  const others = [...costCurrencies].filter((currency) => currency !== commercial.currency);
+  return others.length === 0
+    ? []
+    : [
+        {
+          path: '/commercial/currency',
+          message: `costs are in ${others.join(', ')} and the terms in ${commercial.currency}; no rate between them is loaded`,
+        },
+      ];
 }
 
 function duplicateFaults(

@@ -78,6 +78,8 @@ export type RequirementFacts = {
   readonly specification: ServiceSpecification | undefined;
   readonly place: (code: string) => Place | undefined;
   readonly today: string;
+  /** Currencies of what the service may be bought for: the operator's own costs and partners' offers at its sites. */
+  readonly costCurrencies?: ReadonlySet<string> | undefined;
 };
 
 /** Why an access cannot be used at the date of need. */

@@ -3,6 +3,7 @@ import type {
   FeasibilityAnswer,
   PartnerOffer,
   PlanTemplate,
+  Reason,
   ServiceRequirement,
   ServiceSpecification,
   SiteOption,
@@ -16,6 +17,7 @@ import {
   type People,
   type PlanCalendars,
   planOf,
+  textPolicy,
 } from '../catalog/index.ts';
 import {
   type Composition,
@@ -31,7 +33,9 @@ import {
   addWorkingDays,
   type CalendarBook,
   closingOf,
+  isWorkingDay,
   localDate,
+  previousWorkingDay,
   type WorkingCalendar,
   workingDaysBetween,
 } from '../foundation/calendar.ts';
@@ -97,8 +101,32 @@ export function checkRequirement(world: World, requirement: ServiceRequirement):
     specification,
     place: (code) => world.network.places.get(code),
     today: world.today,
+    costCurrencies: costCurrencies(world, requirement),
   });
   return checked.ok ? ok(undefined) : checked;
+}
+
+/** In what the service may cost: the operator's own currency (policy `currency`) and those of offers at its sites. */
+function costCurrencies(world: World, requirement: ServiceRequirement): ReadonlySet<string> {
+  const sites = new Set(requirement.sites.map(({ site }) => site));
+  const offers = [...world.catalog.of('partnerOffer').values()].filter(({ place }) => sites.has(place));
+  const own = textPolicy(world.catalog, 'currency', '');
+  return new Set([...(own === '' ? [] : [own]), ...offers.map(({ currency }) => currency)]);
+}
+
+/** What is odd about a requirement that makes sense: nobody works on the day that was asked for. */
+export function warningOf(
+  world: World,
+  { requestedCompletionDate: date }: ServiceRequirement,
+): Reason | undefined {
+  const calendar = world.operatorCalendar;
+  if (date === undefined || date >= calendar.validUntil || isWorkingDay(calendar, date)) return undefined;
+  const before = previousWorkingDay(calendar, date);
+  return {
+    code: 'REQUESTED_DATE_NOT_WORKED',
+    message: `Nobody works on ${date}, the requested date: what is done is done by ${before}.`,
+    parameters: { requested: date, before },
+  };
 }
 
 /** The date for which resources are sought: the requested one, else the standard interval from today. */
@@ -129,7 +157,9 @@ export function assess(
     const composition = answer.siteOptions.some(({ options: found }) => found.length === 0)
       ? { alternatives: [], rejected: [] }
       : unwrap(compose(world, requirement, options, template, answer));
-    return ok({ answer, classification, template, composition });
+    const warning = warningOf(world, requirement);
+    const warned = warning === undefined ? answer : { ...answer, reasons: [...answer.reasons, warning] };
+    return ok({ answer: warned, classification, template, composition });
   } catch (error) {
     if (error instanceof RefusalError) return { ok: false, fault: error.refusal };
     throw error;

@@ -104,6 +104,7 @@ function draftOf(
     calendar: activity.calendar,
     ...(activity.site === undefined ? {} : { site: activity.site }),
     ...(named.work === undefined ? {} : { work: named.work }),
+    ...(activity.window === undefined ? {} : { window: activity.window }),
   };
   return {
     key: taskKey(itemId, activity.key, name),

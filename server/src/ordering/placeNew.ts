@@ -18,7 +18,15 @@ import {
 import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
-import { type AssessOptions, assess, needDateOf, notFeasible, recompose, type World } from './assess.ts';
+import {
+  type AssessOptions,
+  assess,
+  needDateOf,
+  notFeasible,
+  recompose,
+  type World,
+  warningOf,
+} from './assess.ts';
 import type { Delivery } from './delivery.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
@@ -97,10 +105,11 @@ export async function placeItem(
     useFrom: needDateOf(world, requirement),
   });
   if (!kept.ok) return kept;
+  const note = [found.note, warningOf(world, requirement)?.message].filter(Boolean).join('; ');
   return ok({
     plan: solution.plan,
     solution,
-    ...(found.note === undefined ? {} : { note: found.note }),
+    ...(note === '' ? {} : { note }),
     item: {
       ...blankItem(order.orderId, item),
       classification,

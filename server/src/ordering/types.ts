@@ -88,6 +88,8 @@ export type TaskInput = {
   readonly activity: string;
   readonly site?: string;
   readonly work?: string;
+  /** The hours in which it is done, where bespoke work says so. */
+  readonly window?: { readonly from: string; readonly to: string };
   readonly durationWorkingDays: number;
   readonly calendar: string;
   /** The amendment since which it is asked as it is; absent where it was asked so from the start. */

@@ -17,6 +17,7 @@ export async function workSubject(
   const subject: Record<string, unknown> = { item: item.itemId };
   if (item.designId !== null) subject['design'] = item.designId;
   if (item.serviceId !== null) subject['service'] = item.serviceId;
+  if (input.window !== undefined) subject['window'] = input.window;
   if (input.work === 'train') subject['training'] = item.solution?.training ?? [];
   const sites =
     item.solution?.sites.filter((option) => input.site === undefined || option.site === input.site) ?? [];
