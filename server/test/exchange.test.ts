@@ -70,6 +70,8 @@ describe('exchange of the inventory', () => {
       expect.objectContaining({
         kind: 'networkNode',
         changes: [{ key: 'R7', members: [{ member: 'model', from: 'AX-1', to: 'AX-9' }] }],
+        onlyHere: expect.toSatisfy((count: number) => count > 9_999),
+        onlyHereKeys: expect.arrayContaining(['R0', 'R1', 'R10']),
       }),
       expect.objectContaining({
         kind: 'link',

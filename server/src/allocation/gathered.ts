@@ -1,11 +1,15 @@
 import type { Result } from '../foundation/result.ts';
-import type { Database, Transaction } from '../platform/database.ts';
+import { type Database, sqlState, type Transaction } from '../platform/database.ts';
 import { gather } from '../platform/gather.ts';
 import { confirmTogether } from './confirm-together.ts';
 import { type ConfirmRequest, confirm } from './held.ts';
 import { reserve } from './reserve.ts';
 import { Apart, reserveTogether } from './together.ts';
+import { waitBriefly } from './together-store.ts';
 import type { AllocationPorts, AllocationRefusal, Reservation, ReserveRequest } from './types.ts';
+
+/** SQLSTATE of a lock that was not to be had in time. */
+const lockNotAvailable = '55P03';
 
 /** The most requests in one transaction. */
 const most = 64;
@@ -61,6 +65,7 @@ function gathered<Request, Tag, Fault extends AllocationRefusal>(
   const beside = gather<Noted<Request, Tag>, Reservation | undefined>(most, async (tenant, asked) => {
     try {
       return await database.transaction(async (tx) => {
+        await waitBriefly(tx);
         const made = await move.together(
           tx,
           tenant,
@@ -74,7 +79,9 @@ function gathered<Request, Tag, Fault extends AllocationRefusal>(
         return made;
       });
     } catch (error) {
-      if (error instanceof Apart || asked.length > 1) return asked.map(() => undefined);
+      // Whoever waits for a long transaction, or brings what cannot be written, does so by himself.
+      if (error instanceof Apart || asked.length > 1 || sqlState(error) === lockNotAvailable)
+        return asked.map(() => undefined);
       throw error;
     }
   });

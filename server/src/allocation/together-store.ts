@@ -2,6 +2,11 @@ import { json, type Transaction } from '../platform/database.ts';
 import { schemeOf } from './rules/values.ts';
 import type { Pool, ReserveRequest } from './types.ts';
 
+/** From now on this transaction waits for nobody longer than a moment: others of its batch must not wait with it. */
+export async function waitBriefly(tx: Transaction): Promise<void> {
+  await tx.sql`select set_config('lock_timeout', '250ms', true)`;
+}
+
 /** The integers of a computed pool that get rows in a scope. */
 export type Rows = {
   readonly pool: Pool;

@@ -172,6 +172,38 @@ test('what cannot be written with one move takes back that move alone', async ()
   await assertConserved(database, 'notes');
 });
 
+test('who must wait for a long transaction does so alone', async () => {
+  await world('long', 1_000, wide, many);
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let begun = (): void => {};
+  const holding = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const long = database.transaction(async (tx) => {
+    unwrap(await alone.reserve(tx, 'long', request('long', [kbps(1)])));
+    begun();
+    await ended;
+  });
+  await holding;
+  let met = false;
+  const waits = moves.reserve('long', { request: request('waits', [kbps(2)]), tag: '' }).then((answer) => {
+    met = true;
+    return answer;
+  });
+  const others = await Promise.all(
+    ['a', 'b'].map((id) => moves.reserve('long', { request: request(id, [vlan('p')]), tag: '' })),
+  );
+  expect(others.map((answer) => answer.ok)).toEqual([true, true]);
+  expect(met).toBe(false);
+  end();
+  await long;
+  expect(unwrap(await waits).lines).toMatchObject([{ amount: 2 }]);
+  await assertConserved(database, 'long');
+});
+
 test('a thousand changes on one link are summed up, also while their holds go', async () => {
   await world('sums', 100_000, wide, many);
   for (let day = 2; day <= 9; day++) {

@@ -15,12 +15,14 @@ const listed = 50;
 
 /**
  * What a source's records do to those that stand. A record that stands keeps the members that the source does not tell;
- * a new one gets its defaults. The same records again are no change.
+ * a new one gets its defaults. The same records again are no change. `whole`: the source means to tell all of the kind,
+ * so that what stands besides is worth a word.
  */
 export function compare(
   kind: ReferenceKind,
   told: readonly ToldRecord[],
   present: readonly PlainRecord[],
+  whole: boolean,
 ): KindChange {
   const standing = new Map(present.map((record) => [referenceKey(kind, record as never), record]));
   const write: PlainRecord[] = [];
@@ -44,8 +46,16 @@ export function compare(
       if (changes.length < listed) changes.push({ key: one.key, members });
     }
   }
-  const unchanged = new Set(told.map((one) => one.key)).size - created - changed;
-  return { kind, write, sources, preview: { kind, created, changed, unchanged, createdKeys, changes } };
+  const keys = new Set(told.map((one) => one.key));
+  const unchanged = keys.size - created - changed;
+  const onlyHere = whole ? [...standing.keys()].filter((key) => !keys.has(key)).sort() : [];
+  const here = { onlyHere: onlyHere.length, onlyHereKeys: onlyHere.slice(0, listed) };
+  return {
+    kind,
+    write,
+    sources,
+    preview: { kind, created, changed, unchanged, ...here, createdKeys, changes },
+  };
 }
 
 /** What is told of one key in several places, as one: the later place wins. */

@@ -13,6 +13,8 @@ export type ImportRequest = {
   readonly defaults: Partial<NetboxDefaults>;
 };
 
+/** Kinds of which NetBox is taken to know all; places and pools of our own it need not know. */
+const wholeInNetbox: ReadonlySet<string> = new Set(['networkNode', 'port', 'link']);
 const mostFaults = 50;
 const listed = 50;
 
@@ -30,7 +32,8 @@ export async function importInventory(
 ): Promise<ImportPreview> {
   const told =
     request.format === 'netbox' ? readNetbox(request.files, request.defaults) : readOurs(request.files);
-  const changes = await changesOf(tx, tenant, ports, told.records);
+  const whole = request.format === 'netbox' ? wholeInNetbox : undefined;
+  const changes = await changesOf(tx, tenant, ports, told.records, whole);
   const stands = await ports.usesThatStand(tx, tenant);
   const uses = told.uses.filter((use) => !stands.has(useKey(use)));
   const faults = [...told.faults, ...changes.flatMap((change) => faultsOf(ports, change))];
@@ -69,12 +72,16 @@ async function changesOf(
   tenant: string,
   ports: ExchangePorts,
   records: readonly ToldRecord[],
+  whole: ReadonlySet<string> | undefined,
 ): Promise<KindChange[]> {
   const changes: KindChange[] = [];
   const kinds = inLoadingOrder(
     [...Map.groupBy(records, (one) => one.kind)].map(([kind, own]) => ({ kind, own })),
   );
-  for (const { kind, own } of kinds) changes.push(compare(kind, own, await ports.present(tx, tenant, kind)));
+  for (const { kind, own } of kinds) {
+    const present = await ports.present(tx, tenant, kind);
+    changes.push(compare(kind, own, present, whole?.has(kind) ?? true));
+  }
   return changes.map((change) => (change.kind === 'sharedRisk' ? onlyUsedCards(change, changes) : change));
 }
 
@@ -126,6 +133,8 @@ function previewOf(
             created: uses.length,
             changed: 0,
             unchanged: told.uses.length - uses.length,
+            onlyHere: 0,
+            onlyHereKeys: [],
             createdKeys: uses.slice(0, listed).map(useKey),
             changes: [],
           },

@@ -49,6 +49,10 @@ export type KindPreview = {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** How many stand that the source does not tell. They stay: an import deletes nothing. */
+  readonly onlyHere: number;
+  /** The first of them, at most fifty. */
+  readonly onlyHereKeys: readonly string[];
   /** The first created keys, at most fifty. */
   readonly createdKeys: readonly string[];
   /** The first changes, at most fifty, member by member. */
