@@ -187,11 +187,68 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     process.stdout.write(`RATE ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
   }, 180_000);
 
+  it('SITES, a site that joins and one that leaves, up to where the change is in use', async () => {
+    await load(true);
+    const started = performance.now();
+    const customer = { relatedParty: [{ id: 'ALDER', role: 'customer' }] };
+    const sites = (codes: readonly string[]) =>
+      codes.map((site, index) => ({
+        site,
+        bandwidthKbps: 50_000,
+        access: 'single',
+        cpe: 'managed',
+        lanPrefixes: [`10.${60 + index}.0.0/24`],
+      }));
+    // Without a date: the standard interval, in which it is delivered too.
+    const made = () => {
+      const { requestedCompletionDate: _, ...body } = vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER', {
+        bandwidthKbps: 50_000,
+      });
+      return body;
+    };
+    const moved = (id: string) => ({
+      ...customer,
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'modify',
+          service: {
+            id,
+            serviceCharacteristic: [{ name: 'sites', value: moving }],
+          },
+        },
+      ],
+    });
+    const body = made();
+    const standing = body.serviceOrderItem[0]?.service.serviceCharacteristic[1]?.value as { site: string }[];
+    const moving = [standing[0], { ...sites(['ALDER-BRS'])[0] }];
+    const [first = ''] = await delivered([body]);
+    // The links were promised from the end of that interval on.
+    await ground.people.day(60);
+    const keys = await keysOf(moved(first));
+    const beyond = keys.slice(keys.indexOf('1/UPDATE/service:change'));
+    const back = keys.filter((key) => !beyond.includes(key));
+    expect(back).toEqual(expect.arrayContaining(['1/EXTEND/service:extend', '1/CLEAR_NCL/site:clear']));
+    // Taken back, a service is as it was, and the next proof can use it.
+    for (const key of back)
+      expect(await provePlan(ground, { keys: [key], subjects: [first], order: moved })).toEqual({
+        takenBack: [key],
+        refused: [],
+      });
+    const subjects = [first, ...(await delivered(beyond.slice(1).map(made)))];
+    expect(await provePlan(ground, { keys: beyond, subjects, order: moved })).toEqual({
+      takenBack: [],
+      refused: beyond,
+    });
+    process.stdout.write(`SITES ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
+  }, 240_000);
+
   it('covers every template that the demo has', () => {
     const set = demoDataSets().find(({ kind }) => kind === 'planTemplate');
     expect(set?.records.map((template) => (template as unknown as PlanTemplate).code).sort()).toEqual([
       'RATE',
       'RECOVER',
+      'SITES',
       'SPECIAL',
       'STANDARD',
     ]);

@@ -89,7 +89,7 @@ export async function provePlan<Subject>(
         ? true
         : undefined,
     {},
-    20,
+    40,
   );
   const takenBack: string[] = [];
   const refused: string[] = [];
@@ -111,7 +111,7 @@ export async function provePlan<Subject>(
     'every order to be cancelled',
     async () => ((await statesOf(ground, gone)).every((state) => state === 'cancelled') ? true : undefined),
     {},
-    20,
+    40,
   );
   if (refused.length === 0) await isAsBefore(ground, start);
   for (const id of gone) await undoAgain(ground, id);
@@ -198,6 +198,6 @@ async function goOn(ground: ProofGround, ids: readonly string[], keys: readonly 
     'the others to be completed',
     async () => ((await statesOf(ground, ids)).every((state) => state === 'completed') ? true : undefined),
     {},
-    20,
+    40,
   );
 }

@@ -252,6 +252,8 @@ export const PlanTemplate = strict({
   name: Text,
   route: oneOf('standard', 'special', 'recover', 'modify'),
   serviceSpecifications: Type.Array(Code, { minItems: 1 }),
+  /** JsonLogic over the facts of the service; of templates of one route the first whose condition holds is taken. */
+  when: Type.Optional(Condition),
   activities: Type.Array(ActivityTemplate, { minItems: 1 }),
 });
 export type PlanTemplate = Static<typeof PlanTemplate>;

@@ -6,7 +6,7 @@ export { type ConfidenceLimits, planConfidence } from './planConfidence.ts';
 export { expandPlanTemplate, planOf } from './planTemplate.ts';
 export type { ActivityDraft, PlanCalendars, PlanFacts } from './planTypes.ts';
 export { numberPolicy, objectPolicy, textPolicy } from './policies.ts';
-export { siteDays } from './siteFacts.ts';
+export { type SiteChange, siteDays } from './siteFacts.ts';
 export { readCatalog } from './store.ts';
 export { type People, trainingNeeds } from './training.ts';
 export type { Catalog, CatalogKind } from './types.ts';

@@ -82,14 +82,15 @@ function refusal(code: string, message: string): RefusalError {
   return new RefusalError({ status: 422, code, message });
 }
 
-function subjectsOf({ requirement, siteOptions }: PlanFacts): SiteSubject[] {
+function subjectsOf({ requirement, siteOptions, changes }: PlanFacts): SiteSubject[] {
   const short = shortCodes(requirement.sites.map(({ site }) => site));
   const options = new Map(siteOptions.map((option) => [option.site, option]));
   return requirement.sites.map((site) => {
     const option = options.get(site.site);
     if (option === undefined)
       throw refusal('SITE_WITHOUT_OPTION', `The site ${site.site} has no access option to plan with.`);
-    return { requirement: site, option, shortCode: short.get(site.site) ?? site.site };
+    const change = changes?.get(site.site) ?? 'added';
+    return { requirement: site, option, shortCode: short.get(site.site) ?? site.site, change };
   });
 }
 

@@ -7,7 +7,7 @@ import type {
   SiteOption,
 } from '@turnup/contract';
 import type { Facts } from './conditions.ts';
-import type { SiteSubject } from './siteFacts.ts';
+import type { SiteChange, SiteSubject } from './siteFacts.ts';
 import type { People } from './training.ts';
 
 /** What turns a template into the activities of one service. */
@@ -22,6 +22,8 @@ export type PlanFacts = {
   readonly people?: People | undefined;
   /** Facts of the service as a whole, for the `when` of activities per service. */
   readonly service?: Facts;
+  /** What the order does to each site; a site that is not named is added. */
+  readonly changes?: ReadonlyMap<string, SiteChange>;
 };
 
 /** Codes of the calendars by which work goes. */

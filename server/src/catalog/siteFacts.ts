@@ -7,7 +7,11 @@ export type SiteSubject = {
   readonly option: SiteOption;
   /** What stands for `{site}` in keys. */
   readonly shortCode: string;
+  readonly change: SiteChange;
 };
+
+/** What an order does to a site of a service: every site of a new service is added. */
+export type SiteChange = 'added' | 'removed' | 'changed' | 'kept';
 
 /** Working days of a site by the name of the fact, each the maximum over its legs. */
 export type SiteDays = { readonly survey: number; readonly build: number; readonly partnerFoc: number };
@@ -53,12 +57,13 @@ export function siteDays(option: SiteOption): SiteDays {
 }
 
 /** The facts over which a template's `when` is evaluated; the catalogue's README lists them. */
-export function siteFacts({ requirement, option, shortCode }: SiteSubject): Facts {
+export function siteFacts({ requirement, option, shortCode, change }: SiteSubject): Facts {
   const { survey, build, partnerFoc } = siteDays(option);
   const partnerLeg = partnerLegOf(option);
   return {
     site: requirement.site,
     shortCode,
+    change,
     access: requirement.access,
     cpe: requirement.cpe,
     bandwidthKbps: requirement.bandwidthKbps,

@@ -270,6 +270,7 @@ export function versionsOf(sql: Sql, tenant: string, id: string) {
     from service_version where tenant = ${tenant} and service_id::text = ${id} order by version`;
 }
 
+/** Notes what services stand on from now on. What ended at this very instant is taken up again. */
 export async function insertResources(
   tx: Transaction,
   tenant: string,
@@ -281,7 +282,9 @@ export async function insertResources(
     from jsonb_to_recordset(${json(resources.map(({ serviceId, ...rest }) => ({ ...rest, service_id: serviceId })))}::jsonb)
       as r(service_id uuid, kind text, key text, role text, detail jsonb)
     where not exists (select from supporting_resource s where s.tenant = ${tenant} and s.service_id = r.service_id
-      and s.kind = r.kind and s.key = r.key and s.until_at is null)`;
+      and s.kind = r.kind and s.key = r.key and s.until_at is null)
+    on conflict (tenant, service_id, kind, key, from_at)
+      do update set until_at = null, role = excluded.role, detail = excluded.detail`;
 }
 
 /** Ends what a service stood on, all or the named keys of roles; what it was stays on record. */

@@ -12,6 +12,8 @@ import {
   type Catalog,
   chooseCpe,
   expandPlanTemplate,
+  type Facts,
+  holds,
   numberPolicy,
   objectPolicy,
   type People,
@@ -194,11 +196,14 @@ export function templateOf(
   world: World,
   requirement: Pick<ServiceRequirement, 'serviceSpecification'>,
   route: PlanTemplate['route'],
+  service: Facts = {},
 ): PlanTemplate {
   const templates = [...world.catalog.of('planTemplate').values()];
   const found = templates.find(
     (template) =>
-      template.route === route && template.serviceSpecifications.includes(requirement.serviceSpecification),
+      template.route === route &&
+      template.serviceSpecifications.includes(requirement.serviceSpecification) &&
+      holds(template.when, service),
   );
   if (found !== undefined) return found;
   throw new RefusalError({

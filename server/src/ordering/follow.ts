@@ -174,12 +174,15 @@ function sameErrors(one: readonly OrderError[], other: readonly OrderError[]): b
   return words(one) === words(other);
 }
 
+/** Tasks that take up an approved design. */
+const designedKinds: ReadonlySet<string> = new Set(['order.issue@1', 'service.extend@1']);
+
 /** Whether the design of an item is still being made. */
 function isDesigned(item: OrderItem, activities: readonly ActivityProgress[]): boolean {
   return (
     item.specialHandling &&
     activities.some(
-      (activity) => activity.state !== 'done' && activity.tasks.some((task) => task.kind === 'order.issue@1'),
+      (activity) => activity.state !== 'done' && activity.tasks.some((task) => designedKinds.has(task.kind)),
     )
   );
 }

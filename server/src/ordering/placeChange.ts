@@ -1,24 +1,26 @@
 import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } from '@turnup/contract';
 import type { RequestLine } from '../allocation/index.ts';
-import { requirementHash } from '../design/index.ts';
+import type { Facts, SiteChange } from '../catalog/index.ts';
+import { openDesign, requirementHash } from '../design/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { checkRequirement, type World } from './assess.ts';
-import { changeOf } from './changeOf.ts';
+import { changeOf, type ServiceChangePlan } from './changeOf.ts';
 import type { Delivery } from './delivery.ts';
 import { pathOf } from './nesting.ts';
-import { linkDemandKbps, registeredPools } from './parameters.ts';
+import { linkDemandKbps, scarceLines } from './parameters.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { requirementOf, restated } from './requirement.ts';
+import { resite } from './resite.ts';
 import { routePlan } from './routePlan.ts';
 import { type Standing, standingService } from './standing.ts';
 
 /**
  * The road of an item that changes a live service: the characteristics it gives replace those that stand; what differs
- * decides. More rate at the same access is kept on the links at once, and delivered by a plan of the route `modify`:
- * nothing is installed and nothing interrupted (R15). Refuses as {@link standingService} and {@link changeOf}.
+ * decides, and a plan of the route `modify` delivers it. More rate at the same access is kept on the links at once; nothing
+ * is installed and nothing interrupted (R15). Sites may come and go; those that stay are not touched. Refuses as {@link standingService} and {@link changeOf}.
  */
 export async function placeChange(
   delivery: Delivery,
@@ -36,7 +38,10 @@ export async function placeChange(
   const { service, solution } = found.value;
   if (service.state !== 'active')
     return refuse(409, 'SERVICE_NOT_ACTIVE', `service ${service.number} is ${service.state}, not active`);
-  const said = restated(found.value.requirement, item.service.serviceCharacteristic ?? []);
+  const said = restated(
+    withoutBounds(found.value.requirement, item.service.serviceCharacteristic ?? []),
+    item.service.serviceCharacteristic ?? [],
+  );
   const read = requirementOf(said, [], undefined, `${path}/service`);
   if (!read.ok) return read;
   const wanted = read.value;
@@ -47,12 +52,46 @@ export async function placeChange(
   );
   const change = changeOf(found.value.requirement, wanted, solution, models, `${path}/service`);
   if (!change.ok) return change;
-  const kept = await keepMore(delivery, tx, context.tenant, world, order, found.value, wanted);
-  if (!kept.ok) return kept;
-  const plan = routePlan(world, body, 'modify', wanted, solution, {
-    sites: solution.sites.length,
-    changedSites: change.value.rates.length,
+  return change.value.added.length + change.value.removed.length === 0
+    ? placeRates(delivery, tx, context, world, body, order, item, found.value, change.value)
+    : placeSites(delivery, tx, context, world, body, order, item, found.value, change.value);
+}
+
+/** What stood, without the latency bounds of sites that the change leaves out. */
+function withoutBounds(
+  standing: ServiceRequirement,
+  said: NonNullable<ServiceOrderItemCreate['service']['serviceCharacteristic']>,
+): ServiceRequirement {
+  const { latencyBounds, ...rest } = standing;
+  const sites = said.find(({ name }) => name === 'sites')?.value;
+  if (latencyBounds === undefined || !Array.isArray(sites)) return standing;
+  const codes = new Set(sites.map((site: { readonly site?: unknown } | null) => site?.site));
+  const left = latencyBounds.filter(({ from, to }) => codes.has(from) && codes.has(to));
+  return left.length === 0 ? rest : { ...rest, latencyBounds: left };
+}
+
+type Order = { readonly orderId: string; readonly number: string };
+
+/** Other rates at the same accesses. */
+async function placeRates(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  world: World,
+  body: ServiceOrderCreate,
+  order: Order,
+  item: ServiceOrderItemCreate,
+  standing: Standing,
+  change: ServiceChangePlan,
+): Promise<Result<Placed>> {
+  const { service, solution } = standing;
+  const wanted = change.requirement;
+  const kept = await keepForChange(delivery, tx, context.tenant, order.orderId, standing, {
+    requirement: wanted,
+    solution,
   });
+  if (!kept.ok) return kept;
+  const plan = routePlan(world, body, 'modify', wanted, solution, factsOf(change, false), changesOf(change));
   if (!plan.ok) return plan;
   return ok({
     plan: plan.value,
@@ -68,40 +107,115 @@ export async function placeChange(
   });
 }
 
-/** Keeps what the links must carry more, for the order. Null where they carry no more than before. */
-async function keepMore(
+/** Sites that come or go: what comes is judged by itself, and designed where the rules say that it is special. */
+async function placeSites(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  world: World,
+  body: ServiceOrderCreate,
+  order: Order,
+  item: ServiceOrderItemCreate,
+  standing: Standing,
+  change: ServiceChangePlan,
+): Promise<Result<Placed>> {
+  const { tenant } = context;
+  const wanted = change.requirement;
+  const resited = await resite(delivery, tx, tenant, world, standing, change);
+  if (!resited.ok) return resited;
+  const { solution, composition, classification } = resited.value;
+  const special = classification?.route === 'special';
+  const design = special
+    ? await openDesign(tx, tenant, delivery.design, {
+        mode: 'committed',
+        requirement: wanted,
+        classification,
+        composition,
+        openedFor: { kind: 'serviceOrder', id: order.orderId },
+      })
+    : undefined;
+  const kept = await keepForChange(delivery, tx, tenant, order.orderId, standing, {
+    requirement: wanted,
+    solution,
+  });
+  if (!kept.ok) return kept;
+  // The plan goes over all sites concerned, those that go among them.
+  const goes = new Set(change.removed);
+  const concerned = {
+    sites: [...solution.sites, ...standing.solution.sites.filter(({ site }) => goes.has(site))],
+    cpe: [...solution.cpe, ...standing.solution.cpe.filter(({ site }) => goes.has(site))],
+  };
+  const requirement = {
+    ...wanted,
+    sites: [...wanted.sites, ...standing.requirement.sites.filter(({ site }) => goes.has(site))],
+  };
+  const facts = factsOf(change, special);
+  const plan = routePlan(world, body, 'modify', requirement, concerned, facts, changesOf(change));
+  if (!plan.ok) return plan;
+  return ok({
+    plan: plan.value,
+    solution,
+    item: {
+      ...blankItem(order.orderId, item),
+      serviceId: standing.service.id,
+      classification: classification ?? null,
+      specialHandling: special,
+      requirement: wanted,
+      requirementHash: requirementHash(wanted),
+      designId: design?.id ?? null,
+      designVersion: design?.version ?? null,
+      reservationId: kept.value,
+      solution,
+    },
+  });
+}
+
+/** Facts of the service for the templates of the route `modify`. */
+function factsOf({ requirement, rates, added, removed }: ServiceChangePlan, designNeeded: boolean): Facts {
+  return {
+    sites: requirement.sites.length,
+    changedSites: rates.length,
+    addedSites: added.length,
+    removedSites: removed.length,
+    designNeeded,
+  };
+}
+
+function changesOf({ requirement, rates, added, removed }: ServiceChangePlan): Map<string, SiteChange> {
+  return new Map<string, SiteChange>([
+    ...requirement.sites.map(({ site }) => [site, 'kept'] as const),
+    ...rates.map(({ site }) => [site, 'changed'] as const),
+    ...added.map((site) => [site, 'added'] as const),
+    ...removed.map((site) => [site, 'removed'] as const),
+  ]);
+}
+
+/**
+ * Keeps for the order what a service needs more than it has: bandwidth of links, ports of sites that come. Answers the
+ * reservation; null where it needs no more.
+ */
+export async function keepForChange(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
-  world: World,
-  order: { readonly orderId: string; readonly number: string },
-  standing: Standing,
-  wanted: ServiceRequirement,
+  orderId: string,
+  standing: Pick<Standing, 'requirement' | 'solution'>,
+  wanted: Pick<Standing, 'requirement' | 'solution'>,
 ): Promise<Result<string | null>> {
   const before = linkDemandKbps(standing.requirement, standing.solution.routes);
-  const lines = [...linkDemandKbps(wanted, standing.solution.routes)].flatMap(
-    ([link, amount]): RequestLine[] => {
-      const more = amount - (before.get(link) ?? 0);
-      return more <= 0
-        ? []
-        : [
-            {
-              key: `bandwidth:${link}`,
-              shape: 'quantities',
-              pool: registeredPools.linkBandwidth,
-              scope: link,
-              amount: more,
-            },
-          ];
-    },
-  );
+  const has = new Set(scarceLines(standing.requirement, standing.solution).map(({ key }) => key));
+  const lines = scarceLines(wanted.requirement, wanted.solution).flatMap((line): RequestLine[] => {
+    if (line.shape !== 'quantities') return has.has(line.key) ? [] : [line];
+    const more = line.amount - (before.get(line.scope) ?? 0);
+    return more <= 0 ? [] : [{ ...line, amount: more }];
+  });
   if (lines.length === 0) return ok(null);
   const kept = await delivery.parameters.reserve(tx, tenant, {
     reservationId: newId(),
-    owner: { kind: 'serviceOrder', id: order.orderId },
-    reason: `more rate for ${order.number}`,
+    owner: { kind: 'serviceOrder', id: orderId },
+    reason: 'more for a service that is changed',
     holdUntil: null,
-    use: { from: world.now, to: null },
+    use: { from: await delivery.now(tx.sql), to: null },
     lines,
   });
   return kept.ok ? ok(kept.value.id) : kept;

@@ -5,7 +5,7 @@ import type {
   ServiceOrderCreate,
   ServiceRequirement,
 } from '@turnup/contract';
-import { expandPlanTemplate, type Facts, planOf } from '../catalog/index.ts';
+import { expandPlanTemplate, type Facts, planOf, type SiteChange } from '../catalog/index.ts';
 import { localDate } from '../foundation/calendar.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import { planCalendars, templateOf, type World } from './assess.ts';
@@ -21,8 +21,9 @@ export function routePlan(
   requirement: ServiceRequirement,
   solution: Pick<DesignAlternative, 'sites' | 'cpe'>,
   service: Facts,
+  changes?: ReadonlyMap<string, SiteChange>,
 ): Result<ImplementationPlan> {
-  const template = templateOf(world, requirement, route);
+  const template = templateOf(world, requirement, route, service);
   const drafts = expandPlanTemplate(template, {
     requirement,
     siteOptions: solution.sites,
@@ -30,6 +31,7 @@ export function routePlan(
     cpeModels: [...world.catalog.of('cpeModel').values()],
     calendars: planCalendars(world, requirement),
     service,
+    ...(changes === undefined ? {} : { changes }),
   });
   if (!drafts.ok) return drafts;
   const start = startOf(world, body);

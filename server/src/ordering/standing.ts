@@ -1,8 +1,9 @@
 import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
+import { reservations } from '../allocation/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { type Service, servicesById } from '../inventory/index.ts';
 import type { Context } from '../platform/context.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Sql, Transaction } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { reservationsOfItem } from './placed.ts';
 import { finalStates } from './rollup.ts';
@@ -66,4 +67,15 @@ export async function standingService(
     solution: last.solution,
     reservations: done.flatMap(reservationsOfItem),
   });
+}
+
+/** Everything that is kept for a service: its own reservations, and those of the orders that made or changed it. */
+export async function reservationsOfService(
+  sql: Sql,
+  tenant: string,
+  serviceId: string,
+): Promise<readonly string[]> {
+  const own = await reservations(sql, tenant, { kind: 'service', id: serviceId });
+  const served = await itemsOfService(sql, tenant, serviceId);
+  return [...new Set([...own.map(({ id }) => id), ...served.flatMap(reservationsOfItem)])];
 }

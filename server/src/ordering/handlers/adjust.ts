@@ -5,9 +5,8 @@ import type { Transaction } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Delivery } from '../delivery.ts';
 import { linkDemandKbps, registeredPools } from '../parameters.ts';
-import { reservationsOfItem } from '../placed.ts';
 import { type DeliveredItem, previousOf } from '../previous.ts';
-import { itemsOfService, updateItems } from '../store.ts';
+import { reservationsOfService } from '../standing.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { fallout, transactional } from './transactional.ts';
 
@@ -40,8 +39,7 @@ async function adjust(
   const wanted = back ? before : (item as DeliveredItem);
   if (wanted?.requirement === undefined || wanted.requirement === null || wanted.solution === null)
     return fallout('data', 'NO_SERVICE', 'nothing is known of how the service stood before');
-  const served = await itemsOfService(tx.sql, tenant, item.serviceId);
-  for (const id of new Set(served.flatMap(reservationsOfItem))) {
+  for (const id of await reservationsOfService(tx.sql, tenant, item.serviceId)) {
     const found = await reservation(tx.sql, tenant, id);
     const lines = (found?.lines ?? [])
       .filter((line) => line.pool === registeredPools.linkBandwidth)
@@ -54,7 +52,7 @@ async function adjust(
     }
   }
   const reservationId = newId();
-  const owner = { kind: 'serviceOrder', id: input.orderId };
+  const owner = { kind: 'service', id: item.serviceId };
   const lines = [...linkDemandKbps(wanted.requirement, wanted.solution.routes)].map(([link, amount]) => ({
     key: `bandwidth:${link}`,
     shape: 'quantities' as const,
@@ -75,7 +73,6 @@ async function adjust(
     if (!taken.ok) throw new RefusalError(taken.fault);
     const allocated = await delivery.parameters.allocate(tx, tenant, { reservationId, owner });
     if (!allocated.ok) throw new RefusalError(allocated.fault);
-    await updateItems(tx, tenant, [{ orderId: input.orderId, itemId: input.itemId, reservationId }]);
   }
   return { kind: 'completed', output: { links: lines.map(({ scope, amount }) => ({ scope, amount })) } };
 }

@@ -88,7 +88,8 @@ export async function allocateItem(
     : fallout(assigned.fault.code, assigned.fault.message);
 }
 
-function resourcesOfService(
+/** What a service stands on: each value that it holds, and its ports. */
+export function resourcesOfService(
   serviceId: string,
   lines: Awaited<ReturnType<typeof valuesOf>>,
   sites: readonly {

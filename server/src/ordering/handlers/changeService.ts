@@ -30,19 +30,24 @@ async function change(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
   const family = (await serviceFamily(tx.sql, tenant, serviceId)).filter(
     (service) => service.state !== 'terminated',
   );
+  const now = await delivery.now(tx.sql);
   const changed = await changeServices(
     tx,
     tenant,
     family.flatMap((service) => {
       const characteristics =
         service.id === serviceId ? { sites: requirement.sites } : rateOf(requirement, service.place);
-      return characteristics === undefined ? [] : [{ id: service.id, characteristics }];
+      if (characteristics === undefined) return [];
+      // A part that was added is in use from now on, as the whole is.
+      const begins =
+        service.state === 'inactive' ? { state: 'active' as const, inService: true, startDate: now } : {};
+      return [{ id: service.id, characteristics, ...begins }];
     }),
     { by: 'ordering', orderId: input.orderId, reason: 'changed' },
   );
   if (!changed.ok) return fallout('inventory', changed.fault.code, changed.fault.message);
   const { zone } = await delivery.operatorCalendar(tx.sql, tenant);
-  const billingDate = localDate(await delivery.now(tx.sql), zone);
+  const billingDate = localDate(now, zone);
   await tellBilling(tx, tenant, {
     serviceId,
     orderId: input.orderId,

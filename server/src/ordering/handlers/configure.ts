@@ -1,7 +1,7 @@
 import type { ActivationFailure, DeviceContribution, TransactionOutcome } from '../../activation/index.ts';
 import { objectPolicy } from '../../catalog/index.ts';
 import { RefusalError } from '../../foundation/result.ts';
-import { changeServices, serviceFamily } from '../../inventory/index.ts';
+import { changeServices, serviceFamily, unitsOfService } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { configurationOf, type ItemConfiguration } from '../configuration.ts';
@@ -55,7 +55,8 @@ export function reconfigureHandler(delivery: Delivery): ExternalHandler {
     mode: 'external',
     limitPerNode: 4,
     retry: configurationRetry,
-    run: (attempt) => configure(delivery, attempt, everything),
+    run: (attempt) => reconfigure(delivery, attempt, inputOf(attempt)),
+    settle: (tx, attempt, outcome) => settle(tx, attempt, outcome),
   };
 }
 
@@ -80,15 +81,70 @@ export function restoreHandler(delivery: Delivery): ExternalHandler {
             cause: 'data',
           },
         };
-      return configure(delivery, attempt, everything, before);
+      return reconfigure(delivery, attempt, before);
     },
   };
 }
 
-const everything = ({ provider, customer }: ItemConfiguration): readonly DeviceContribution[] => [
-  ...provider,
-  ...customer,
-];
+/** Gives the units of a site that was to go what they had before the item. */
+export function cpeRestoreHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'cpe.restore@1',
+    mode: 'external',
+    limitPerNode: 4,
+    retry: configurationRetry,
+    async run(attempt) {
+      const item = await itemOf(delivery.sql, attempt.tenant, inputOf(attempt));
+      if (item?.serviceId === undefined || item.serviceId === null)
+        return { kind: 'completed', output: null };
+      const before = await previousOf(delivery.sql, attempt.tenant, { ...item, serviceId: item.serviceId });
+      const { site } = inputOf(attempt);
+      if (before === undefined) return { kind: 'completed', output: null };
+      return configure(
+        delivery,
+        attempt,
+        ({ customer }) => customer.filter((contribution) => contribution.site === site),
+        before,
+      );
+    },
+  };
+}
+
+/**
+ * Everything of a service as an item has it, on all its devices: what it owns on a provider's device that it no longer
+ * needs goes. Units of sites that the item adds are left to their installation, those of sites that it ends to their own
+ * clearing.
+ */
+async function reconfigure(
+  delivery: Delivery,
+  attempt: Attempt,
+  of: Pick<TaskInput, 'orderId' | 'itemId'>,
+): Promise<Outcome> {
+  const { tenant } = attempt;
+  const item = await itemOf(delivery.sql, tenant, inputOf(attempt));
+  const serviceId = item?.serviceId ?? '';
+  const before =
+    item === undefined || serviceId === ''
+      ? undefined
+      : await previousOf(delivery.sql, tenant, { ...item, serviceId });
+  const stood = new Set((before?.requirement.sites ?? []).map(({ site }) => site));
+  const units = new Set((await unitsOfService(delivery.sql, tenant, serviceId)).map(({ serial }) => serial));
+  const owned = await delivery.devices.devicesOf(delivery.sql, tenant, serviceId);
+  return configure(
+    delivery,
+    attempt,
+    ({ provider, customer }) => {
+      const wanted = new Set(provider.map(({ device }) => device));
+      const left = owned.filter((device) => !wanted.has(device) && !units.has(device));
+      return [
+        ...provider,
+        ...customer.filter(({ site }) => stood.has(site)),
+        ...left.map((device) => ({ device, leaves: [] })),
+      ];
+    },
+    of,
+  );
+}
 
 async function configure(
   delivery: Delivery,

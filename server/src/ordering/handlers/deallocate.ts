@@ -1,10 +1,9 @@
-import { reservation, reservations } from '../../allocation/index.ts';
+import { reservation } from '../../allocation/index.ts';
 import { changeServices, endResources, returnCpe, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
-import { reservationsOfItem } from '../placed.ts';
-import { itemsOfService } from '../store.ts';
+import { reservationsOfService } from '../standing.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { fallout, transactional } from './transactional.ts';
 
@@ -23,9 +22,7 @@ async function deallocate(delivery: Delivery, tx: Transaction, attempt: Attempt)
   const item = await itemOf(tx.sql, tenant, input);
   if (item?.serviceId === undefined || item.serviceId === null) return { kind: 'completed', output: null };
   const { serviceId } = item;
-  const served = await itemsOfService(tx.sql, tenant, serviceId);
-  const own = await reservations(tx.sql, tenant, { kind: 'service', id: serviceId });
-  const held = new Set([...own.map(({ id }) => id), ...served.flatMap(reservationsOfItem)]);
+  const held = await reservationsOfService(tx.sql, tenant, serviceId);
   for (const id of held) {
     const found = await reservation(tx.sql, tenant, id);
     if (found === null) continue;

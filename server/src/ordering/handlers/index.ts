@@ -10,6 +10,7 @@ import { closeHandler } from './close.ts';
 import { closeRecoveryHandler } from './closeRecovery.ts';
 import {
   cpeConfigureHandler,
+  cpeRestoreHandler,
   networkConfigureHandler,
   reconfigureHandler,
   restoreHandler,
@@ -19,6 +20,7 @@ import { deallocateHandler } from './deallocate.ts';
 import { issueHandler } from './issue.ts';
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
+import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
 import { terminateHandler } from './terminate.ts';
 import { testHandler, untestHandler } from './test.ts';
 import { windowHandler } from './window.ts';
@@ -55,6 +57,10 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     reconfigureHandler(delivery),
     restoreHandler(delivery),
     changeServiceHandler(delivery),
+    extendHandler(delivery),
+    retractHandler(delivery),
+    trimHandler(delivery),
+    cpeRestoreHandler(delivery),
     reactivateHandler(delivery),
     authorizeHandler(delivery),
     terminateHandler(delivery),
