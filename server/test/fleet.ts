@@ -95,6 +95,9 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
       if (device !== undefined) await register([{ ...device, secret: device.password }]);
       else await fleet.control('DELETE', '/cable', { a: { node: serial, port: leg.wanPort } });
       installed.add(serial);
+      // Whoever was plugged in there before has been collected.
+      if (leg.partner === undefined)
+        await fleet.control('DELETE', '/cable', { a: { node: leg.node, port: leg.port } });
       await fleet.control('POST', '/cable', {
         a: { node: leg.node, port: leg.port },
         b: { node: serial, port: leg.wanPort },

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoDataSets, internetOrder, loadDemo, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { People } from './people.ts';
-import { Faults, type ProofGround, provePlan, tasksOf } from './planProof.ts';
+import { amendAll, Faults, type ProofGround, provePlan, tasksOf } from './planProof.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -69,10 +69,7 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     expect(answer.status, JSON.stringify(answer.body)).toBe(201);
     return answer.body.id;
   };
-  /** The keys of the tasks of an order's plan; the order is cancelled at once. */
-  const keysOf = async (body: object): Promise<string[]> => {
-    const id = await post(body);
-    const keys = (await tasksOf(system, id)).map((task) => task.key);
+  const cancelled = async (id: string): Promise<void> => {
     await system.call('orderStaff', 'POST', '/tmf-api/serviceOrdering/v4/cancelServiceOrder', {
       serviceOrder: { id },
       acceptCharges: true,
@@ -82,6 +79,12 @@ describe('every plan template of the demo can be taken back from anywhere', () =
         ? true
         : undefined,
     );
+  };
+  /** The keys of the tasks of an order's plan; the order is cancelled at once. */
+  const keysOf = async (body: object): Promise<string[]> => {
+    const id = await post(body);
+    const keys = (await tasksOf(system, id)).map((task) => task.key);
+    await cancelled(id);
     return keys;
   };
   const delivered = async (bodies: readonly object[]): Promise<string[]> => {
@@ -107,6 +110,47 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     expect(keys.length).toBeGreaterThan(8);
     process.stdout.write(`STANDARD ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
   }, 120_000);
+
+  it('STANDARD, amended to another rate when the equipment was to be shipped', async () => {
+    const amended = {
+      once: 'ship',
+      body: {
+        acceptCharges: true,
+        serviceOrderItem: [
+          {
+            id: '1',
+            service: {
+              serviceCharacteristic: [
+                {
+                  name: 'sites',
+                  value: [{ site: 'ALDER-MAN', bandwidthKbps: 700_000, access: 'single', cpe: 'managed' }],
+                },
+              ],
+            },
+          },
+        ],
+      },
+    };
+    const first = await post(internet(-2));
+    await amendAll(ground, [first], [], amended);
+    const tasks = await tasksOf(system, first);
+    // What still runs of the new version, by the keys that it has there.
+    const keys = tasks
+      .filter(({ key, state }) => !key.includes('~') && !['completed', 'skipped'].includes(state))
+      .map(({ key }) => key)
+      .concat('1/ALLOC/parameters:allocate');
+    expect(tasks.some(({ key }) => key.includes('~1'))).toBe(true);
+    await cancelled(first);
+    const some = [...new Set(keys)];
+    const proof = await provePlan(ground, {
+      keys: some,
+      subjects: some,
+      order: (_, index) => internet(300 + index),
+      amended,
+    });
+    expect(proof).toEqual({ takenBack: some, refused: [] });
+    expect(some.length).toBeGreaterThan(6);
+  }, 240_000);
 
   it('SPECIAL, with a partner’s tail', async () => {
     const keys = await keysOf(vpn());

@@ -63,6 +63,9 @@ export type ProofGround = {
   readonly faults: Faults;
 };
 
+/** An amendment that each order gets once work of a kind is given out: the order fails in what comes of it. */
+export type Amended = { readonly once: string; readonly body: object };
+
 /** What a proof found: tasks at which everything could be taken back, and those beyond a hard point of no return. */
 export type Proof = { readonly takenBack: readonly string[]; readonly refused: readonly string[] };
 
@@ -78,10 +81,12 @@ export async function provePlan<Subject>(
     readonly keys: readonly string[];
     readonly subjects: readonly Subject[];
     readonly order: (subject: Subject, index: number) => object;
+    readonly amended?: Amended;
   },
 ): Promise<Proof> {
   const start = await tracesOf(ground.system, ground.fleet);
   const ids = await issueAll(ground, plan);
+  if (plan.amended !== undefined) await amendAll(ground, ids, plan.keys, plan.amended);
   await ground.people.until(
     'every order to fail at its task',
     async () =>
@@ -137,6 +142,7 @@ async function issueAll<Subject>(
     readonly keys: readonly string[];
     readonly subjects: readonly Subject[];
     readonly order: (subject: Subject, index: number) => object;
+    readonly amended?: Amended;
   },
 ): Promise<string[]> {
   const plans = openPlans([]);
@@ -149,13 +155,38 @@ async function issueAll<Subject>(
       const subject = plan.subjects[index] as Subject;
       const { status, body } = await system.call('orderStaff', 'POST', orders, plan.order(subject, index));
       expect(status, JSON.stringify(body)).toBe(201);
-      faults.set(body.id, key);
+      if (plan.amended === undefined) faults.set(body.id, key);
       ids.push(body.id);
     }
   } finally {
     await system.database.transaction((tx) => plans.resume(tx, tenant, everything));
   }
   return ids;
+}
+
+/** Lets every order come to the work that is waited for, and amends it there. */
+export async function amendAll(
+  { system, people, faults }: ProofGround,
+  ids: readonly string[],
+  keys: readonly string[],
+  { once, body }: Amended,
+): Promise<void> {
+  const given = async (id: string): Promise<boolean> => {
+    const path = `/tmf-api/workOrder/v4/workOrder?serviceOrder=${id}&kind=${once}`;
+    return (await system.call('provisioning', 'GET', path)).body.length > 0;
+  };
+  await people.until(
+    `work ${once} of every order`,
+    async () => ((await Promise.all(ids.map(given))).every(Boolean) ? true : undefined),
+    { leave: new Set([once]) },
+  );
+  for (const [index, id] of ids.entries()) {
+    const key = keys[index];
+    if (key !== undefined) faults.set(id, key);
+    const { status, body: answer } = await system.call('orderStaff', 'PATCH', `${orders}/${id}`, body);
+    expect(status, JSON.stringify(answer)).toBe(200);
+    expect(answer.amendment.state, JSON.stringify(answer.amendment)).toBe('done');
+  }
 }
 
 async function hasFailed({ system }: ProofGround, id: string, key: string): Promise<boolean> {

@@ -28,7 +28,7 @@ export { type FoundMismatch, inventoryMismatches, reconcileInventory } from './r
 export { nextEndedWait, releasePrerequisites } from './releasePrerequisites.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
-export type { ItemProgress } from './rollup.ts';
+export { type ItemProgress, isFinalState } from './rollup.ts';
 export { type GraphResource, type ServiceGraph, serviceGraph } from './serviceGraph.ts';
 export { simulateOrder } from './simulate.ts';
 export {

@@ -9,6 +9,11 @@ export const finalStates: ReadonlySet<OrderState> = new Set([
   'rejected',
 ]);
 
+/** Whether nothing follows on a state. */
+export function isFinalState(state: OrderState): boolean {
+  return finalStates.has(state);
+}
+
 /**
  * Moves of an order (TMF641 v4.1, life cycle of the service order); everything else is illegal. There is no
  * acknowledged → held and no pending ↔ held.

@@ -6,7 +6,9 @@ import {
   billingEvents,
   changeOrder,
   expectedActivities,
+  isFinalState,
   listOrderIds,
+  type Order,
   orderPath,
   ordersById,
   orderView,
@@ -123,6 +125,17 @@ export function orderRoutes(application: Application): Route[] {
       },
     }),
     route({
+      method: 'DELETE',
+      path: `${orderPath}/:id`,
+      access: may('order.issue'),
+      summary: 'Refused: an order is a record, and is cancelled or kept',
+      async handle({ params, context }) {
+        const order = await find(context.tenant, context.party, params['id'] ?? '');
+        if (order === undefined) return notFound('service order', params['id'] ?? '');
+        return refuse(409, 'ORDER_KEPT', whyKept(order));
+      },
+    }),
+    route({
       method: 'GET',
       path: '/turnup/v1/serviceOrder/:id/plan',
       access: may('order.read'),
@@ -173,6 +186,13 @@ export function orderRoutes(application: Application): Route[] {
       },
     }),
   ];
+}
+
+/** Why an order is not deleted, and what would be legal instead. */
+function whyKept({ number, state }: Order): string {
+  return isFinalState(state)
+    ? `order ${number} is ${state}: it is the record of what was done and stays; what it delivered is ended by an order with delete items`
+    : `order ${number} is ${state}: it is cancelled (POST cancelServiceOrder), never deleted`;
 }
 
 /** A task as the API tells it. */
