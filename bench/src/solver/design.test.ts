@@ -64,6 +64,21 @@ describe('capacity design', async () => {
     }
   });
 
+  test('by paths it is never cheaper than the best, carries all demands and keeps its bound', () => {
+    const chance = chanceOf(19);
+    for (let round = 0; round < 8; round++) {
+      const problem = randomProblem(chance, { shared: true, oneModule: false });
+      let asked = 0;
+      const clock = { seconds: 2, cpuSeconds: () => asked++ / 100, random: () => chance.next() };
+      const design = capacityDesign(problem, { ...clock, solve, smallColumns: 0 });
+      const best = solve(arcModel(problem).program, { relaxed: false, seconds: 60 }).cost ?? Number.NaN;
+      expect(design?.cost).toBeGreaterThanOrEqual(best - 1e-6);
+      expect(design?.cost).toBeLessThanOrEqual(1.3 * best + 1e-6);
+      expect(design?.lowerBound).toBeLessThanOrEqual(best + 1e-6);
+      expect(design !== undefined && isCarried(problem, design.equipment, solve)).toBe(true);
+    }
+  });
+
   test('what no modules can carry has no design', () => {
     const links = [{ a: 0, b: 1, preinstalled: 0, routingCost: 0, modules: [{ capacity: 5, cost: 1 }] }];
     const demands = [{ source: 0, target: 1, amount: 6 }];

@@ -2,10 +2,10 @@ import { arcModel } from './arc-model.ts';
 import { routedDesign } from './local-search.ts';
 import type { MixedSolver } from './mixed.ts';
 import { PathModel } from './path-model.ts';
+import { type Incumbent, pathSearch } from './path-search.ts';
 import type { CapacityDesign, CapacityProblem } from './problem.ts';
-import type { Routing } from './routing.ts';
 
-/** With so few columns the whole problem is solved at once, with proof. */
+/** What `smallColumns` is where nothing is said. */
 const SMALL = 1_500;
 /** Cutsets of so many vertices, by the size of the network. */
 const LARGEST_CUTSET = { small: 11, large: 5 };
@@ -16,47 +16,53 @@ export type DesignMeans = {
   readonly seconds: number;
   readonly cpuSeconds: () => number;
   readonly random: () => number;
+  /** Up to so many columns the whole problem is solved at once, with proof. */
+  readonly smallColumns?: number;
 };
+
+/** Rounds of disturbed shortest paths from which demands may choose, and so the size of the path program. */
+const ENRICHMENT = 80;
 
 /**
  * The cheapest modules that carry all demands, as far as the time allows: a good design with one path per demand by
- * local search first; then a mixed-integer program that may split demands, over all arcs with the violated cutset
- * inequalities, beginning with what is known. The relaxation with cutsets bounds every design from below. Undefined
- * when the demands cannot be carried.
+ * local search first; then mixed-integer programs that may split demands. A small problem is solved over all arcs, with
+ * proof; a large one over paths, better and better. The relaxation with cutset inequalities bounds every design from
+ * below. Undefined when no design is found.
  */
 export function capacityDesign(problem: CapacityProblem, means: DesignMeans): CapacityDesign | undefined {
   const from = means.cpuSeconds();
   const left = (share: number): number => from + share * means.seconds - means.cpuSeconds();
   const { program, modules } = arcModel(problem);
-  const isSmall = program.columns.length <= SMALL;
-  const routed = routedDesign(problem, {
-    random: means.random,
-    isOver: () => left(isSmall ? 0.05 : 0.1) <= 0,
-  });
+  const isSmall = program.columns.length <= (means.smallColumns ?? SMALL);
+  const routed = routedDesign(problem, { random: means.random, isOver: () => left(0.05) <= 0 });
   const model = new PathModel(problem, isSmall ? LARGEST_CUTSET.small : LARGEST_CUTSET.large);
   if (routed !== undefined)
     for (const [demand, arcs] of routed.routing.paths.entries()) model.add(demand, arcs);
   else model.enrich(3, means.random);
   const relaxed = model.relax(means.solve, () => left(0.3));
-  const known = routed === undefined ? undefined : designOf(routed.routing, relaxed.bound);
+  const known = routed && { cost: routed.routing.cost(), counts: routed.routing.equipment().flat() };
+  const design = (best: Incumbent | undefined, bound: number): CapacityDesign | undefined => {
+    if (best === undefined) return undefined;
+    const equipment = modules.map((list) => list.map((column) => best.counts[column] as number));
+    return { cost: best.cost, equipment, lowerBound: Math.min(best.cost, bound) };
+  };
+  if (!isSmall) {
+    model.enrich(ENRICHMENT, means.random);
+    const { solve, seconds, random } = means;
+    const best = pathSearch(model, known, { solve, seconds, random, secondsLeft: () => left(1) });
+    return design(best, relaxed.bound);
+  }
   const answer = means.solve(
     { columns: program.columns, rows: [...program.rows, ...model.cuts] },
     {
       relaxed: false,
       seconds: Math.max(0.1, left(1)),
-      start: known && { indices: modules.flat(), values: known.equipment.flat() },
+      start: known && { indices: modules.flat(), values: known.counts },
     },
   );
-  const lowerBound = Math.max(relaxed.bound, Number.isFinite(answer.bound) ? answer.bound : 0);
-  if (answer.cost !== undefined && (known === undefined || answer.cost < known.cost)) {
-    const equipment = modules.map((list) =>
-      list.map((column) => Math.round(answer.values[column] as number)),
-    );
-    return { cost: answer.cost, equipment, lowerBound: Math.min(lowerBound, answer.cost) };
-  }
-  return known && { ...known, lowerBound: Math.min(lowerBound, known.cost) };
-}
-
-function designOf(routing: Routing, lowerBound: number): CapacityDesign {
-  return { cost: routing.cost(), equipment: routing.equipment(), lowerBound };
+  const bound = Math.max(relaxed.bound, Number.isFinite(answer.bound) ? answer.bound : 0);
+  if (answer.cost === undefined || (known !== undefined && known.cost <= answer.cost))
+    return design(known, bound);
+  const counts = modules.flat().map((column) => Math.round(answer.values[column] as number));
+  return design({ cost: answer.cost, counts }, bound);
 }

@@ -28,6 +28,11 @@ export class PathModel {
     this.#possibleCuts = cutsetRows(problem, modules, largestCutset);
   }
 
+  /** How many columns of modules come first in the program. */
+  get moduleCount(): number {
+    return this.#moduleColumns.length;
+  }
+
   add(demand: number, arcs: readonly number[]): boolean {
     const key = `${demand}:${arcs.join()}`;
     if (this.#known.has(key)) return false;
@@ -89,12 +94,30 @@ export class PathModel {
     }
   }
 
+  /**
+   * Adds the paths that the relaxation wants when modules are bounded; what a design near by would use. Bounds are by
+   * link and kind, as lower and upper number of modules.
+   */
+  priceWithin(
+    solve: MixedSolver,
+    bounds: readonly (readonly [number, number])[],
+    secondsLeft: () => number,
+  ): void {
+    while (secondsLeft() > 0) {
+      const answer = solve(this.program(bounds), { relaxed: true, seconds: Math.max(0.1, secondsLeft()) });
+      if (answer.status !== 'optimal' || this.#price(answer) === 0) return;
+    }
+  }
+
   /** Modules first, then paths; one row per demand first, then the capacities, then the rest. */
-  program(): MixedProgram {
+  program(bounds: readonly (readonly [number, number])[] = []): MixedProgram {
     const { demands, links, shared } = this.#problem;
     const first = this.#moduleColumns.length;
     const columns = [
-      ...this.#moduleColumns,
+      ...this.#moduleColumns.map((column, index) => {
+        const [lower, upper] = bounds[index] ?? [column.lower, column.upper];
+        return { ...column, lower, upper };
+      }),
       ...this.#paths.map(({ demand, arcs }) => ({
         cost: this.#routingCost(arcs) * (demands[demand]?.amount ?? 0),
         lower: 0,
