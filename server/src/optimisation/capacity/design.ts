@@ -21,7 +21,7 @@ export type DesignMeans = {
 };
 
 /** Rounds of disturbed shortest paths from which demands may choose, and so the size of the path program. */
-const ENRICHMENT = 80;
+const ENRICHMENT = 300;
 
 /**
  * The cheapest modules that carry all demands, as far as the time allows: a good design with one path per demand by
