@@ -29,6 +29,8 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   [`${design}?tab=materials`, 'Customer router'],
   [`${design}?tab=plan`, 'Expected by PERT'],
   [`${design}?tab=business`, '£37,228.85'],
+  [`${design}?tab=operations`, 'Nothing would be watched.'],
+  [`${design}?tab=versions`, 'plan/finishDate'],
   [`${design}?tab=approvals`, 'Nobody has decided'],
   [`${design}?tab=json`, 'requirementHash'],
   ['/fallout', 'PE-LDS refused the commit'],

@@ -128,6 +128,15 @@ describe('sections of a design', () => {
     });
     const again = await as('solutionEngineer', 'POST', `${feasible}/recompose`, {});
     expect(again.body.written.operationalMethod).toEqual([{ site: 'ALDER-MAN', runbook: '' }]);
+    const difference = await as('readOnly', 'GET', `${feasible}/difference?from=1&to=2`);
+    expect(difference.body).toEqual([]);
+    await as('solutionEngineer', 'PATCH', feasible, {
+      operationalMethod: [{ site: 'ALDER-MAN', runbook: 'RB-9' }],
+    });
+    expect((await as('readOnly', 'GET', `${feasible}/difference?from=1&to=2`)).body).toEqual([
+      { path: 'operationalMethod/ALDER-MAN/runbook', before: '', after: 'RB-9' },
+    ]);
+    expect((await as('readOnly', 'GET', `${feasible}/difference?from=1&to=3`)).status).toBe(404);
     await as('solutionEngineer', 'POST', `${feasible}/submit`);
     expect((await as('designAuthority', 'POST', `${feasible}/approve`, {})).body.state).toBe('approved');
   });

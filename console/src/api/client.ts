@@ -42,3 +42,15 @@ export async function call<Body>(method: Method, path: string, body?: unknown): 
 export async function get<Body>(path: string): Promise<Body> {
   return (await call<Body>('GET', path)).body;
 }
+
+/** A file that the server renders. Throws {@link Refused}. */
+export async function getFile(path: string): Promise<Blob> {
+  const token = currentSession()?.token;
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(path, { headers }).catch(() => {
+    throw new Refused(0);
+  });
+  if (response.ok) return response.blob();
+  if (response.status === 401 && token !== undefined) endSession();
+  throw new Refused(response.status, await response.json().catch(() => undefined));
+}

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { DesignDecision, ServiceDesign } from '@turnup/contract';
 import type { DesignSummary, Topology } from './answers.ts';
-import { call, get } from './client.ts';
+import { call, get, getFile } from './client.ts';
 import { getPage, type Query } from './page.ts';
 
 export const designPath = '/turnup/v1/serviceDesign';
@@ -15,6 +15,30 @@ export const designsQuery = (query: Query) =>
 
 export const designQuery = (id: string) =>
   queryOptions({ queryKey: ['design', id], queryFn: () => get<ServiceDesign>(`${designPath}/${id}`) });
+
+/** One thing that two versions of a design say otherwise. */
+export type Difference = {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+};
+
+export const differenceQuery = (id: string, from: number, to: number) =>
+  queryOptions({
+    queryKey: ['design', id, 'difference', from, to],
+    queryFn: () => get<readonly Difference[]>(`${designPath}/${id}/difference?from=${from}&to=${to}`),
+    enabled: from < to,
+  });
+
+/** Opens the solution design document of an alternative in a window of its own. */
+export async function openDocument(id: string, alternative: string, format: 'html' | 'pdf'): Promise<void> {
+  const query = new URLSearchParams({ alternative, format });
+  const file = await getFile(`${designPath}/${id}/document?${query}`);
+  const address = URL.createObjectURL(file);
+  window.open(address, '_blank', 'noopener');
+  // The window has read it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
 
 export const topologyQuery = queryOptions({
   queryKey: ['topology'],

@@ -29,6 +29,26 @@ const gateColumns: readonly Column<BusinessAssessment['gates'][number]>[] = [
   { id: 'passed', header: 'Verdict', cell: (gate) => <State state={gate.passed ? passed : failed} /> },
 ];
 
+type Case = NonNullable<BusinessAssessment['sensitivity']>[number];
+
+const sensitivityColumns = (money: (minor: number) => string): readonly Column<Case>[] => [
+  { id: 'change', header: 'When a number moves', cell: ({ change }) => change },
+  { id: 'npv', header: 'Net present value', align: 'right', cell: ({ npvMinor }) => money(npvMinor) },
+  {
+    id: 'payback',
+    header: 'Payback',
+    align: 'right',
+    cell: ({ paybackMonths }) => (paybackMonths === null ? 'never' : `${paybackMonths.toFixed(1)} months`),
+  },
+  {
+    id: 'revenue',
+    header: 'Time to revenue',
+    align: 'right',
+    cell: ({ timeToRevenueDays }) => `${timeToRevenueDays} days`,
+  },
+  { id: 'passed', header: 'Gates', cell: (each) => <State state={each.passed ? passed : failed} /> },
+];
+
 /** What the design costs and earns, whether it passes the gates, and what may go wrong. */
 export function Business({ design, alternative }: Props) {
   const currency = currencyOf(design);
@@ -67,6 +87,14 @@ export function Business({ design, alternative }: Props) {
           )}
         </div>
       </div>
+      {(business?.sensitivity ?? []).length > 0 && (
+        <DataTable
+          label="When a number moves"
+          columns={sensitivityColumns(money)}
+          rows={business?.sensitivity ?? []}
+          idOf={({ change }) => change}
+        />
+      )}
       <Risks risks={risks} currency={currency} />
     </div>
   );

@@ -40,7 +40,7 @@ export function DesignHeader({ design }: { readonly design: ServiceDesign }) {
         }}
       />
       {openGates.map((gate) => (
-        <p key={gate.code} className={classes['gate']}>
+        <p key={`${gate.code} ${gate.message}`} className={classes['gate']}>
           <Icon name="warning" /> <b>Open gate</b> {gate.message}{' '}
           <span className="mono quiet">{gate.code}</span>
         </p>

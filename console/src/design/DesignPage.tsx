@@ -17,9 +17,12 @@ import { Business } from './Business.tsx';
 import { Compare } from './Compare.tsx';
 import { Compliance } from './Compliance.tsx';
 import { DesignHeader } from './DesignHeader.tsx';
+import { DocumentMenu } from './DocumentMenu.tsx';
 import { Materials } from './Materials.tsx';
+import { Operations } from './Operations.tsx';
 import { PlanSummary } from './PlanSummary.tsx';
 import type { DesignTab } from './search.ts';
+import { Versions } from './Versions.tsx';
 
 const tabs: readonly Tab<DesignTab>[] = [
   { name: 'compare', label: 'Alternatives' },
@@ -28,6 +31,8 @@ const tabs: readonly Tab<DesignTab>[] = [
   { name: 'materials', label: 'Bill of materials' },
   { name: 'plan', label: 'Plan' },
   { name: 'business', label: 'Business case and risks' },
+  { name: 'operations', label: 'Operations' },
+  { name: 'versions', label: 'Versions' },
   { name: 'approvals', label: 'Approvals' },
   { name: 'json', label: 'Raw JSON' },
 ];
@@ -54,7 +59,12 @@ function Loaded({ design }: { readonly design: ServiceDesign }) {
     <Page
       title={`Design ${design.number}`}
       about={`${design.requirement.serviceSpecification} for ${design.requirement.customer}, version ${design.version}`}
-      actions={<CopyMenu path={`${designPath}/${design.id}`} id={design.id} />}
+      actions={
+        <>
+          {alternative !== undefined && <DocumentMenu id={design.id} alternative={alternative.id} />}
+          <CopyMenu path={`${designPath}/${design.id}`} id={design.id} />
+        </>
+      }
     >
       <DesignHeader design={design} />
       <Tabs label="Parts of the design" tabs={tabs} open={open}>
@@ -81,6 +91,8 @@ const panels = (
   materials: () => <Materials design={design} alternative={alternative} />,
   plan: () => <PlanSummary alternative={alternative} />,
   business: () => <Business design={design} alternative={alternative} />,
+  operations: () => <Operations design={design} alternative={alternative} />,
+  versions: () => <Versions design={design} />,
   approvals: () => <Approvals design={design} />,
   json: () => <Json label="Design as JSON" value={design} />,
 });

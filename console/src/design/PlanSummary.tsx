@@ -47,6 +47,14 @@ export function PlanSummary({ alternative: { plan } }: { readonly alternative: D
               plan.expectedWorkingDays === undefined
                 ? undefined
                 : `${numberText(plan.expectedWorkingDays)} working days`,
+            'Half the time by':
+              plan.confidence === undefined ? undefined : weekdayText(plan.confidence.p50Date),
+            'Four times of five by':
+              plan.confidence === undefined ? undefined : weekdayText(plan.confidence.p80Date),
+            'Plan is kept in':
+              plan.confidence === undefined
+                ? undefined
+                : `${plan.confidence.plannedPercent} % of ${plan.confidence.outcomes} ${plan.confidence.method === 'exact' ? 'outcomes' : 'samples'}`,
             'Hangs on': plan.criticalPath.map((key) => names.get(key) ?? key).join(' → '),
           }}
         />

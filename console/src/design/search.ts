@@ -7,6 +7,8 @@ export const designTabs = [
   'materials',
   'plan',
   'business',
+  'operations',
+  'versions',
   'approvals',
   'json',
 ] as const;

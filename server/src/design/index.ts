@@ -4,6 +4,7 @@ export { chooseAlternative } from './choose.ts';
 export { type Commitment, commitDesign } from './commit.ts';
 export { composeDesign } from './compose.ts';
 export { forgetDemands } from './demand-store.ts';
+export { differencesOf } from './difference.ts';
 export { designVersions, findDesign, listDesigns, matchingDesign } from './find.ts';
 export { type Gate, stalenessOf } from './gates.ts';
 export { type LostReservation, loseReservation } from './loseReservation.ts';

@@ -3,6 +3,7 @@ import {
   chooseAlternative,
   designTag,
   designVersions,
+  differencesOf,
   findDesign,
   listDesigns,
   sectionsOf,
@@ -81,6 +82,22 @@ export function designRoutes(application: Application): Route[] {
       summary: 'All versions of a design in brief',
       handle: async ({ params, context }) =>
         ok({ status: 200, body: await designVersions(database.sql, context.tenant, params['id'] ?? '') }),
+    }),
+    route({
+      method: 'GET',
+      path: `${path}/:id/difference`,
+      access: may('design.read'),
+      summary: 'What a version says otherwise than another: ?from=&to=',
+      async handle({ params, query, context }) {
+        const id = params['id'] ?? '';
+        const [from, to] = [Number(query.get('from')), Number(query.get('to'))];
+        const [before, after] = await Promise.all(
+          [from, to].map((version) => findDesign(database.sql, context.tenant, id, version)),
+        );
+        if (before === undefined || after === undefined)
+          return notFound('version of service design', `${id}, ${before === undefined ? from : to}`);
+        return ok({ status: 200, body: differencesOf(before, after) });
+      },
     }),
     route({
       method: 'GET',
