@@ -117,4 +117,34 @@ describe('an order that cannot end whole', () => {
     expect([nothing.status, nothing.body.code]).toEqual([409, 'CANNOT_BACK_OUT']);
     expect((await post(`/turnup/v1/serviceOrder/nothing/backOut`, { reason: 'x' })).status).toBe(404);
   }, 120_000);
+
+  it('is not closed before Service Quality Management has accepted its parameters, where the policy asks for it', async () => {
+    const gates = { networkEqualsInventory: true, qualityParametersAccepted: true };
+    const policy = { code: 'closeGates', text: 'What must hold before an order is closed', value: gates };
+    const loaded = await system.call('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'policy',
+      records: [policy],
+    });
+    expect(loaded.status, JSON.stringify(loaded.body)).toBe(200);
+    const { body } = await post(orders, {
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceOrderItem: [item('q', 'ALDER-MAN')],
+    });
+    id = body.id;
+    const held = await until('the order to be held', (order) => order.state === 'held');
+    const [error] = held.serviceOrderItem[0].errorMessage;
+    expect(error.code).toBe('NOT_READY_TO_CLOSE');
+    expect(error.message).toContain('has not accepted');
+    const service = held.serviceOrderItem[0].service.id;
+    const objectives = await system.database.sql<{ id: string }>`
+      select id from service_level_objective where service_id = ${service}::uuid`;
+    for (const objective of objectives) {
+      const path = `/turnup/v1/serviceLevelObjective/${objective.id}/accept`;
+      expect((await system.call('provisioning', 'POST', path)).status).toBe(204);
+    }
+    const { tasks } = await read(`/turnup/v1/serviceOrder/${id}/plan`);
+    const failed = tasks.find((task: Row) => task.state === 'fallout');
+    await system.call('noc', 'POST', `/turnup/v1/task/${failed.id}/retry`, { reason: 'accepted' });
+    await until('the order to be closed', (order) => order.state === 'completed');
+  }, 120_000);
 });

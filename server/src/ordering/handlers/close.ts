@@ -1,6 +1,7 @@
 import { objectPolicy } from '../../catalog/index.ts';
 import { objectivesOf, servicesById } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
+import { hasPassed } from '../../testing/index.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { billingEvents } from '../store.ts';
@@ -13,6 +14,10 @@ export type CloseGates = {
   readonly networkEqualsInventory: boolean;
   readonly billingStarted: boolean;
   readonly qualityParametersSent: boolean;
+  /** Asked only where the policy says so: Service Quality Management has accepted every objective. */
+  readonly qualityParametersAccepted: boolean;
+  /** The last end-to-end test passed, or was waived by authority. */
+  readonly testPassed: boolean;
   /** Everyone who will operate the equipment has learnt it. */
   readonly trainingEvidenced: boolean;
 };
@@ -21,6 +26,8 @@ export const everyGate: CloseGates = {
   networkEqualsInventory: true,
   billingStarted: true,
   qualityParametersSent: true,
+  qualityParametersAccepted: false,
+  testPassed: true,
   trainingEvidenced: true,
 };
 
@@ -52,13 +59,24 @@ async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const open: string[] = [];
   const [service] = await servicesById(delivery.sql, tenant, [serviceId]);
   if (service?.state !== 'active') open.push(`service ${service?.number} is ${service?.state}, not active`);
-  if (
-    gates.billingStarted &&
-    !(await billingEvents(delivery.sql, tenant, serviceId)).some((event) => event.kind === 'start')
-  )
+  if (gates.testPassed && !(await hasPassed(delivery.sql, tenant, serviceId)))
+    open.push('its last test neither passed nor was waived');
+  const told = await billingEvents(delivery.sql, tenant, serviceId);
+  const { orderId } = attempt.input as TaskInput;
+  if (gates.billingStarted && !told.some((event) => event.kind === 'start' || event.kind === 'change'))
     open.push('billing was not told');
-  if (gates.qualityParametersSent && (await objectivesOf(delivery.sql, tenant, serviceId)).length === 0)
+  else if (gates.billingStarted && !told.some((event) => event.orderId === orderId))
+    open.push('billing was not told of this order');
+  const watched = (await objectivesOf(delivery.sql, tenant, serviceId)).filter(
+    (objective) => objective.state !== 'retired',
+  );
+  if (gates.qualityParametersSent && watched.length === 0)
     open.push('Service Quality Management has no parameters');
+  const pending = watched.filter((objective) => objective.state !== 'accepted');
+  if (gates.qualityParametersAccepted && pending.length > 0)
+    open.push(
+      `Service Quality Management has not accepted ${pending.map(({ site, parameter }) => `${parameter} of ${site}`).join(', ')}`,
+    );
   if (gates.trainingEvidenced) {
     const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
     const needs = item === undefined ? [] : await openTraining(delivery.sql, tenant, catalog, item);
