@@ -250,4 +250,32 @@ describe('amending an order under way', () => {
     expect(places.some((number: string) => number.includes('MERIDIAN-BRS'))).toBe(false);
     expect(await miscounted(system.database, 'operator')).toEqual([]);
   }, 180_000);
+
+  it('of a special order with a partner’s tail is designed and approved anew; what stays as it was is not ordered twice', async () => {
+    const body = vpnOrder(['MERIDIAN-LDS', 'MERIDIAN-ABZ'], 'MERIDIAN');
+    const made = await system.call('orderStaff', 'POST', orders, body);
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const { id, designId } = made.body;
+    await given(id, 'install', { leave: new Set(['install']), silent: new Set(['add']) });
+    const { body: before } = await system.call('orderStaff', 'GET', `/turnup/v1/serviceDesign/${designId}`);
+    expect(before.state).toBe('approved');
+    const value = body.serviceOrderItem[0]?.service.serviceCharacteristic[1]?.value as Row[];
+    const [leeds, aberdeen] = value;
+    const change = { serviceOrderItem: sites({ ...leeds, bandwidthKbps: 200_000 }, aberdeen) };
+    const amended = await amend(id, { ...change, acceptCharges: true });
+    expect(amended.status, JSON.stringify(amended.body)).toBe(200);
+    expect(amended.body.amendment).toMatchObject({
+      state: 'done',
+      item: [
+        { tasks: { repeated: expect.arrayContaining(['1/DESIGN/work:design', '1/APPROVE/order:issue']) } },
+      ],
+    });
+    const { body: design } = await system.call('orderStaff', 'GET', `/turnup/v1/serviceDesign/${designId}`);
+    expect(design).toMatchObject({ version: before.version + 1, state: 'draft' });
+    const done = await completed(id);
+    expect(done.state).toBe('completed');
+    const { body: tails } = await system.call('provisioning', 'GET', '/turnup/v1/partnerOrder?limit=1000');
+    expect(tails.filter((tail: Row) => tail.action === 'add')).toHaveLength(1);
+    expect(await miscounted(system.database, 'operator')).toEqual([]);
+  }, 240_000);
 });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { contextOf, idOf, readJson } from '../context.ts';
 import { gantt } from '../render/gantt.ts';
 import { orderTable, orderText } from '../render/order.ts';
+import { addAmendmentCommands } from './amendments.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
@@ -36,6 +37,7 @@ export function addOrderCommands(program: Command): void {
       const { call, print } = await contextOf(command);
       print(await call('POST', orders, await readJson(file)), orderText);
     });
+  addAmendmentCommands(order);
   for (const verb of ['pause', 'resume'] as const) {
     order
       .command(`${verb} <order>`)
