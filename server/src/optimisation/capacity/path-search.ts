@@ -5,7 +5,7 @@ import type { PathModel } from './path-model.ts';
 export type Incumbent = { readonly cost: number; readonly counts: readonly number[] };
 
 /** How long one program is worked on, of the time in all, and near how many links paths are sought before each. */
-const SLICE = 0.45;
+const SLICE = 0.9;
 const LINKS = 25;
 
 /**
