@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
@@ -19,7 +19,15 @@ const found = wanted ? await probe() : undefined;
 if (found === undefined) console.warn('SKIP tests of the carrier: run them with TURNUP_REQUIRE=lab');
 else if (found.level !== 'L1') throw new Error(`the lab is required: ${tellProbe(found)}`);
 
-const newState = async () => join(await mkdtemp(join(tmpdir(), 'carrier-')), 's');
+const folders: string[] = [];
+const newState = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'carrier-'));
+  folders.push(folder);
+  return join(folder, 's');
+};
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
 
 /** Command lines of all processes of this machine that name a folder. */
 function processesIn(folder: string): readonly string[] {
@@ -35,7 +43,7 @@ function processesIn(folder: string): readonly string[] {
     .filter((line) => line.includes(folder));
 }
 
-describe.skipIf(!wanted)('a carrier in namespaces', () => {
+describe.skipIf(!wanted)('a carrier in namespaces', { timeout: 60_000 }, () => {
   let state: string;
   let carrier: HostedCarrier;
   beforeAll(async () => {
@@ -72,11 +80,11 @@ describe.skipIf(!wanted)('a carrier in namespaces', () => {
   test('the core routes between the edges, and around a link that drops in silence', async () => {
     await eventually(async () => {
       if ((await received('PE-1', '10.255.0.2')) !== 2) throw new Error('the core does not route yet');
-    }, 15_000);
+    }, 30_000);
     await break_({ kind: 'drop', node: 'P-1', port: 'core1', percent: 100 });
     await eventually(async () => {
       if ((await received('PE-1', '10.255.0.2')) !== 2) throw new Error('the core does not route around');
-    }, 5_000);
+    }, 30_000);
     await break_({ kind: 'drop', node: 'P-1', port: 'core1', percent: 0 });
   });
 
@@ -145,7 +153,7 @@ describe.skipIf(!wanted)('a carrier in namespaces', () => {
     await eventually(async () => {
       const [answer] = await again.transact([{ op: 'select', ...port, columns: ['trunks'] }]);
       if (answer?.rows?.[0]?.['trunks'] !== 4095) throw new Error('not taken back');
-    }, 5_000);
+    }, 30_000);
     const [answer] = await again.transact([
       { op: 'select', table: 'Open_vSwitch', where: [], columns: ['external_ids'] },
     ]);
@@ -175,7 +183,7 @@ describe.skipIf(!wanted)('however a carrier ends', () => {
     await eventually(async () => {
       const left = processesIn(state);
       if (left.length > 0) throw new Error(`still there: ${left.join('\n')}`);
-    }, 10_000);
+    }, 30_000);
   });
 });
 

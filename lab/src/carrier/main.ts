@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,7 +20,8 @@ if (found.level === 'L3') {
   process.stdout.write(`${JSON.stringify(found)}\n`);
 } else {
   // Short, because a socket's path has at most 107 bytes.
-  const state = values.state ?? join(await mkdtemp(join(tmpdir(), 'carrier-')), 's');
+  const folder = values.state === undefined ? await mkdtemp(join(tmpdir(), 'carrier-')) : undefined;
+  const state = values.state ?? join(folder ?? '', 's');
   const more = values.netconf === undefined ? [] : ['--netconf', values.netconf];
   const carrier = await hostCarrier(state, found.level, more);
   const stop = (): void => {
@@ -32,5 +33,6 @@ if (found.level === 'L3') {
   const { control, devices } = carrier;
   process.stdout.write(`${JSON.stringify({ ...found, control, devices, pid: process.pid })}\n`);
   await carrier.ended;
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   process.exit(0);
 }

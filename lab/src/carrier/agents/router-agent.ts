@@ -97,7 +97,7 @@ async function become(target: Config): Promise<void> {
 async function transform(current: Config, target: Config): Promise<void> {
   const [from, to] = [parsePlatform(current.platform), parsePlatform(target.platform)];
   await growPlatform(from, to, values.loopback);
-  await eventually(vrfsKnown, 5_000, 50);
+  await eventually(vrfsKnown, 15_000, 50);
   await withdrawVnis(current, target);
   await reloadRouting(target.routing);
   await shrinkPlatform(from, to);

@@ -48,7 +48,7 @@ export async function startBridge(
     ],
     env,
   );
-  const database = await eventually(() => Ovsdb.connect(socket), 5_000);
+  const database = await eventually(() => Ovsdb.connect(socket), 40_000);
   try {
     if (isNew) await database.transact(firstConfiguration(topology, node));
   } finally {
@@ -60,7 +60,7 @@ export async function startBridge(
     [...into, 'ovs-vswitchd', `unix:${socket}`, `--unixctl=${folder}/vswitchd.ctl`],
     env,
   );
-  await eventually(() => isForwarding(socket), 5_000);
+  await eventually(() => isForwarding(socket), 40_000);
   startBridgeAgent(state, processes, node.name);
 }
 

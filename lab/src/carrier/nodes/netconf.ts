@@ -50,7 +50,7 @@ export async function startNetconf(
   const atHome = ['sh', '-c', 'mount --bind "$HOME" /root && exec "$0" "$@"', 'netconfd', ...words];
   const command = owned ? ['unshare', '-m', '--propagation', 'private', ...atHome] : ['netconfd', ...words];
   processes.start(name, 'netconfd', command, { HOME: home }, true);
-  await eventually(() => run(['test', '-S', join(folder, 'ncx.sock')]), 10_000);
+  await eventually(() => run(['test', '-S', join(folder, 'ncx.sock')]), 40_000);
 }
 
 /** Each session is a process that joins its standard streams to the daemon, as sshd would start it. */

@@ -41,11 +41,11 @@ export async function startRouter(
   await run([...into, 'sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.fib_multipath_hash_policy=1']);
   await run([...into, 'sh', '-c', 'rm -f /run/frr/*']);
   startDaemon(processes, node, into, 'zebra');
-  await eventually(() => run([...into, 'test', '-S', '/run/frr/zserv.api']), 5_000);
+  await eventually(() => run([...into, 'test', '-S', '/run/frr/zserv.api']), 40_000);
   const others = partsOf(node.role).filter((name) => name !== 'zebra');
   for (const name of others) startDaemon(processes, node, into, name);
   const ready = [...others, 'zebra'].map((name) => `test -S /run/frr/${name}.vty`).join(' && ');
-  await eventually(() => run([...into, 'sh', '-c', ready]), 10_000, 50);
+  await eventually(() => run([...into, 'sh', '-c', ready]), 40_000, 50);
   await run([...into, 'vtysh', '-b']);
   // Nobody configures the core through its agents.
   if (node.role !== 'core') startRouterAgent(folder, processes, node, into);
@@ -102,7 +102,7 @@ async function startHolder(folder: string, processes: Processes, name: string): 
   ].join(' && ');
   const into = [...inNetwork(name).slice(0, -1), 'unshare', '-m', '--propagation', 'private'];
   processes.start(`holder of ${name}`, 'sleep', [...into, 'sh', '-c', script]);
-  await eventually(() => readFile(holder, 'utf8'), 5_000);
+  await eventually(() => readFile(holder, 'utf8'), 40_000);
 }
 
 /** Ports that no cable is plugged into; units come with their cables, down until a service uses them. */
