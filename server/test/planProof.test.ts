@@ -27,6 +27,20 @@ function templates(hard: boolean): ReferenceDataSet {
   } as unknown as ReferenceDataSet;
 }
 
+/** More ports of 10 Gbit/s on the first card of a node. */
+function morePorts(node: string, use: object) {
+  return Array.from({ length: 24 }, (_, index) => ({
+    node,
+    name: `xe-0/3/${index}`,
+    card: `${node}-CARD-1`,
+    rateKbps: 10_000_000,
+    optic: '10GBASE-LR',
+    // Dearer than those of the demo: taken when those are gone.
+    costMinor: 500_000,
+    ...use,
+  }));
+}
+
 describe('every plan template of the demo can be taken back from anywhere', () => {
   let ground: ProofGround;
   let system: TestSystem;
@@ -35,17 +49,11 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     const faults = new Faults();
     system = await testSystem({ instrument: faults.instrument });
     await loadDemo(system);
-    // The demo has three ports for hand-overs of a partner; the proof needs one for each task.
-    const ports = Array.from({ length: 24 }, (_, index) => ({
-      node: 'PE-EDI',
-      name: `xe-0/3/${index}`,
-      card: 'PE-EDI-CARD-1',
-      rateKbps: 10_000_000,
-      optic: '10GBASE-LR',
-      use: 'partner',
-      partner: 'CALEDONET',
-      costMinor: 90_000,
-    }));
+    // The demo has three ports for hand-overs of a partner, and a dozen for customers; the proofs need one for each task.
+    const ports = [
+      ...morePorts('PE-EDI', { use: 'partner', partner: 'CALEDONET' }),
+      ...['PE-MAN', 'PE-NCL', 'PE-BRS'].flatMap((node) => morePorts(node, { use: 'customer' })),
+    ];
     const more = { kind: 'port', records: ports };
     const { status, body } = await system.call('administrator', 'POST', '/turnup/v1/referenceData', more);
     expect(status, JSON.stringify(body)).toBe(200);

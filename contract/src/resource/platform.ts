@@ -87,7 +87,7 @@ export const SimulationClock = strict({
   now: Instant,
   /** While set, the clock steps by itself to the next due instant whenever nothing is runnable, up to here. */
   runUntil: Type.Union([Instant, Type.Null()]),
-  /** Nothing is runnable, no notification is under way. */
+  /** Nothing is runnable, nothing due is undone, no notification is under way. */
   quiescent: Type.Boolean(),
   nextDue: Type.Union([Instant, Type.Null()]),
 });

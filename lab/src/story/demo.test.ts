@@ -1,4 +1,4 @@
-import { type ReferenceKind, referenceKey, referenceSchemas } from '@turnup/contract';
+import { type ReferenceKind, referenceKey, referenceSchemas, roles } from '@turnup/contract';
 import { Check, Errors } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { loadDataSets, loadStory } from './load.ts';
@@ -55,8 +55,8 @@ describe('the demo operator', async () => {
     }
   });
 
-  test('members of teams and partners are accounts of the flagship', () => {
-    const accounts = new Set(story.actors.map((actor) => actor.account));
+  test('members of teams and partners are accounts of the flagship, or those of a role that every system has', () => {
+    const accounts = new Set<string>([...roles, ...story.actors.map((actor) => actor.account)]);
     const wanted = [
       ...recordsOf(sets, 'team').flatMap((team) => team.members.map((member) => member.account)),
       ...recordsOf(sets, 'partner').flatMap((partner) => partner.account ?? []),

@@ -105,11 +105,13 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
     }
   };
   const finished = loop();
-  const read = async (): Promise<SimulationClock> => ({
-    ...(await readClock(database.sql)),
-    quiescent: await ports.quiescent(database.sql),
-    nextDue: await earliest(sources, database.sql),
-  });
+  const read = async (): Promise<SimulationClock> => {
+    const clock = await readClock(database.sql);
+    const nextDue = await earliest(sources, database.sql);
+    // What is due and not done yet is work under way, too.
+    const isDue = nextDue !== null && nextDue <= clock.now;
+    return { ...clock, quiescent: !isDue && (await ports.quiescent(database.sql)), nextDue };
+  };
   return {
     read,
     async patch(change) {
