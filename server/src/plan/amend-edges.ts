@@ -15,11 +15,16 @@ export function newRow(key: string, ordinal: number): Edges {
   return { key, ordinal, predecessors: [], undoes: null, retiredIn: null };
 }
 
+/** The key that a task had before a version retired it (`beginVersion` ends it in the version that wanted it last). */
+function keyBeforeRetirement(key: string): string {
+  return key.replace(/~\d+$/, '');
+}
+
 /**
  * The edges of a plan after an amendment. A task that a draft describes comes after what the draft says, after what it
  * came after outside of the version, and after the undoing of the work whose place it takes. What stands outside follows
  * the new bearer of a key, and waits no more for what is not wanted any more. What has begun and goes on (`goesOn`) waits
- * for nothing; so what comes after it comes after all that it comes after. Pure.
+ * for nothing; so what comes after it comes after all that it comes after, where that is not over (`isOver`). Pure.
  */
 export function edgesOf(
   rows: readonly Edges[],
@@ -27,6 +32,7 @@ export function edgesOf(
   drafts: PlanAmendment['tasks'],
   covers: PlanAmendment['covers'],
   goesOn: ReadonlySet<number>,
+  isOver: ReadonlySet<number>,
 ): { ordinal: number; predecessors: number[]; successors: number[] }[] {
   const bearer = new Map(rows.filter((row) => row.retiredIn === null).map((row) => [row.key, row.ordinal]));
   const drafted = new Map(drafts.map((draft) => [draft.key, draft]));
@@ -41,16 +47,24 @@ export function edgesOf(
   const undoneBy = new Map(
     rows.flatMap((row) => (row.undoes === null ? [] : [[row.undoes, row.ordinal] as const])),
   );
-  // The bearers of keys and, through what goes on, of all that still waits before that.
-  const behind = (keys: readonly string[], seen: Set<string> = new Set(), isDirect = true): number[] =>
+  // Of every version that had the key: what an earlier one replaced or removed may still be on its way out.
+  const undoingOf = Map.groupBy(
+    rows.flatMap((row) => (row.retiredIn === null ? [] : (undoneBy.get(row.ordinal) ?? []))),
+    (ordinal) => keyBeforeRetirement(byOrdinal.get(byOrdinal.get(ordinal)?.undoes ?? 0)?.key ?? ''),
+  );
+  // What is unfinished of the bearers of keys and, through what goes on, of all that comes before those.
+  const unfinishedBehind = (keys: readonly string[], seen: Set<string>): number[] =>
     keys.flatMap((key) => {
       const ordinal = bearer.get(key);
       if (ordinal === undefined || seen.has(key)) return [];
       seen.add(key);
-      if (!goesOn.has(ordinal)) return [ordinal];
-      const further = behind(drafted.get(key)?.after ?? [], seen, false);
-      return isDirect ? [ordinal, ...further] : further;
+      const further = goesOn.has(ordinal) ? unfinishedBehind(drafted.get(key)?.after ?? [], seen) : [];
+      return isOver.has(ordinal) ? further : [ordinal, ...further];
     });
+  const behind = (keys: readonly string[]): number[] => [
+    ...keys.flatMap((key) => bearer.get(key) ?? []),
+    ...unfinishedBehind(keys, new Set()),
+  ];
   const predecessorsOf = (row: Edges): number[] => {
     const draft = row.undoes === null && row.retiredIn === null ? drafted.get(row.key) : undefined;
     if (draft === undefined)
@@ -62,13 +76,8 @@ export function edgesOf(
           });
     const namesake = retired.find((task) => task.key === row.key);
     const before = namesake?.predecessors ?? row.predecessors;
-    const undo = namesake === undefined ? undefined : undoneBy.get(namesake.ordinal);
     return [
-      ...new Set([
-        ...behind(draft.after),
-        ...before.filter(isOutside),
-        ...(undo === undefined ? [] : [undo]),
-      ]),
+      ...new Set([...behind(draft.after), ...before.filter(isOutside), ...(undoingOf.get(row.key) ?? [])]),
     ];
   };
   const predecessors = new Map(rows.map((row) => [row.ordinal, predecessorsOf(row)]));

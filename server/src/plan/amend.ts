@@ -147,12 +147,10 @@ async function restructure(
   const { priority, paused } = plan;
   await insertTasks(tx, tenant, [{ planId, version, priority, paused, placement, pendingOf: () => 1 }]);
   const rows = [...withUndo, ...added.map((draft, index) => newRow(draft.key, first + index))];
-  const goesOn = new Set(
-    live
-      .filter((task) => fates.get(task.ordinal) !== 'repeat' && goesOnAnyway(task))
-      .map((task) => task.ordinal),
-  );
-  await rewriteEdges(tx, tenant, planId, edgesOf(rows, retired, drafts, covers, goesOn));
+  const begun = live.filter((task) => fates.get(task.ordinal) !== 'repeat' && goesOnAnyway(task));
+  const goesOn = new Set(begun.map((task) => task.ordinal));
+  const isOver = new Set(begun.filter((task) => isFinal(task.state)).map((task) => task.ordinal));
+  await rewriteEdges(tx, tenant, planId, edgesOf(rows, retired, drafts, covers, goesOn, isOver));
   await settlePlan(tx, tenant, planId);
   return version;
 }
