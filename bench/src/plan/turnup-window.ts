@@ -29,7 +29,8 @@ async function turnup(order: WindowOrder): Promise<Subject> {
     loops: order.loops,
     batch: order.batch,
   });
-  const create = gathered<string>(async (names) => {
+  // Acceptances that take from one ledger would take turns by running each other's transactions again.
+  const create = gathered<string>(order.handlers === 'real' ? 1 : order.connections, async (names) => {
     await database.transaction(async (tx) => {
       await work.prepare(tx, names, order.steps);
       const drafts = names.map((name) => chainOf(name, order.steps, work.handler.kind, work.inputOf));

@@ -46,7 +46,7 @@ test('what is asked for in one turn is done in one call, and what comes meanwhil
   const called = async (count: number): Promise<void> => {
     while (calls.length < count) await pause(1);
   };
-  const ask = gathered<number>(async (items) => {
+  const ask = gathered<number>(1, async (items) => {
     calls.push(items);
     await new Promise<void>((resolve) => ends.push(resolve));
   });

@@ -113,24 +113,28 @@ export function waiters(): { wait(name: string): Promise<void>; done(name: strin
 }
 
 /**
- * Gathers what is asked for into one call at a time: what comes while a call is under way goes into the next. Calls that
- * take from the same ledger would otherwise take turns by running each other's transactions again.
+ * Gathers what is asked for in one turn of the event loop into one call, and keeps at most `atOnce` calls under way: what
+ * comes meanwhile goes into the next.
  */
-export function gathered<Item>(work: (items: readonly Item[]) => Promise<void>): (item: Item) => void {
+export function gathered<Item>(
+  atOnce: number,
+  work: (items: readonly Item[]) => Promise<void>,
+): (item: Item) => void {
   let batch: Item[] = [];
-  let busy = false;
-  const run = async (): Promise<void> => {
-    while (batch.length > 0) {
-      const items = batch;
-      batch = [];
-      await work(items);
-    }
-    busy = false;
+  let underWay = 0;
+  const start = (): void => {
+    if (batch.length === 0 || underWay >= atOnce) return;
+    const items = batch;
+    batch = [];
+    underWay++;
+    // A rejection ends the process, and so the measurement.
+    void work(items).then(() => {
+      underWay--;
+      start();
+    });
   };
   return (item) => {
     batch.push(item);
-    if (busy) return;
-    busy = true;
-    setImmediate(() => void run()); // a rejection ends the process, and so the measurement
+    if (batch.length === 1) setImmediate(start);
   };
 }
