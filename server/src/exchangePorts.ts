@@ -1,6 +1,6 @@
 import type { ReferenceKind } from '@turnup/contract';
 import { type AllocationRefusal, readPools, valuesOf } from './allocation/index.ts';
-import type { Catalog } from './catalog/index.ts';
+import { type Catalog, textPolicy } from './catalog/index.ts';
 import { type ExchangePorts, type OutsideUse, type PlainRecord, useKey } from './exchange/index.ts';
 import type { FieldFault } from './foundation/result.ts';
 import { allUnits, partyRecords } from './inventory/index.ts';
@@ -16,6 +16,8 @@ const outside = { kind: 'process', id: 'inventory-import' };
 export function exchangePorts(delivery: Delivery): Omit<ExchangePorts, 'loaders' | 'faultsOf'> {
   return {
     present: (tx, tenant, kind) => presentRecords(delivery, tx, tenant, kind),
+    usualCalendar: async (tx, tenant) =>
+      textPolicy(await delivery.catalog(tx.sql, tenant), 'operatorCalendar', ''),
     async usesThatStand(tx, tenant) {
       const lines = await valuesOf(tx.sql, tenant, outside);
       const uses = lines.flatMap((line) =>

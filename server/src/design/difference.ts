@@ -22,7 +22,7 @@ export function differencesOf(before: ServiceDesign, after: ServiceDesign): Diff
 /** Everything that a version says of its chosen alternative, as text by its place. */
 function statementsOf(design: ServiceDesign): ReadonlyMap<string, string> {
   const chosen = design.alternatives.find(({ id }) => id === design.chosenAlternative);
-  const currency = design.requirement.commercial?.currency ?? 'GBP';
+  const currency = design.requirement.commercial?.currency;
   const money = (minor: number): string => formatMinor(minor, currency);
   const said = new Map<string, string>([
     ['mode', design.mode],

@@ -40,7 +40,7 @@ export function number(value: number, decimals = 0): string {
 export function moneyOf(design: Pick<ServiceDesign, 'requirement'>): (minor: number) => string {
   const currency = design.requirement.commercial?.currency;
   return (minor) => {
-    const amount = `${minor < 0 ? '−' : ''}${formatMinor(Math.abs(minor), currency ?? 'GBP')}`;
+    const amount = `${minor < 0 ? '−' : ''}${formatMinor(Math.abs(minor), currency)}`;
     return currency === undefined ? amount : `${amount} ${currency}`;
   };
 }

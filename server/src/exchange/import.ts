@@ -31,7 +31,9 @@ export async function importInventory(
   request: ImportRequest,
 ): Promise<ImportPreview> {
   const told =
-    request.format === 'netbox' ? readNetbox(request.files, request.defaults) : readOurs(request.files);
+    request.format === 'netbox'
+      ? readNetbox(request.files, { calendar: await ports.usualCalendar(tx, tenant), ...request.defaults })
+      : readOurs(request.files);
   const whole = request.format === 'netbox' ? wholeInNetbox : undefined;
   const changes = await changesOf(tx, tenant, ports, told.records, whole);
   const stands = await ports.usesThatStand(tx, tenant);

@@ -80,6 +80,8 @@ export type ExchangePorts = {
   readonly faultsOf: (kind: ReferenceKind, records: readonly unknown[]) => readonly FieldFault[];
   /** The records of a kind as they stand. */
   readonly present: (tx: Transaction, tenant: string, kind: ReferenceKind) => Promise<readonly PlainRecord[]>;
+  /** The calendar by which new sites work where the import names none; empty where the operator has none. */
+  readonly usualCalendar: (tx: Transaction, tenant: string) => Promise<string>;
   /** Uses that earlier imports have taken, by `useKey`. */
   readonly usesThatStand: (tx: Transaction, tenant: string) => Promise<ReadonlySet<string>>;
   /** Takes values that are in use outside; answers those that somebody has already, each with why. */

@@ -20,9 +20,9 @@ export function roundMinor(amount: number): number {
   return exact(Math.sign(amount) * Math.floor(magnitude + 0.5 + Math.max(1, magnitude) * Number.EPSILON)) + 0;
 }
 
-/** An amount for people: `46,500.00`, with as many decimals as the currency has. */
-export function formatMinor(amountMinor: number, currency: string): string {
-  const decimals = minorDigits(currency);
+/** An amount for people: `46,500.00`, with as many decimals as the currency has; with two where none is known. */
+export function formatMinor(amountMinor: number, currency: string | undefined): string {
+  const decimals = currency === undefined ? 2 : minorDigits(currency);
   return (amountMinor / 10 ** decimals).toLocaleString('en-GB', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,

@@ -65,12 +65,13 @@ describe('NetBox’s files', () => {
         { kind: 'devices', csv: devices },
         { kind: 'sites', csv: sites },
       ],
-      {},
+      { calendar: 'wales' },
     );
     expect(read.faults).toEqual([]);
     expect(told(read.records, 'place')).toEqual([
       { code: 'Leeds-1', address: '1 Wharf, Leeds', latitude: 53.8, longitude: -1.5 },
     ]);
+    expect(read.records.find((one) => one.kind === 'place')?.whenNew).toMatchObject({ calendar: 'wales' });
     expect(told(read.records, 'networkNode')).toEqual([
       { name: 'PE-1', place: 'Leeds-1', role: 'providerEdge', model: 'AX-1', routerId: '10.0.0.1' },
       { name: 'P1', place: 'Leeds-1', role: 'core', model: 'AX-2', routerId: '10.0.0.2' },
@@ -107,7 +108,7 @@ describe('NetBox’s files', () => {
           csv: 'name,role,manufacturer,device_type,status,site,primary_ip4\nA,PE,x,M,active,S,1.2.3.4/24\n',
         },
       ],
-      { roles: { PE: 'access' } },
+      { calendar: 'wales', roles: { PE: 'access' } },
     );
     expect(told(read.records, 'networkNode')).toEqual([
       { name: 'A', place: 'S', role: 'access', model: 'M', routerId: '1.2.3.4' },
@@ -125,7 +126,7 @@ describe('NetBox’s files', () => {
             '10.0.1.0/30,Active,,False\n192.0.2.0/24,Active,,False\n2001:db8::/48,Active,red,True\n',
         },
       ],
-      {},
+      { calendar: 'wales' },
     );
     expect(told(read.records, 'pool')).toEqual([
       { code: 'NB-VLAN-Metro' },
@@ -148,7 +149,7 @@ describe('NetBox’s files', () => {
     ['prefixes', 'prefix\n10.0.0.1/8\n', '10.0.0.1/8 is no prefix'],
     ['sites', 'name\n"???"\n', 'gives no code'],
   ])('%s that cannot be are told', (kind, csv, message) => {
-    expect(readNetbox([{ kind, csv }], {}).faults).toEqual([
+    expect(readNetbox([{ kind, csv }], { calendar: 'wales' }).faults).toEqual([
       expect.objectContaining({ message: expect.stringContaining(message) }),
     ]);
   });

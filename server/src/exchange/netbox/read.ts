@@ -3,14 +3,14 @@ import { type NetboxKind, netboxKinds, readNetboxFile } from './columns.ts';
 import { noteCabled, readCable, readInterface } from './connections.ts';
 import { readDevice, readSite } from './equipment.ts';
 import { readPrefixes, readVlans } from './pools.ts';
-import { type NetboxDefaults, Reading } from './reading.ts';
+import { type GivenDefaults, Reading } from './reading.ts';
 
 /**
  * Turns NetBox's export into records: sites become points of presence, devices nodes, interfaces ports with their cards,
  * cables between devices links, VLAN groups and pool prefixes pools, and what is in use within them uses from outside.
  * Devices that interfaces or cables name alone are taken as known to the system.
  */
-export function readNetbox(files: readonly ExchangeFile[], given: Partial<NetboxDefaults>): Told {
+export function readNetbox(files: readonly ExchangeFile[], given: GivenDefaults): Told {
   const reading = new Reading(given);
   const rows = rowsOf(reading, files);
   const each = (kind: NetboxKind, read: (reading: Reading, row: Row, source: string) => void): void => {

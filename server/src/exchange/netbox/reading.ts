@@ -17,8 +17,11 @@ export type NetboxDefaults = {
   readonly roles: Readonly<Record<string, 'providerEdge' | 'core' | 'access'>>;
 };
 
-const usual: NetboxDefaults = {
-  calendar: 'england',
+/** What an import was told, and the calendar that new sites work by. */
+export type GivenDefaults = Partial<NetboxDefaults> & Pick<NetboxDefaults, 'calendar'>;
+
+/** The calendar is no constant: it is the operator's own where the import names none. */
+const usual: Omit<NetboxDefaults, 'calendar'> = {
   asNumber: 65_000,
   nodeAvailability: 0.9999,
   transitUs: 50,
@@ -44,7 +47,7 @@ export class Reading {
   /** Ends of cables, by `device/port`. */
   readonly cabled = new Set<string>();
 
-  constructor(given: Partial<NetboxDefaults>) {
+  constructor(given: GivenDefaults) {
     this.defaults = { ...usual, ...given };
   }
 
