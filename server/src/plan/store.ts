@@ -160,10 +160,11 @@ export async function saveMoves(tx: Transaction, moves: readonly Move[]): Promis
         wake_at = case when t.pending = q.finished and t.not_before > q.domain then t.not_before else t.wake_at end,
         rank = q.real - t.priority * interval '1 minute',
         recorded_at = q.real
-      from (select x.t, x.p, u.o, count(*)::int as finished, c.domain, c.real
+      -- Compared with a column, not with a constant, or the planner might walk all tasks that are blocked.
+      from (select x.t, x.p, u.o, 'blocked' as held, count(*)::int as finished, c.domain, c.real
             from change x cross join lateral unnest(x.su) as u (o) cross join clock c
             where x.rel group by x.t, x.p, u.o, c.domain, c.real) q
-      where t.tenant = q.t and t.plan_id = q.p and t.ordinal = q.o and t.state = 'blocked'
+      where t.tenant = q.t and t.plan_id = q.p and t.ordinal = q.o and t.state = q.held
       returning t.tenant, t.plan_id, t.state, t.pending
     ), freed as (
       delete from task_limit l using change x
