@@ -231,6 +231,7 @@ create table billing_event (
   monthly_minor bigint,
   effective_at timestamp(3) with time zone not null,
   amendment_id uuid,
+  customer text,
   constraint billing_event_pkey PRIMARY KEY (tenant, id),
   constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text, 'cancellation'::text, 'amendment'::text])))
 );
@@ -1436,7 +1437,7 @@ CREATE INDEX allocation_value_reservation ON public.allocation_value USING btree
 
 CREATE INDEX audit_by_object ON public.audit_record USING btree (tenant, object_kind, object_id, "position");
 
-CREATE UNIQUE INDEX billing_event_once ON public.billing_event USING btree (tenant, service_id, order_id, kind, COALESCE(amendment_id, '00000000-0000-0000-0000-000000000000'::uuid), (
+CREATE UNIQUE INDEX billing_event_once ON public.billing_event USING btree (tenant, service_id, order_id, kind, COALESCE(customer, ''::text), COALESCE(amendment_id, '00000000-0000-0000-0000-000000000000'::uuid), (
 CASE
     WHEN (kind = ANY (ARRAY['cancellation'::text, 'amendment'::text])) THEN COALESCE(currency, ''::text)
     ELSE ''::text
@@ -1603,6 +1604,8 @@ comment on column allocation_value.rank is 'The order in which free rows are han
 comment on column allocation_value.retiring is 'Withdrawn by the inventory while taken: becomes withdrawn, not free, when it is given back.';
 
 comment on column augmentation.committed is 'Only a committed project counts as capacity; any other is what could be ordered.';
+
+comment on column billing_event.customer is 'Whom the event is about; null where no customer was named, as in events of before.';
 
 comment on column cancel_service_order.items is 'Ids of the items that are to be cancelled: the unfinished ones, all or those named.';
 

@@ -10,7 +10,7 @@ export type Traces = {
   readonly held: readonly object[];
   /** What each device of the operator runs. */
   readonly devices: ReadonlyMap<string, string>;
-  /** Services that have not ended. */
+  /** Services that have not ended, with their states and whose they are. */
   readonly services: readonly string[];
   /** Work that is not over. */
   readonly work: readonly string[];
@@ -38,7 +38,9 @@ export async function tracesOf(system: TestSystem, fleet: DemoFleet): Promise<Tr
       .filter((line) => line.reserved + line.allocated > 0)
       .map(({ pool, scope, reserved, allocated }) => ({ pool, scope, reserved, allocated })),
     devices: await fleet.hashes(),
-    services: services.filter(({ state }) => state !== 'terminated').map(({ id }) => id),
+    services: services
+      .filter(({ state }) => state !== 'terminated')
+      .map(({ id, state, relatedParty }) => `${id} ${state} of ${relatedParty[0]?.id}`),
     work: work.map(({ number }) => number),
     partnerOrders: partnerOrders
       .filter(({ action, state, ceasedDate }) =>

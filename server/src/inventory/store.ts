@@ -145,6 +145,7 @@ export async function updateServices(
   const rows = changes.map((change) => ({
     id: change.id,
     name: change.name,
+    customer: change.customer,
     state: change.state,
     allocation_status: change.allocationStatus,
     in_service: change.inService,
@@ -154,11 +155,11 @@ export async function updateServices(
     end_date: change.endDate,
   }));
   await tx.sql`
-    update service s set name = coalesce(r.name, s.name), state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
+    update service s set name = coalesce(r.name, s.name), customer = coalesce(r.customer, s.customer), state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
       in_service = coalesce(r.in_service, s.in_service), cfs_status = coalesce(r.cfs_status, s.cfs_status),
       characteristics = s.characteristics || coalesce(r.characteristics, '{}'), start_date = coalesce(r.start_date, s.start_date),
       end_date = coalesce(r.end_date, s.end_date), version = s.version + 1
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, name text, state text, allocation_status text, in_service boolean,
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, name text, customer text, state text, allocation_status text, in_service boolean,
       cfs_status smallint, characteristics jsonb, start_date timestamptz, end_date timestamptz)
     where s.tenant = ${tenant} and s.id = r.id`;
   await insertVersions(

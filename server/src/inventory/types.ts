@@ -45,6 +45,7 @@ export type ServiceChange = { readonly id: string } & Partial<
   Pick<
     Service,
     | 'name'
+    | 'customer'
     | 'state'
     | 'allocationStatus'
     | 'inService'

@@ -14,7 +14,8 @@ import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { makePlan } from './makePlan.ts';
 import { allItems } from './nesting.ts';
-import { placeChange } from './placeChange.ts';
+import { placePattern } from './patterns/place.ts';
+import { readPattern } from './patterns/read.ts';
 import { type Placed, unchanged } from './placed.ts';
 import { placeItem } from './placeNew.ts';
 import { placeRecovery } from './placeRecovery.ts';
@@ -120,11 +121,13 @@ function requirementOfItem(
 function namesService(item: ServiceOrderItemCreate, path: string): Result<undefined> {
   const faults: FieldFault[] = [];
   if (item.service.id === undefined) faults.push({ path: `${path}/service/id`, message: 'is required' });
-  const says = (item.service.serviceCharacteristic ?? []).length > 0;
-  if (says !== (item.action === 'modify'))
+  if (item.action === 'modify') {
+    const read = readPattern(item.service, `${path}/service`);
+    if (!read.ok) faults.push(...(read.fault.faults ?? []));
+  } else if ((item.service.serviceCharacteristic ?? []).length > 0)
     faults.push({
       path: `${path}/service/serviceCharacteristic`,
-      message: says ? 'is not for a service that is deleted' : 'is required: it says what is new',
+      message: 'is not for a service that is deleted',
     });
   if (faults.length === 0) return ok(undefined);
   return refuse(400, 'INVALID_ORDER', faults.map((fault) => fault.message).join('; '), faults);
@@ -152,7 +155,7 @@ async function makeOrder(
       item.action === 'delete'
         ? await placeRecovery(tx, context, world, body, orderId, item)
         : item.action === 'modify'
-          ? await placeChange(delivery, tx, context, world, body, { orderId, number }, item)
+          ? await placePattern({ delivery, tx, context, world, body, order: { orderId, number }, item })
           : requirement === undefined
             ? ok(unchanged(orderId, item))
             : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);

@@ -96,16 +96,30 @@ export async function worldOf(delivery: Delivery, sql: Sql, tenant: string): Pro
   };
 }
 
-/** Refuses a requirement that makes no sense, with each place at fault, before anything is searched. */
-export function checkRequirement(world: World, requirement: ServiceRequirement): Result<void> {
+/**
+ * Refuses a requirement that makes no sense, with each place at fault, before anything is searched. Whose a site is that
+ * the service stands at already is not asked again: a service may have become another customer's.
+ */
+export function checkRequirement(
+  world: World,
+  requirement: ServiceRequirement,
+  standing: ReadonlySet<string> = new Set(),
+): Result<void> {
   const specification = world.catalog.of('serviceSpecification').get(requirement.serviceSpecification);
   const checked = validateRequirement(requirement, {
     specification,
-    place: (code) => world.network.places.get(code),
+    place: (code) => placeFor(world, code, standing),
     today: world.today,
     costCurrencies: costCurrencies(world, requirement),
   });
   return checked.ok ? ok(undefined) : checked;
+}
+
+function placeFor(world: World, code: string, standing: ReadonlySet<string>) {
+  const place = world.network.places.get(code);
+  if (place === undefined || !standing.has(code)) return place;
+  const { party: _, ...anybodys } = place;
+  return anybodys;
 }
 
 /** In what the service may cost: the operator's own currency (policy `currency`) and those of offers at its sites. */

@@ -22,7 +22,7 @@ export type BillingMessage = {
   readonly customer: string | undefined;
 };
 
-/** Tells billing, once for each kind of message of a service and order, with an event; false where it was told before. */
+/** Tells billing, once for each kind of message of a service, order and customer, with an event; false where it was told before. */
 export async function tellBilling(
   tx: Transaction,
   tenant: string,
@@ -40,6 +40,7 @@ export async function tellBilling(
     currency: charge?.currency ?? null,
     oneOffMinor: charge?.oneOffMinor ?? null,
     monthlyMinor: charge?.monthlyMinor ?? null,
+    customer: customer ?? null,
   };
   if (!(await insertBillingEvent(tx, tenant, event))) return false;
   const [service] = serviceId === null ? [] : await servicesById(tx.sql, tenant, [serviceId]);

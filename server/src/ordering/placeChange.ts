@@ -2,7 +2,7 @@ import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } f
 import type { RequestLine } from '../allocation/index.ts';
 import type { Facts, SiteChange } from '../catalog/index.ts';
 import { openDesign, requirementHash } from '../design/index.ts';
-import { ok, type Result, refuse } from '../foundation/result.ts';
+import { ok, type Result } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -11,16 +11,18 @@ import { changeOf, type ServiceChangePlan } from './changeOf.ts';
 import type { Delivery } from './delivery.ts';
 import { pathOf } from './nesting.ts';
 import { linkDemandKbps, scarceLines } from './parameters.ts';
+import { changeFacts } from './patterns/facts.ts';
+import { standingIn } from './patterns/ground.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { requirementOf, restated } from './requirement.ts';
 import { resite } from './resite.ts';
 import { routePlan } from './routePlan.ts';
-import { type Standing, standingService } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 /**
  * The road of an item that changes a live service: the characteristics it gives replace those that stand; what differs
  * decides, and a plan of the route `modify` delivers it. More rate at the same access is kept on the links at once; nothing
- * is installed and nothing interrupted (R15). Sites may come and go; those that stay are not touched. Refuses as {@link standingService} and {@link changeOf}.
+ * is installed and nothing interrupted (R15). Sites may come and go; those that stay are not touched. Refuses as {@link standingIn} and {@link changeOf}.
  */
 export async function placeChange(
   delivery: Delivery,
@@ -31,13 +33,10 @@ export async function placeChange(
   order: { readonly orderId: string; readonly number: string },
   item: ServiceOrderItemCreate,
 ): Promise<Result<Placed>> {
-  const customer = body.relatedParty?.find((party) => party.role === 'customer')?.id;
   const path = pathOf(body, item);
-  const found = await standingService(tx, context, customer, item.service.id ?? '', path);
+  const found = await standingIn({ delivery, tx, context, world, body, order, item }, 'active');
   if (!found.ok) return found;
-  const { service, solution } = found.value;
-  if (service.state !== 'active')
-    return refuse(409, 'SERVICE_NOT_ACTIVE', `service ${service.number} is ${service.state}, not active`);
+  const { solution } = found.value;
   const said = restated(
     withoutBounds(found.value.requirement, item.service.serviceCharacteristic ?? []),
     item.service.serviceCharacteristic ?? [],
@@ -45,7 +44,7 @@ export async function placeChange(
   const read = requirementOf(said, [], undefined, `${path}/service`);
   if (!read.ok) return read;
   const wanted = read.value;
-  const checked = checkRequirement(world, wanted);
+  const checked = checkRequirement(world, wanted, siteCodes(found.value.requirement));
   if (!checked.ok) return checked;
   const models = new Map(
     [...world.catalog.of('cpeModel').values()].map((model) => [model.code, model.throughputKbps]),
@@ -55,6 +54,10 @@ export async function placeChange(
   return change.value.added.length + change.value.removed.length === 0
     ? placeRates(delivery, tx, context, world, body, order, item, found.value, change.value)
     : placeSites(delivery, tx, context, world, body, order, item, found.value, change.value);
+}
+
+function siteCodes({ sites }: ServiceRequirement): ReadonlySet<string> {
+  return new Set(sites.map(({ site }) => site));
 }
 
 /** What stood, without the latency bounds of sites that the change leaves out. */
@@ -172,13 +175,14 @@ async function placeSites(
 
 /** Facts of the service for the templates of the route `modify`. */
 function factsOf({ requirement, rates, added, removed }: ServiceChangePlan, designNeeded: boolean): Facts {
-  return {
+  return changeFacts({
+    pattern: 'change',
     sites: requirement.sites.length,
     changedSites: rates.length,
     addedSites: added.length,
     removedSites: removed.length,
     designNeeded,
-  };
+  });
 }
 
 function changesOf({ requirement, rates, added, removed }: ServiceChangePlan): Map<string, SiteChange> {

@@ -12,6 +12,7 @@ import { discarded } from './discarded.ts';
 import { allocateItem } from './handlers/allocate.ts';
 import { activitiesOfItem } from './handlers/issue.ts';
 import { issueOrders } from './issue.ts';
+import { wishedBy } from './patterns/wish.ts';
 import { itemsOf, ordersById } from './store.ts';
 import type { ActivitySchedule, OrderItem } from './types.ts';
 
@@ -154,8 +155,8 @@ async function wishOf(
 ): Promise<Wish> {
   const wish = { itemId: item.itemId, serviceId, isNew: item.action === 'add' };
   if (item.action === 'delete') return { ...wish, contributions: null };
-  const { provider, customer } = unwrap(await configurationOf(delivery, tx.sql, tenant, item));
-  const contributions = [...provider, ...customer].map(({ device, leaves }) => ({ device, leaves }));
+  const found = unwrap(await configurationOf(delivery, tx.sql, tenant, item));
+  const contributions = wishedBy(item, found).map(({ device, leaves }) => ({ device, leaves }));
   return { ...wish, contributions };
 }
 

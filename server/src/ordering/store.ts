@@ -396,7 +396,7 @@ export async function rememberRequest(
   return known;
 }
 
-/** Tells billing, once for each kind of event of a service and order; false where it was told before. */
+/** Tells billing, once for each kind of event of a service, order and customer; false where it was told before. */
 export async function insertBillingEvent(
   tx: Transaction,
   tenant: string,
@@ -410,13 +410,14 @@ export async function insertBillingEvent(
     readonly currency: string | null;
     readonly oneOffMinor: number | null;
     readonly monthlyMinor: number | null;
+    readonly customer: string | null;
   },
 ): Promise<boolean> {
   const rows = await tx.sql`
     insert into billing_event (tenant, id, service_id, order_id, kind, billing_date, currency, one_off_minor, monthly_minor,
-      effective_at, amendment_id)
+      effective_at, amendment_id, customer)
     values (${tenant}, ${event.id}, ${event.serviceId}, ${event.orderId}, ${event.kind}, ${event.billingDate}, ${event.currency},
-      ${event.oneOffMinor}, ${event.monthlyMinor}, domain_now(), ${event.amendmentId ?? null})
+      ${event.oneOffMinor}, ${event.monthlyMinor}, domain_now(), ${event.amendmentId ?? null}, ${event.customer})
     on conflict do nothing returning id`;
   return rows.length > 0;
 }
@@ -431,10 +432,11 @@ export function billingEvents(sql: Sql, tenant: string, serviceId: string | null
     currency: string | null;
     oneOffMinor: number | null;
     monthlyMinor: number | null;
+    customer: string | null;
     effectiveAt: string;
   }>`
     select id, service_id as "serviceId", order_id as "orderId", kind, billing_date as "billingDate", currency,
-      one_off_minor as "oneOffMinor", monthly_minor as "monthlyMinor", effective_at as "effectiveAt"
+      one_off_minor as "oneOffMinor", monthly_minor as "monthlyMinor", customer, effective_at as "effectiveAt"
     from billing_event where tenant = ${tenant} and (${serviceId}::text is null or service_id::text = ${serviceId})
     order by id limit 10000`;
 }

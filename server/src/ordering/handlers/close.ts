@@ -2,6 +2,7 @@ import { objectPolicy } from '../../catalog/index.ts';
 import { objectivesOf, servicesById } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import { hasPassed } from '../../testing/index.ts';
+import type { BillingMessage } from '../billing.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { billingEvents } from '../store.ts';
@@ -21,6 +22,15 @@ export type CloseGates = {
   /** Everyone who will operate the equipment has learnt it. */
   readonly trainingEvidenced: boolean;
 };
+
+/** What is not asked of a service that carries nothing. */
+const withoutTraffic = {
+  testPassed: false,
+  qualityParametersSent: false,
+  qualityParametersAccepted: false,
+  trainingEvidenced: false,
+} as const;
+
 /** Every gate, where no policy opens one. */
 export const everyGate: CloseGates = {
   networkEqualsInventory: true,
@@ -31,21 +41,40 @@ export const everyGate: CloseGates = {
   trainingEvidenced: true,
 };
 
+/** How a service stands once an order for it is closed, beside what every closing asks. */
+type Closing = {
+  readonly kind: string;
+  readonly state: 'active' | 'inactive';
+  /** What billing was told, any of it. */
+  readonly billing: readonly BillingMessage['kind'][];
+  /** Whether it carries traffic that was tested and is watched. */
+  readonly carries: boolean;
+};
+
+const closings: readonly Closing[] = [
+  { kind: 'order.close@1', state: 'active', billing: ['start', 'change'], carries: true },
+  { kind: 'suspension.close@1', state: 'inactive', billing: ['stop'], carries: false },
+];
+
 /**
  * Closes an item by rule: billing was told, Service Quality Management has its parameters, and the devices hold exactly
  * what the records say. What does not hold is told in words and stays with a person.
  */
-export function closeHandler(delivery: Delivery): ExternalHandler {
-  return {
-    kind: 'order.close@1',
+export function closeHandlers(delivery: Delivery): ExternalHandler[] {
+  return closings.map((closing) => ({
+    kind: closing.kind,
     mode: 'external',
     limitPerNode: 4,
     retry: { maxFailures: 3, firstMs: 1_000, factor: 3, capMs: 30_000 },
-    run: (attempt) => close(delivery, attempt),
-  };
+    run: (attempt) => close(delivery, attempt, closing),
+  }));
 }
 
-async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
+async function close(
+  delivery: Delivery,
+  attempt: Attempt,
+  { state, billing, carries }: Closing,
+): Promise<Outcome> {
   const { tenant } = attempt;
   const configuration = await configurationOf(delivery, delivery.sql, tenant, attempt.input as TaskInput);
   if (!configuration.ok)
@@ -55,21 +84,23 @@ async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
     };
   const { serviceId, provider, customer } = configuration.value;
   const catalog = await delivery.catalog(delivery.sql, tenant);
-  const gates = objectPolicy(catalog, 'closeGates', everyGate);
+  const policy = objectPolicy(catalog, 'closeGates', everyGate);
+  const gates = carries ? policy : { ...policy, ...withoutTraffic };
   const open: string[] = [];
   const [service] = await servicesById(delivery.sql, tenant, [serviceId]);
-  if (service?.state !== 'active') open.push(`service ${service?.number} is ${service?.state}, not active`);
+  if (service?.state !== state) open.push(`service ${service?.number} is ${service?.state}, not ${state}`);
   if (gates.testPassed && !(await hasPassed(delivery.sql, tenant, serviceId)))
     open.push('its last test neither passed nor was waived');
   const told = await billingEvents(delivery.sql, tenant, serviceId);
   const { orderId } = attempt.input as TaskInput;
-  if (gates.billingStarted && !told.some((event) => event.kind === 'start' || event.kind === 'change'))
-    open.push('billing was not told');
+  const kinds = new Set<string>(billing);
+  if (gates.billingStarted && !told.some((event) => kinds.has(event.kind))) open.push('billing was not told');
   else if (gates.billingStarted && !told.some((event) => event.orderId === orderId))
     open.push('billing was not told of this order');
   const watched = (await objectivesOf(delivery.sql, tenant, serviceId)).filter(
     (objective) => objective.state !== 'retired',
   );
+  if (!carries && watched.length > 0) open.push('Service Quality Management still watches it');
   if (gates.qualityParametersSent && watched.length === 0)
     open.push('Service Quality Management has no parameters');
   const pending = watched.filter((objective) => objective.state !== 'accepted');

@@ -146,7 +146,8 @@ async function reconfigure(
   );
 }
 
-async function configure(
+/** Brings a part of a service, as an item has it, onto its devices: everywhere or nowhere. */
+export async function configure(
   delivery: Delivery,
   attempt: Attempt,
   part: (configuration: ItemConfiguration) => readonly DeviceContribution[],

@@ -6,7 +6,7 @@ import { allocateHandler } from './allocate.ts';
 import { authorizeHandler } from './authorize.ts';
 import { awaitHandler } from './awaitPrerequisites.ts';
 import { changeServiceHandler } from './changeService.ts';
-import { closeHandler } from './close.ts';
+import { closeHandlers } from './close.ts';
 import { closeRecoveryHandler } from './closeRecovery.ts';
 import {
   cpeConfigureHandler,
@@ -21,8 +21,10 @@ import { issueHandler } from './issue.ts';
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
+import { resumeHandler, suspendHandler } from './suspend.ts';
 import { terminateHandler } from './terminate.ts';
 import { testHandler, untestHandler } from './test.ts';
+import { transferBackHandler, transferHandler } from './transfer.ts';
 import { windowHandler } from './window.ts';
 import { withdrawIssueHandler } from './withdrawIssue.ts';
 import { withdrawPartnerHandler } from './withdrawPartner.ts';
@@ -43,7 +45,7 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     cpeConfigureHandler(delivery),
     testHandler(delivery),
     activateHandler(delivery),
-    closeHandler(delivery),
+    ...closeHandlers(delivery),
     withdrawWorkHandler(delivery),
     withdrawIssueHandler(delivery),
     withdrawPartnerHandler(delivery),
@@ -65,5 +67,9 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     authorizeHandler(delivery),
     terminateHandler(delivery),
     closeRecoveryHandler(delivery),
+    suspendHandler(delivery),
+    resumeHandler(delivery),
+    transferHandler(delivery),
+    transferBackHandler(delivery),
   ];
 }

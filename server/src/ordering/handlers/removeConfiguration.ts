@@ -14,7 +14,8 @@ export function networkRemoveHandler(delivery: Delivery): ExternalHandler {
     limitPerNode: 4,
     retry: configurationRetry,
     run: (attempt) => remove(delivery, attempt, (_, place) => place === undefined),
-    settle: (tx, attempt, outcome) => settle(tx, attempt, outcome),
+    settle: (tx, attempt, outcome) =>
+      outOfService(tx, attempt, outcome, 'configuration removed from the network'),
   };
 }
 
@@ -65,7 +66,13 @@ async function remove(
   return outcomeOf(outcome, await repeatsOf(delivery, attempt));
 }
 
-async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+/** Records that a service carries nothing any more, once its devices were changed so. */
+export async function outOfService(
+  tx: Transaction,
+  attempt: Attempt,
+  outcome: Outcome,
+  reason: string,
+): Promise<void> {
   if (outcome.kind !== 'completed') return;
   const { tenant } = attempt;
   const input = inputOf(attempt);
@@ -79,7 +86,7 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
     tx,
     tenant,
     family.map((service) => ({ id: service.id, inService: false })),
-    { by: 'activation', orderId: input.orderId, reason: 'configuration removed from the network' },
+    { by: 'activation', orderId: input.orderId, reason },
   );
   if (!changed.ok) throw new RefusalError(changed.fault);
 }
