@@ -15,7 +15,6 @@ export { closeDrivers, openDrivers } from './drivers.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
 export type { ManagedCpe } from './models/access.ts';
 export { type BridgedElineIntent, renderBridgedEline } from './models/bridged-eline/index.ts';
-export { suspended } from './models/suspended.ts';
 export { type ElineIntent, renderEline, renderElineCpe } from './models/eline/index.ts';
 export { type RenderedService, renderService, type ServiceIntent } from './models/index.ts';
 export { type InternetIntent, renderInternet, renderInternetCpe } from './models/internet/index.ts';
@@ -27,6 +26,7 @@ export {
   renderCpe,
   renderL3vpn,
 } from './models/l3vpn/index.ts';
+export { suspended } from './models/suspended.ts';
 export type { NetconfOptions } from './netconf/options.ts';
 export { watchTrunks } from './ovsdb/watch.ts';
 export { type ConfiguredService, configuredServices } from './ownership/configured-store.ts';
