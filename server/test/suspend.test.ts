@@ -101,8 +101,8 @@ describe('suspending, resuming and transferring a live service', () => {
       transfer('ALDER', 'MERIDIAN', { serviceCharacteristic: [{ name: 'commercial', value: commercial }] }),
     );
     expect((await live.tasks(order.id)).map((task) => task.kind)).not.toContain('network.reconfigure@1');
-    const { services: _, ...theRest } = await tracesOf(system, fleet);
-    const { services: __, ...before } = standing;
+    const { standing: _, ...theRest } = await tracesOf(system, fleet);
+    const { standing: __, ...before } = standing;
     expect(theRest).toEqual(before);
     const service = await live.service(id);
     expect(service.relatedParty).toEqual([{ id: 'MERIDIAN', role: 'customer' }]);

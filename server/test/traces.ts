@@ -10,8 +10,10 @@ export type Traces = {
   readonly held: readonly object[];
   /** What each device of the operator runs. */
   readonly devices: ReadonlyMap<string, string>;
-  /** Services that have not ended, with their states and whose they are. */
+  /** Services that have not ended. */
   readonly services: readonly string[];
+  /** Their states, and whose they are. */
+  readonly standing: readonly string[];
   /** Work that is not over. */
   readonly work: readonly string[];
   /** Orders to partners that are neither over nor ceased. */
@@ -33,14 +35,14 @@ export async function tracesOf(system: TestSystem, fleet: DemoFleet): Promise<Tr
     '/tmf-api/workOrder/v4/workOrder?state=acknowledged,assigned,inProgress,held&limit=1000',
   );
   const partnerOrders = await get('/turnup/v1/partnerOrder?limit=1000');
+  const live = services.filter(({ state }) => state !== 'terminated');
   return {
     held: ledger
       .filter((line) => line.reserved + line.allocated > 0)
       .map(({ pool, scope, reserved, allocated }) => ({ pool, scope, reserved, allocated })),
     devices: await fleet.hashes(),
-    services: services
-      .filter(({ state }) => state !== 'terminated')
-      .map(({ id, state, relatedParty }) => `${id} ${state} of ${relatedParty[0]?.id}`),
+    services: live.map(({ id }) => id),
+    standing: live.map(({ id, state, relatedParty }) => `${id} ${state} of ${relatedParty[0]?.id}`),
     work: work.map(({ number }) => number),
     partnerOrders: partnerOrders
       .filter(({ action, state, ceasedDate }) =>
