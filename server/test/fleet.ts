@@ -1,5 +1,5 @@
-import { afterAll } from 'vitest';
 import { Fleet } from '../src/activation/testing/fleet.ts';
+import { afterFile } from '../src/platform/testing/after-file.ts';
 import { demoDataSets } from './demo.ts';
 import type { TestSystem } from './system.ts';
 
@@ -27,7 +27,7 @@ export type DemoFleet = {
 /** Builds the network of the demo, with more ports where told, in a fleet and tells the system how each is reached. */
 export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = []): Promise<DemoFleet> {
   const fleet = await Fleet.start();
-  afterAll(() => fleet.stop());
+  afterFile(() => fleet.stop());
   const records = (kind: string): Row[] =>
     demoDataSets().flatMap((set) => (set.kind === kind ? (set.records as Row[]) : []));
   const ports = Map.groupBy([...records('port'), ...morePorts], (port) => port.node);

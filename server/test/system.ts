@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { firstAccounts } from '../src/firstAccounts.ts';
 import type { Delivery } from '../src/ordering/index.ts';
 import { simulateFresh } from '../src/platform/clock/index.ts';
 import type { Database } from '../src/platform/database.ts';
 import { openLog } from '../src/platform/log.ts';
+import { afterFile } from '../src/platform/testing/after-file.ts';
 import { testDatabase } from '../src/platform/testing/database.ts';
 import { startSystem } from '../src/system.ts';
 import type { SystemOptions } from '../src/systemOptions.ts';
@@ -50,7 +50,7 @@ export async function testSystem(
     ...(options.instrument === undefined ? {} : { instrument: options.instrument }),
   });
   const url = await system.server.listen({ host: '127.0.0.1', port: 0 });
-  afterAll(() => system.stop());
+  afterFile(() => system.stop());
   const tokens = new Map<string, Promise<string>>();
   return {
     url,

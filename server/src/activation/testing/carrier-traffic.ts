@@ -25,7 +25,17 @@ export class CarrierTraffic {
   }
 
   /** What arrives of UDP in packets of 1,400 bytes, offered at a rate. */
-  async stream(from: string, to: string, address: string, kbps: number, seconds: number): Promise<Received> {
+  stream(from: string, to: string, address: string, kbps: number, seconds: number): Promise<Received> {
+    return this.carrier.alone(() => this.#streamAlone(from, to, address, kbps, seconds));
+  }
+
+  async #streamAlone(
+    from: string,
+    to: string,
+    address: string,
+    kbps: number,
+    seconds: number,
+  ): Promise<Received> {
     const words = ['--port', '5001', '--seconds'];
     const listening = ['receive', ...words, String(seconds + 2)];
     const receiving = this.carrier.run(to, process.execPath, trafficProgram, ...listening);
@@ -50,11 +60,15 @@ export class CarrierTraffic {
    * never makes any: too little is measured again, at most twice; too much is too much.
    */
   async deliveredKbps(from: string, to: string, address: string, orderedKbps: number): Promise<number> {
+    return await this.carrier.alone(() => this.#medianKbps(from, to, address, orderedKbps));
+  }
+
+  async #medianKbps(from: string, to: string, address: string, orderedKbps: number): Promise<number> {
     let median = 0;
     for (let round = 0; round < 3 && median < orderedKbps * 0.9; round++) {
       const runs: number[] = [];
       for (let run = 0; run < 3; run++) {
-        runs.push((await this.stream(from, to, address, orderedKbps * 1.25, 2)).kbps);
+        runs.push((await this.#streamAlone(from, to, address, orderedKbps * 1.25, 2)).kbps);
       }
       console.log(`ordered ${orderedKbps} kbit/s, delivered ${runs.join(', ')}`);
       median = runs.sort((a, b) => a - b)[1] ?? 0;
@@ -70,8 +84,18 @@ export class CarrierTraffic {
     kbps: number,
     deed: () => Promise<void>,
   ): Promise<void> {
+    await this.carrier.alone(() => this.#carriedAlone(from, to, address, kbps, deed));
+  }
+
+  async #carriedAlone(
+    from: string,
+    to: string,
+    address: string,
+    kbps: number,
+    deed: () => Promise<void>,
+  ): Promise<void> {
     const seconds = 30;
-    const streaming = this.stream(from, to, address, kbps, seconds);
+    const streaming = this.#streamAlone(from, to, address, kbps, seconds);
     await this.packetsArrive(to);
     const start = performance.now();
     await deed();

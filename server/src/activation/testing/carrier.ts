@@ -11,7 +11,7 @@ import { sealKey } from './activation.ts';
 
 const program = fileURLToPath(new URL('../../../../lab/src/carrier/main.ts', import.meta.url));
 
-const lock = join(tmpdir(), `turnup-carrier-${userInfo().uid}.lock`);
+const lock = join(tmpdir(), `turnup-measured-${userInfo().uid}.lock`);
 
 type Address = Omit<DeviceTarget, 'tenant'> & { readonly driver: DriverName };
 type Announcement = {
@@ -45,9 +45,7 @@ export class CarrierLab {
       console.warn('SKIP tests on real switches and routers: run them with TURNUP_REQUIRE=lab');
       return undefined;
     }
-    // One at a time on a machine: two would measure each other. The lock ends with the process that has it.
-    const words = ['--close', lock, process.execPath, program, '--lifeline'];
-    const child = spawn('flock', words, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, '--lifeline'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const exit = once(child, 'exit');
     const first = await Promise.race([
       once(child.stdout, 'data').then(([line]) => String(line)),
@@ -75,6 +73,25 @@ export class CarrierLab {
     await database.transaction((tx) =>
       referenceLoaders(sealKey).deviceAccess(tx, tenant, this.devices as never[]),
     );
+  }
+
+  /** Does something while nothing else is measured on this machine: two would measure each other. */
+  async alone<Value>(measure: () => Promise<Value>): Promise<Value> {
+    // The lock ends with the process that has it, and that one with its input.
+    const holder = spawn('flock', [lock, 'sh', '-c', 'echo && exec cat'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const exit = once(holder, 'exit');
+    try {
+      await Promise.race([
+        once(holder.stdout, 'data'),
+        exit.then(([code]) => Promise.reject(new Error(`no lock for measuring: flock ended with ${code}`))),
+      ]);
+      return await measure();
+    } finally {
+      holder.stdin.end();
+      await exit;
+    }
   }
 
   /** Runs a program inside a node. */

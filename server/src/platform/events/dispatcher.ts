@@ -12,6 +12,7 @@ export type Dispatcher = { stop(): Promise<void> };
 
 const retryDelaysMs = [200, 1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 900_000];
 const answerTimeoutMs = 15_000;
+const longestRestMs = 5_000;
 
 /** Starts the dispatcher. `onError` hears of failures of the dispatcher itself, not of listeners. */
 export function startDispatcher(options: {
@@ -22,12 +23,20 @@ export function startDispatcher(options: {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const worked = await step().catch((error: unknown) => {
-        if (!stopping.signal.aborted) options.onError(error);
-        return false;
-      });
-      await pause(worked ? 0 : 15, undefined, { signal: stopping.signal }).catch(() => {});
+    for (let failedMs = 0; !stopping.signal.aborted; ) {
+      const restMs = await step().then(
+        (worked) => {
+          failedMs = 0;
+          return worked ? 0 : 15;
+        },
+        (error: unknown) => {
+          if (!stopping.signal.aborted) options.onError(error);
+          // A database that is away for a minute is told a few times, not a thousand.
+          failedMs = Math.min(longestRestMs, Math.max(200, failedMs * 2));
+          return failedMs;
+        },
+      );
+      await pause(restMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
     await Promise.allSettled(running);
   };

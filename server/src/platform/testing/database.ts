@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Database, openDatabase } from '../database.ts';
 import { administer } from './administer.ts';
+import { afterFile } from './after-file.ts';
 
 /** A migrated database that belongs to one test file. */
 export type TestDatabase = {
@@ -31,6 +32,6 @@ export async function testDatabase(options: { readonly connections?: number } = 
     closing ??= database.close().then(() => administer(serverUrl, `drop database ${name} with (force)`));
     return closing;
   };
-  afterAll(close);
+  afterFile(close);
   return { database, url: url.href, close };
 }
