@@ -7,6 +7,8 @@ import {
 } from '@tanstack/react-router';
 import { designSearch } from './design/search.ts';
 import { designsSearch } from './designs/search.ts';
+import { falloutSearch } from './fallout/search.ts';
+import { questionSearch, questionsSearch } from './feasibility/search.ts';
 import { jeopardySearch } from './jeopardy/search.ts';
 import { orderSearch } from './order/search.ts';
 import { ordersSearch } from './orders/search.ts';
@@ -64,6 +66,28 @@ const orderRoute = createRoute({
   validateSearch: orderSearch,
   component: lazyRouteComponent(() => import('./order/OrderPage.tsx'), 'OrderPage'),
 });
+const newOrderRoute = createRoute({
+  ...inside,
+  path: '/orders/new',
+  component: lazyRouteComponent(() => import('./neworder/NewOrderPage.tsx'), 'NewOrderPage'),
+});
+const questionsRoute = createRoute({
+  ...inside,
+  path: '/feasibility',
+  validateSearch: questionsSearch,
+  component: lazyRouteComponent(() => import('./feasibility/QuestionsPage.tsx'), 'QuestionsPage'),
+});
+const askRoute = createRoute({
+  ...inside,
+  path: '/feasibility/new',
+  component: lazyRouteComponent(() => import('./feasibility/AskPage.tsx'), 'AskPage'),
+});
+const questionRoute = createRoute({
+  ...inside,
+  path: '/feasibility/$id',
+  validateSearch: questionSearch,
+  component: lazyRouteComponent(() => import('./feasibility/QuestionPage.tsx'), 'QuestionPage'),
+});
 const designsRoute = createRoute({
   ...inside,
   path: '/designs',
@@ -79,6 +103,7 @@ const designRoute = createRoute({
 const falloutRoute = createRoute({
   ...inside,
   path: '/fallout',
+  validateSearch: falloutSearch,
   component: lazyRouteComponent(() => import('./fallout/FalloutPage.tsx'), 'FalloutPage'),
 });
 const workRoute = createRoute({
@@ -129,7 +154,11 @@ export const router = createRouter({
       homeRoute,
       nothingRoute,
       ordersRoute,
+      newOrderRoute,
       orderRoute,
+      questionsRoute,
+      askRoute,
+      questionRoute,
       designsRoute,
       designRoute,
       falloutRoute,

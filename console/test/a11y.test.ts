@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, haveBrowser, openBrowser, signIn, strangersAmong, violationsOf } from './browser.ts';
 import { builtConsole } from './build.ts';
 import { designId, flagshipId } from './fixtures/orders.ts';
+import { question } from './fixtures/question.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
 import { facing } from './fixtures/services.ts';
 
@@ -22,6 +23,11 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   [`${order}?tab=tests`, '12.502 ms'],
   [`${order}?tab=services`, 'SVC-000002'],
   [`${order}?tab=json`, 'Service order'],
+  [`${order}?tab=change`, 'Version 2'],
+  ['/orders/new', 'Assess the business case'],
+  ['/feasibility', 'SQ-000001'],
+  ['/feasibility/new', 'The sites are'],
+  [`/feasibility/${question.id}?site=MERIDIAN-ABZ`, 'As asked, complete on 2027-05-05'],
   ['/designs', 'DS-000001'],
   [design, 'Chosen'],
   [`${design}?tab=map`, 'London Docklands'],
@@ -34,6 +40,8 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   [`${design}?tab=approvals`, 'Nobody has decided'],
   [`${design}?tab=json`, 'requirementHash'],
   ['/fallout', 'PE-LDS refused the commit'],
+  ['/fallout?tab=stalled', 'SO-000002'],
+  ['/fallout?tab=quality', '6 (75 %)'],
   ['/work', 'WO-000001'],
   ['/pools', 'routeTarget'],
   ['/reservations', '12 min 05 s'],

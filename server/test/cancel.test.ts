@@ -39,6 +39,8 @@ describe('cancelling an order', () => {
       cancellationReason: 'not needed any more',
       ...change,
     });
+  const assess = (id: string, body: object = {}) =>
+    system.call('orderStaff', 'POST', `/turnup/v1/serviceOrder/${id}/simulateCancellation`, body);
   /** Lets an order go until the work of a kind is given out, which is left lying. */
   const until = async (id: string, kind: string): Promise<Behaviour> => {
     const behaviour = { leave: new Set([kind]) };
@@ -69,6 +71,9 @@ describe('cancelling an order', () => {
 
   it('before anything was done costs nothing and leaves nothing', async () => {
     const id = await issue();
+    expect((await assess(id)).body).toMatchObject({ outcome: 'free', charge: [], takenBack: [] });
+    expect((await assess(id, { serviceOrderItem: ['2'] })).status).toBe(422);
+    expect(['acknowledged', 'inProgress']).toContain((await read(id)).state);
     const { status, body, headers } = await cancel(id);
     expect(status, JSON.stringify(body)).toBe(201);
     expect(headers.get('location')).toBe(`${cancellations}/${body.id}`);
@@ -86,6 +91,14 @@ describe('cancelling an order', () => {
     const behaviour = await until(id, 'install');
     const before = await read(id);
     const work = await tracesOf(system, fleet);
+    const assessed = await assess(id);
+    expect(assessed.body).toMatchObject({
+      outcome: 'priced',
+      serviceOrderItem: ['1'],
+      charge: [{ activity: 'CPE_SHIP', chargeMinor: 18_000, currency: 'GBP' }],
+    });
+    expect(assessed.body.takenBack).toContain('Ship equipment');
+    expect(assessed.body.dropped).toContain('Customer accepts');
     const { status, body } = await cancel(id);
     expect(status).toBe(201);
     expect(body).toMatchObject({

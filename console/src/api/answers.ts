@@ -1,4 +1,12 @@
-import type { Link, NetworkNode, Place, PlanTask, ServiceDesign, ServiceState } from '@turnup/contract';
+import type {
+  Link,
+  NetworkNode,
+  OrderState,
+  Place,
+  PlanTask,
+  ServiceDesign,
+  ServiceState,
+} from '@turnup/contract';
 
 /** Answers of `/turnup/v1` for which the contract has no schema: the members that the console reads. */
 
@@ -24,6 +32,31 @@ export type TaskWait = {
 /** A task that needs a person. */
 export type FalloutTask = PlanTask & {
   readonly serviceOrder: { readonly id?: string; readonly number?: string };
+};
+
+/** Tasks that need a person for one cause and code (`GET /turnup/v1/falloutGroup`). */
+export type FalloutGroup = {
+  readonly cause: string;
+  readonly code: string;
+  readonly count: number;
+  readonly tasks: readonly string[];
+  readonly corrective: readonly string[];
+};
+
+/** An order of which nothing has moved (`GET /turnup/v1/stalledOrder`). */
+export type StalledOrder = {
+  readonly id: string;
+  readonly number: string;
+  readonly state: OrderState;
+  readonly unmovedSince: string;
+  readonly days: number;
+};
+
+/** Requests that ended (`GET /turnup/v1/orderQuality`). */
+export type OrderQuality = {
+  readonly ended: number;
+  readonly fellOut: number;
+  readonly rightFirstTime: number;
 };
 
 /** `GET /turnup/v1/topology`. */

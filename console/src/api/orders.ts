@@ -1,6 +1,20 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { OrderPlan, ServiceOrder } from '@turnup/contract';
-import type { FalloutTask } from './answers.ts';
+import type {
+  AmendmentPreview,
+  CancellationAssessment,
+  CancelServiceOrder,
+  CancelServiceOrderCreate,
+  FalloutOutcome,
+  FalloutRepair,
+  OrderPlan,
+  ServiceOrder,
+  ServiceOrderAmendment,
+  ServiceOrderCreate,
+  ServiceOrderPatch,
+  ServiceOrderSimulation,
+  ServiceOrderVersion,
+} from '@turnup/contract';
+import type { FalloutGroup, FalloutTask, OrderQuality, StalledOrder } from './answers.ts';
 import { call, get } from './client.ts';
 import { getPage, type Query } from './page.ts';
 
@@ -30,6 +44,21 @@ export const falloutQuery = (query: Query) =>
     placeholderData: keepPreviousData,
   });
 
+export const falloutGroupsQuery = queryOptions({
+  queryKey: ['fallout', 'groups'],
+  queryFn: () => get<readonly FalloutGroup[]>('/turnup/v1/falloutGroup'),
+});
+export const repairFallout = async (body: FalloutRepair) =>
+  (await call<readonly FalloutOutcome[]>('POST', '/turnup/v1/fallout/repair', body)).body;
+export const stalledQuery = queryOptions({
+  queryKey: ['fallout', 'stalled'],
+  queryFn: () => get<readonly StalledOrder[]>('/turnup/v1/stalledOrder'),
+});
+export const qualityQuery = queryOptions({
+  queryKey: ['fallout', 'quality'],
+  queryFn: () => get<OrderQuality>('/turnup/v1/orderQuality'),
+});
+
 /** What a person may do to a task. */
 export type TaskVerb = 'retry' | 'skip' | 'pause' | 'resume';
 
@@ -38,3 +67,51 @@ export const moveTask = (id: string, verb: TaskVerb, reason?: string) =>
 
 export const addNote = (orderId: string, text: string) =>
   call<ServiceOrder>('PATCH', `${orderPath}/${orderId}`, { note: [{ text }] });
+
+export const createOrder = (order: ServiceOrderCreate) => call<ServiceOrder>('POST', orderPath, order);
+export const simulateOrder = (order: ServiceOrderCreate) =>
+  call<ServiceOrderSimulation>('POST', '/turnup/v1/serviceOrder/simulate', order);
+
+/** Keeps an order from going on, or lets it go on. */
+export const pauseOrder = (id: string, verb: 'pause' | 'resume', reason: string) =>
+  call<ServiceOrder>('POST', `/turnup/v1/serviceOrder/${id}/${verb}`, { reason });
+
+const cancelPath = '/tmf-api/serviceOrdering/v4/cancelServiceOrder';
+/** What a cancellation would come to. */
+export const assessCancellation = async (id: string, items: readonly string[]) =>
+  (
+    await call<CancellationAssessment>('POST', `/turnup/v1/serviceOrder/${id}/simulateCancellation`, {
+      serviceOrderItem: items,
+    })
+  ).body;
+export const cancelOrder = (body: CancelServiceOrderCreate) =>
+  call<CancelServiceOrder>('POST', cancelPath, body);
+export const cancellationsQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ['order', orderId, 'cancellations'],
+    queryFn: () => getPage<CancelServiceOrder>(cancelPath, { serviceOrder: orderId }),
+  });
+
+const amendmentPath = '/turnup/v1/serviceOrderAmendment';
+export const previewAmendment = async (orderId: string, patch: ServiceOrderPatch) =>
+  (await call<AmendmentPreview>('POST', `/turnup/v1/serviceOrder/${orderId}/simulateAmendment`, patch)).body;
+export const amendOrder = async (orderId: string, patch: ServiceOrderPatch) =>
+  (
+    await call<ServiceOrder & { readonly amendment?: ServiceOrderAmendment }>(
+      'PATCH',
+      `${orderPath}/${orderId}`,
+      patch,
+    )
+  ).body;
+export const amendmentsQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ['order', orderId, 'amendments'],
+    queryFn: () => getPage<ServiceOrderAmendment>(amendmentPath, { serviceOrder: orderId }),
+  });
+export const decideAmendment = (id: string, verb: 'accept' | 'withdraw') =>
+  call<ServiceOrderAmendment>('POST', `${amendmentPath}/${id}/${verb}`);
+export const orderVersionsQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ['order', orderId, 'versions'],
+    queryFn: () => get<readonly ServiceOrderVersion[]>(`/turnup/v1/serviceOrder/${orderId}/version`),
+  });

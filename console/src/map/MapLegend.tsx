@@ -7,11 +7,19 @@ const entries: readonly (readonly [LineStyle, string])[] = [
   ['partner', 'partner’s tail: dotted'],
   ['core', 'core link'],
 ];
+const ofCandidates: typeof entries = [
+  ['primary', 'best: solid'],
+  ['diverse', 'its second access: dashed'],
+  ['partner', 'partner’s tail: dotted'],
+  ['candidate', 'other candidates: thin'],
+  ['core', 'core link'],
+];
 
-export function MapLegend() {
+/** What the lines of the map are: ways of a design, or candidates of an answer. */
+export function MapLegend({ candidates = false }: { readonly candidates?: boolean }) {
   return (
     <ul className={classes['legend']} aria-label="Legend of the map">
-      {entries.map(([style, text]) => (
+      {(candidates ? ofCandidates : entries).map(([style, text]) => (
         <li key={style}>
           <svg width={34} height={8} aria-hidden="true">
             <path className={classes[style]} d="M2,4L32,4" />

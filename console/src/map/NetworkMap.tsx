@@ -13,16 +13,25 @@ type Props = {
   readonly drawing: Drawing;
   /** The places that fill the picture. */
   readonly focus: readonly Place[];
+  /** What it shows, and where the same stands in words. */
+  readonly label?: string;
 };
 
+const usual = 'Map of the network with the routes of this alternative; the same is in the tables beside it';
 const heightPx = 620;
 const marginPx = 64;
 const apartPx = 30;
-const offsets: Readonly<Record<LineStyle, number>> = { core: 0, primary: -3, diverse: 3, partner: 0 };
-const order: readonly LineStyle[] = ['core', 'partner', 'diverse', 'primary'];
+const offsets: Readonly<Record<LineStyle, number>> = {
+  core: 0,
+  primary: -3,
+  diverse: 3,
+  partner: 0,
+  candidate: 0,
+};
+const order: readonly LineStyle[] = ['core', 'candidate', 'partner', 'diverse', 'primary'];
 
 /** The map as a picture; the tables beside it say the same in words. */
-export function NetworkMap({ outline, drawing, focus }: Props) {
+export function NetworkMap({ outline, drawing, focus, label = usual }: Props) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const picture = useMemo(
     () => (width === 0 ? undefined : drawPicture(outline, drawing, focus, { width, height: heightPx })),
@@ -31,12 +40,7 @@ export function NetworkMap({ outline, drawing, focus }: Props) {
   return (
     <div ref={ref} className={classes['map']} style={{ height: heightPx }}>
       {picture !== undefined && (
-        <svg
-          width={width}
-          height={heightPx}
-          role="img"
-          aria-label="Map of the network with the routes of this alternative; the same is in the tables beside it"
-        >
+        <svg width={width} height={heightPx} role="img" aria-label={label}>
           <path className={classes['land']} d={picture.land} />
           {picture.lines.map((line) => (
             <g key={line.id} data-style={line.style} data-line={line.id}>

@@ -2,7 +2,7 @@ import type { DesignAlternative, Place } from '@turnup/contract';
 import type { Topology } from '../api/answers.ts';
 
 /** How a line is drawn; each style has its own colour, dash and weight. */
-export type LineStyle = 'core' | 'primary' | 'diverse' | 'partner';
+export type LineStyle = 'core' | 'primary' | 'diverse' | 'partner' | 'candidate';
 export type MapLine = {
   readonly id: string;
   readonly from: string;

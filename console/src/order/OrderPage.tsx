@@ -1,6 +1,7 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import type { ServiceOrder } from '@turnup/contract';
 import type { ReactNode } from 'react';
+import { ChangeTab } from '../amendment/ChangeTab.tsx';
 import { PlanTab } from '../plan/PlanTab.tsx';
 import { Page } from '../shared/Page.tsx';
 import { Read } from '../shared/Read.tsx';
@@ -23,6 +24,7 @@ const tabs: readonly Tab<OrderTab>[] = [
   { name: 'configuration', label: 'Configuration' },
   { name: 'tests', label: 'Tests' },
   { name: 'services', label: 'Services' },
+  { name: 'change', label: 'Change and versions' },
   { name: 'json', label: 'Raw JSON' },
 ];
 
@@ -50,10 +52,15 @@ function Loaded({ order }: { readonly order: ServiceOrder }) {
     configuration: () => <ConfigurationTab orderId={order.id} />,
     tests: () => <TestsTab orderId={order.id} />,
     services: () => <ServicesTab orderId={order.id} />,
+    change: () => <ChangeTab order={order} />,
     json: () => <JsonTab order={order} plan={plan.data} />,
   };
   return (
-    <Page title={`Order ${order.number}`} about={order.description} actions={<OrderActions order={order} />}>
+    <Page
+      title={`Order ${order.number}`}
+      about={order.description}
+      actions={<OrderActions order={order} planState={plan.data?.state} />}
+    >
       <OrderHeader order={order} plan={plan.data} />
       <Tabs label="Parts of the order" tabs={tabs} open={open}>
         {panels[open]()}

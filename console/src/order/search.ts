@@ -7,6 +7,7 @@ export const orderTabs = [
   'configuration',
   'tests',
   'services',
+  'change',
   'json',
 ] as const;
 export type OrderTab = (typeof orderTabs)[number];

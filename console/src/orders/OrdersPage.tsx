@@ -5,6 +5,7 @@ import type { Notification, ServiceOrder } from '@turnup/contract';
 import { useCallback, useMemo, useRef } from 'react';
 import { ordersQuery } from '../api/orders.ts';
 import { usePendingUpdates } from '../live/usePendingUpdates.ts';
+import { useMay } from '../session/useSession.ts';
 import type { SortText } from '../shared/columns.ts';
 import { csvOf, saveText } from '../shared/csv.ts';
 import { DataTable } from '../shared/DataTable.tsx';
@@ -39,6 +40,7 @@ export function OrdersPage() {
     return element !== null && (element.matches(':hover') || element.contains(document.activeElement));
   }, []);
   const updates = usePendingUpdates(['orders'], orderIdOf, occupied);
+  const mayIssue = useMay('order.issue');
   const { q } = search;
   const rows = useMemo(
     () => (query.data?.rows ?? []).filter((order) => q === undefined || holds(order, q)),
@@ -51,14 +53,25 @@ export function OrdersPage() {
     <Page
       title="Orders"
       actions={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<Icon name="download" />}
-          onClick={() => saveText('orders.csv', 'text/csv', csvOf(orderColumns, rows))}
-        >
-          CSV of this view
-        </Button>
+        <>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="download" />}
+            onClick={() => saveText('orders.csv', 'text/csv', csvOf(orderColumns, rows))}
+          >
+            CSV of this view
+          </Button>
+          {mayIssue && (
+            <Button
+              size="xs"
+              leftSection={<Icon name="plus" />}
+              renderRoot={(props) => <Link to="/orders/new" {...props} />}
+            >
+              New order
+            </Button>
+          )}
+        </>
       }
     >
       <div className={classes['bar']}>
@@ -84,7 +97,7 @@ export function OrdersPage() {
               <Empty title={search.set === 'all' ? 'There is no order yet.' : 'No order is in these states.'}>
                 {search.set === 'all' ? (
                   <>
-                    Send one with <code>turnup order submit</code> or POST it to the serviceOrder resource.
+                    Write one by <b>New order</b>, or send one with <code>turnup order submit</code>.
                   </>
                 ) : (
                   <Link to="/orders" search={{ set: 'all' }}>

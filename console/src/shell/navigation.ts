@@ -4,6 +4,7 @@ import type { IconName } from '../shared/Icon.tsx';
 export type Destination = {
   readonly to:
     | '/orders'
+    | '/feasibility'
     | '/designs'
     | '/fallout'
     | '/work'
@@ -23,6 +24,7 @@ const destinations: readonly Destination[] = [
   { to: '/jeopardy', name: 'Jeopardy', icon: 'jeopardy', permission: 'order.read', key: 'j' },
   { to: '/fallout', name: 'Fallout', icon: 'fallout', permission: 'order.read', key: 'f' },
   { to: '/work', name: 'Work orders', icon: 'work', permission: 'work.read', key: 'w' },
+  { to: '/feasibility', name: 'Feasibility', icon: 'search', permission: 'order.read', key: 'q' },
   { to: '/designs', name: 'Designs', icon: 'design', permission: 'design.read', key: 'd' },
   { to: '/services', name: 'Services', icon: 'system', permission: 'order.read', key: 's' },
   { to: '/pools', name: 'Pools', icon: 'pools', permission: 'network.read', key: 'r' },

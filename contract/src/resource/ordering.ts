@@ -357,6 +357,7 @@ export const ServiceOrderSimulation = strict({
     strict({
       key: Type.String(),
       kind: Type.String(),
+      label: Type.String(),
       activity: Type.String(),
       after: Type.Array(Type.String()),
       startDate: Type.Optional(DateOnly),
@@ -393,6 +394,28 @@ export const CancellationCharge = strict({
   currency: Type.String(),
 });
 export type CancellationCharge = Static<typeof CancellationCharge>;
+
+/** `POST /turnup/v1/serviceOrder/{id}/simulateCancellation`: of these items, or of all that are unfinished. */
+export const CancellationQuestion = strict({
+  serviceOrderItem: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 2_000 }),
+  ),
+});
+export type CancellationQuestion = Static<typeof CancellationQuestion>;
+
+/** What a cancellation would come to. Nothing of it is kept. */
+export const CancellationAssessment = strict({
+  /** `free`, `priced` (what `charge` says must be accepted), or `refused` beyond a hard point of no return. */
+  outcome: oneOf('free', 'priced', 'refused'),
+  reason: Type.Optional(Type.String()),
+  serviceOrderItem: Type.Array(Type.String()),
+  charge: Type.Array(CancellationCharge),
+  /** Work that is done and would be taken back, by its label. */
+  takenBack: Type.Array(Type.String()),
+  /** Work that would not be done any more, or be stopped. */
+  dropped: Type.Array(Type.String()),
+});
+export type CancellationAssessment = Static<typeof CancellationAssessment>;
 
 /** Capital cost and monthly cost of a solution. */
 const SolutionCost = strict({ capexMinor: Minor, monthlyCostMinor: Minor });

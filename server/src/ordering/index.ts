@@ -5,6 +5,8 @@ export { changeOrder, decideAmendment } from './amend/request.ts';
 export { listAmendments, versionsOf } from './amend/store.ts';
 export { amendmentPath, amendmentView, versionView } from './amend/view.ts';
 
+export { assessCancellation } from './assessCancellation.ts';
+
 export { backOutOrder } from './backOut.ts';
 
 export { requestCancellation } from './cancel.ts';

@@ -81,11 +81,12 @@ async function simulated(
     state: order.state,
     ...(order.committedDate === null ? {} : { committedDate: order.committedDate }),
     items,
-    tasks: (plan?.tasks ?? []).map(({ key, kind, activity, after, schedule }) => {
+    tasks: (plan?.tasks ?? []).map(({ key, kind, label, activity, after, schedule }) => {
       const dates = schedule as unknown as ActivitySchedule | null;
       return {
         key,
         kind,
+        label,
         activity: activity.slice(activity.indexOf('/') + 1),
         after: [...after],
         ...(dates === null ? {} : { startDate: dates.startDate, finishDate: dates.finishDate }),

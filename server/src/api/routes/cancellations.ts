@@ -1,12 +1,14 @@
-import { CancelServiceOrderCreate } from '@turnup/contract';
+import { CancellationQuestion, CancelServiceOrderCreate } from '@turnup/contract';
 import { ok, unwrap } from '../../foundation/result.ts';
 import {
+  assessCancellation,
   cancellationPath,
   cancellationView,
   listCancellations,
   requestCancellation,
 } from '../../ordering/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
+import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
@@ -17,6 +19,19 @@ export function cancellationRoutes({ database, delivery, wake }: Application): R
     return (await listCancellations(database.sql, tenant, filter, { offset: 0, limit: 1 }))[0];
   };
   return [
+    route({
+      method: 'POST',
+      path: '/turnup/v1/serviceOrder/:id/simulateCancellation',
+      access: may('order.issue'),
+      summary: 'What a cancellation would come to: what is taken back, and for how much. Nothing is kept',
+      body: CancellationQuestion,
+      async handle({ params, body, context }) {
+        const id = params['id'] ?? '';
+        if (!isId(id)) return notFound('service order', id);
+        const found = await assessCancellation(delivery, database, context, id, body.serviceOrderItem);
+        return found.ok ? ok({ status: 200, body: found.value }) : found;
+      },
+    }),
     route({
       method: 'POST',
       path: cancellationPath,
