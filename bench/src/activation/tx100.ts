@@ -16,9 +16,11 @@ import { compared, figure, median } from '../rows.ts';
 import { openFor, startServer } from '../run/database.ts';
 import type { Run } from '../run/run.ts';
 import type { BenchOptions, Row } from '../types.ts';
+import { besideAnsible } from './ansible.ts';
 
 /** One service on many devices in one transaction: on netconfd where the machine has it, and on our own servers. */
-export async function tx100(run: Run, { quick }: BenchOptions): Promise<Row[]> {
+export async function tx100(run: Run, options: BenchOptions): Promise<Row[]> {
+  const { quick } = options;
   const count = quick ? 10 : 100;
   const rounds = quick ? 2 : 7;
   const server = await startServer(run);
@@ -29,6 +31,7 @@ export async function tx100(run: Run, { quick }: BenchOptions): Promise<Row[]> {
     await carrier.loadAccess(database);
     const names = carrier.devices.map(({ device }) => device);
     rows.push(...(await measured(run, database, { what: 'netconfd', prefix: 'tx100', names, rounds })));
+    rows.push(...(await besideAnsible(run, server, carrier, options)));
     await carrier.stop();
   }
   const names = Array.from({ length: count }, (_, index) => `PE-${index + 1}`);

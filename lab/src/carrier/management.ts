@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
+import { makeHostKey } from '../host-key.ts';
 
 /** A subsystem of a device's SSH server: a local socket, or a program that talks on its standard streams. */
 export type Subsystem =
@@ -25,8 +26,8 @@ export function serveManagement(
   login: { readonly user: string; readonly secret: string },
   subsystems: Readonly<Record<string, Subsystem>>,
 ): Promise<ManagementServer> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
-  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+  const key = makeHostKey();
+  const server = new ssh2.Server({ hostKeys: [key.privateKey] }, (client) => {
     client.on('error', () => {});
     client.on('authentication', (context) => {
       const known =
@@ -44,11 +45,7 @@ export function serveManagement(
       });
     });
   });
-  const [, blob = ''] = key.public.split(' ');
-  const hostKeySha256 = createHash('sha256')
-    .update(Buffer.from(blob, 'base64'))
-    .digest('base64')
-    .replace(/=+$/, '');
+  const hostKeySha256 = key.sha256.replace(/^SHA256:/, '');
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     server.listen(socketPath, () => resolve({ hostKeySha256, close: () => server.close() }));

@@ -1,3 +1,4 @@
+import { type HostKey, makeHostKey } from '../host-key.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceAddress, NodeRecord } from './control-schema.ts';
 import { Device, type DeviceContext, type DeviceRecord } from './device.ts';
@@ -5,7 +6,7 @@ import { type Fault, FaultSet } from './faults.ts';
 import type { Network } from './forwarding/network.ts';
 import { DurableFile, type StateFolder } from './persistence.ts';
 import { serveSession } from './session.ts';
-import { type HostKey, makeHostKey, SshServer, type Subsystem } from './ssh-server.ts';
+import { SshServer, type Subsystem } from './ssh-server.ts';
 import type { ContainerData } from './tree.ts';
 
 /** What a device is switched on with. */
