@@ -2,6 +2,15 @@
 
 create sequence allocation_queue_order as bigint start 1 increment 1;
 
+CREATE OR REPLACE FUNCTION public.augmentation_record(r augmentation)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_build_object('project', r.project, 'link', r.link, 'addsKbps', r.adds_kbps,
+    'inServiceDate', r.in_service_date, 'committed', r.committed, 'costMinor', r.cost_minor)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.domain_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -19,6 +28,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.link_record(r link)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('name', r.name, 'kind', r.kind,
+    'a', jsonb_build_object('node', r.a_node, 'port', r.a_port, 'place', r.a_place, 'entry', r.a_entry),
+    'b', jsonb_build_object('node', r.b_node, 'port', r.b_port, 'place', r.b_place, 'entry', r.b_entry),
+    'lengthM', r.length_m, 'latencyUs', r.latency_us, 'capacityKbps', r.capacity_kbps, 'mtu', r.mtu,
+    'sharedRisks', r.shared_risks, 'availability', r.availability, 'status', r.status,
+    'inServiceDate', r.in_service_date, 'build', case when r.build_cost_minor is not null
+      then jsonb_build_object('costMinor', r.build_cost_minor, 'workingDays', r.build_working_days,
+        'lengthM', r.build_length_m) end, 'monthlyCostMinor', r.monthly_cost_minor))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.network_node_record(r network_node)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('name', r.name, 'place', r.place, 'role', r.role,
+    'routerId', r.router_id, 'asNumber', r.as_number, 'model', r.model, 'sharedRisks', r.shared_risks,
+    'availability', r.availability, 'transitUs', r.transit_us, 'endOfLife', r.end_of_life, 'retires', r.retires))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.note_allocation_use()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -32,6 +66,28 @@ begin
   select tenant, pool, scope, use_to, -sign * sum(amount) from changed where use_to is not null group by 1, 2, 3, 4;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.place_record(r place)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('code', r.code, 'name', r.name, 'kind', r.kind, 'party', r.party,
+    'address', r.address, 'postcode', r.postcode, 'latitude', r.latitude, 'longitude', r.longitude,
+    'calendar', r.calendar, 'sharedRisks', r.shared_risks, 'entries', r.entries,
+    'power', case when r.free_sockets is not null
+      then jsonb_build_object('freeSockets', r.free_sockets, 'freeRackUnits', r.free_rack_units) end))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.port_record(r port)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('node', r.node, 'name', r.name, 'card', r.card,
+    'rateKbps', r.rate_kbps, 'optic', r.optic, 'use', r.use, 'partner', r.partner,
+    'inServiceDate', r.in_service_date, 'costMinor', r.cost_minor))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
@@ -50,6 +106,14 @@ AS $function$
 begin
   raise exception 'what the hold of % uses cannot be changed', old.reservation_id using errcode = 'restrict_violation';
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.shared_risk_record(r shared_risk)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_build_object('code', r.code, 'kind', r.kind, 'name', r.name, 'availability', r.availability)
 $function$;
 
 create table account (
@@ -480,6 +544,16 @@ create table link (
   constraint link_tenant_b_node_fkey FOREIGN KEY (tenant, b_node) REFERENCES network_node(tenant, name),
   constraint link_tenant_b_place_fkey FOREIGN KEY (tenant, b_place) REFERENCES place(tenant, code),
   constraint link_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table network_change (
+  tenant text not null,
+  version bigint not null,
+  kind text not null,
+  keys text[],
+  constraint network_change_pkey PRIMARY KEY (tenant, version),
+  constraint network_change_kind_check CHECK ((kind = ANY (ARRAY['sharedRisk'::text, 'place'::text, 'networkNode'::text, 'port'::text, 'link'::text, 'augmentation'::text]))),
+  constraint network_change_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
 create table network_node (
@@ -1625,6 +1699,8 @@ comment on column jeopardy_alert.next_step_at is 'When the next rung is due if n
 
 comment on column jeopardy_alert.suspended_since is 'While the customer holds the order nothing escalates.';
 
+comment on column network_change.keys is 'Their keys; the parts of a key are joined by the unit separator (U+001F). Null where they are too many to tell.';
+
 comment on column network_transaction.confirm_by is 'Earliest instant at which a device may take its unconfirmed commit back; set before the first commit.';
 
 comment on column network_transaction.runner is 'Incarnation of the process that works on it, until runner_until (real clock). Every journal entry checks it.';
@@ -1760,6 +1836,8 @@ comment on table idempotent_request is 'What a client asked under a key, so that
 comment on table jeopardy_alert is 'A predicted miss of an order''s committed date, from raising to clearing, with its ladder of escalation.';
 
 comment on table link is 'Fibre between nodes, or between a node and a customer''s premises. Buildable fibre does not exist yet.';
+
+comment on table network_change is 'The records that a load made new, changed or took away, for the last versions of each network.';
 
 comment on table network_transaction_journal is 'Every state of a transaction (device null) and of its devices, written before the step it names is taken.';
 

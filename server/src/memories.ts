@@ -6,7 +6,7 @@ import {
   type WorkingCalendar,
 } from './foundation/calendar.ts';
 import { NetworkMemory, type NetworkSnapshot } from './network/index.ts';
-import type { Sql } from './platform/database.ts';
+import type { Database, Sql } from './platform/database.ts';
 
 /** What a node keeps in memory of every tenant, each as of the stored version at the time it is asked. */
 export type Memories = {
@@ -16,10 +16,13 @@ export type Memories = {
   readonly network: (sql: Sql, tenant: string) => Promise<NetworkSnapshot>;
 };
 
-/** Opens the memories of a node. */
-export function openMemories(): Memories {
+/** Opens the memories of a node. `close` ends the threads that keep them. */
+export function openMemories(options: { readonly database: Database; readonly databaseUrl: string }): {
+  readonly memories: Memories;
+  close(): Promise<void>;
+} {
   const catalogs = new CatalogMemory();
-  const networks = new NetworkMemory();
+  const networks = new NetworkMemory({ database: options.database, url: options.databaseUrl });
   const books = new WeakMap<Catalog, CalendarBook>();
   const calendars = async (sql: Sql, tenant: string): Promise<CalendarBook> => {
     const catalog = await catalogs.of(sql, tenant);
@@ -27,7 +30,7 @@ export function openMemories(): Memories {
     books.set(catalog, book);
     return book;
   };
-  return {
+  const memories: Memories = {
     catalog: (sql, tenant) => catalogs.of(sql, tenant),
     calendars,
     async operatorCalendar(sql, tenant) {
@@ -36,4 +39,5 @@ export function openMemories(): Memories {
     },
     network: (sql, tenant) => networks.of(sql, tenant),
   };
+  return { memories, close: () => networks.close() };
 }

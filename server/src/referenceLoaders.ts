@@ -5,7 +5,12 @@ import type { ReferenceLoader } from './api/index.ts';
 import { referenceLoaders as catalogLoaders, factsNamedBy, objectPolicy } from './catalog/index.ts';
 import { RefusalError, unwrap } from './foundation/result.ts';
 import { referenceLoaders as inventoryLoaders } from './inventory/index.ts';
-import { referenceLoaders as networkLoaders, readNetwork } from './network/index.ts';
+import {
+  augmentationsOfLinks,
+  linkNames,
+  referenceLoaders as networkLoaders,
+  standingRecords,
+} from './network/index.ts';
 import {
   classificationFactNames,
   type Delivery,
@@ -68,8 +73,8 @@ export function loadersOf(
         ),
       ),
     ),
-    link: registering<'link'>(networkLoaders.link as ReferenceLoader, (tx, tenant) =>
-      registerCapacity(delivery, tx, tenant),
+    link: registering<'link'>(networkLoaders.link as ReferenceLoader, (tx, tenant, links) =>
+      registerCapacity(delivery, tx, tenant, links),
     ),
     rule: async (tx, tenant, records: readonly ReferenceRecord<'rule'>[]) => {
       refuseUnknownFacts(records);
@@ -77,10 +82,15 @@ export function loadersOf(
     },
     policy: registering<'policy'>(catalogLoaders.policy as ReferenceLoader, async (tx, tenant, policies) => {
       if (policies.some((policy) => policy.code === 'feasibility'))
-        await registerCapacity(delivery, tx, tenant);
+        await registerAllCapacity(delivery, tx, tenant);
     }),
-    augmentation: registering<'augmentation'>(networkLoaders.augmentation as ReferenceLoader, (tx, tenant) =>
-      registerCapacity(delivery, tx, tenant),
+    augmentation: registering<'augmentation'>(
+      networkLoaders.augmentation as ReferenceLoader,
+      async (tx, tenant, projects) => {
+        const names = projects.map(({ link }) => link);
+        const links = await standingRecords(tx.sql, tenant, 'link', names);
+        await registerCapacity(delivery, tx, tenant, [...links.values()]);
+      },
     ),
   } as Readonly<Record<ReferenceKind, ReferenceLoader>>;
   const told = stoodOn.map((kind): [ReferenceKind, ReferenceLoader] => [
@@ -128,12 +138,30 @@ function grouped(registrations: readonly MemberRegistration[]): MemberRegistrati
 /** What the policy `feasibility` says of filling links; the same number bounds what is searched and what is promised. */
 const defaultFill = { maximumFillPercent: 100 };
 
+/** How many links are registered at a time. */
+const linksAtATime = 25_000;
+
+async function registerAllCapacity(delivery: Delivery, tx: Transaction, tenant: string): Promise<void> {
+  const names = await linkNames(tx.sql, tenant);
+  for (let from = 0; from < names.length; from += linksAtATime) {
+    const links = await standingRecords(tx.sql, tenant, 'link', names.slice(from, from + linksAtATime));
+    await registerCapacity(delivery, tx, tenant, [...links.values()]);
+  }
+}
+
 /**
  * The capacity of core links as a step function of time: what is there, and what committed projects add, as far as the
  * policy lets it be filled.
  */
-async function registerCapacity(delivery: Delivery, tx: Transaction, tenant: string): Promise<void> {
-  const { links, augmentations } = (await readNetwork(tx.sql, tenant)).records;
+async function registerCapacity(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  given: readonly ReferenceRecord<'link'>[],
+): Promise<void> {
+  const links = given.filter((link) => link.kind === 'core');
+  const names = links.map(({ name }) => name);
+  const augmentations = await augmentationsOfLinks(tx.sql, tenant, names);
   const { maximumFillPercent } = objectPolicy(
     await delivery.catalog(tx.sql, tenant),
     'feasibility',
@@ -143,16 +171,14 @@ async function registerCapacity(delivery: Delivery, tx: Transaction, tenant: str
     augmentations.filter((project) => project.committed),
     (project) => project.link,
   );
-  const registrations = links
-    .filter((link) => link.kind === 'core')
-    .map((link) => ({
-      pool: registeredPools.linkBandwidth,
-      scope: link.name,
-      steps: capacitySteps(link, projects.get(link.name) ?? []).map(({ from, limit }) => ({
-        from,
-        limit: Math.floor((limit * maximumFillPercent) / 100),
-      })),
-    }));
+  const registrations = links.map((link) => ({
+    pool: registeredPools.linkBandwidth,
+    scope: link.name,
+    steps: capacitySteps(link, projects.get(link.name) ?? []).map(({ from, limit }) => ({
+      from,
+      limit: Math.floor((limit * maximumFillPercent) / 100),
+    })),
+  }));
   if (registrations.length === 0) return;
   const registered = await delivery.parameters.registerQuantity(tx, tenant, registrations);
   if (!registered.ok) throw new RefusalError(registered.fault);

@@ -14,7 +14,7 @@ export function resourcingPorts(delivery: Delivery, loadPorts: ReferenceLoader):
     calendar: delivery.operatorCalendar,
     async nodesOf(sql, tenant, place) {
       const { nodes } = await delivery.network(sql, tenant);
-      return new Set(nodes.filter((node) => node.place === place).map(({ name }) => name));
+      return new Set([...nodes].filter((node) => node.place === place).map(({ name }) => name));
     },
     async answerWithinWorkingDays(sql, tenant) {
       const catalog = await delivery.catalog(sql, tenant);

@@ -61,7 +61,7 @@ export function composeRooms(options: SystemOptions): Rooms {
   });
   const hooks: ChangeHook[] = [];
   const plans = openPlans(hooks);
-  const memories = openMemories();
+  const { memories, close: closeMemories } = openMemories(options);
   const design: Delivery['design'] = {
     ids: newId,
     number: (tx, tenant) => nextNumber(tx, tenant, 'serviceDesign', 'DS'),
@@ -124,7 +124,10 @@ export function composeRooms(options: SystemOptions): Rooms {
     hooks,
     handlers: [...deliveryHandlers(delivery), ...qualificationHandlers(delivery)],
     loaders,
-    close: () => closeDrivers(activation.drivers),
+    async close() {
+      closeDrivers(activation.drivers);
+      await closeMemories();
+    },
   };
 }
 

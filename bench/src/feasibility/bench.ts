@@ -123,13 +123,13 @@ function gapOf(answer: CoreRoutePair | NoCorePair): number {
 }
 
 function nameOf(snapshot: NetworkSnapshot, node: number): string {
-  return snapshot.nodes[node]?.name ?? '';
+  return snapshot.nodes.keyAt(node) ?? '';
 }
 
 /** The length of a way as searches count it. */
 function weightOf(snapshot: NetworkSnapshot, { links }: { readonly links: readonly string[] }): number {
   return links.reduce((sum, link) => {
-    const edge = snapshot.linkIndex.get(link) ?? -1;
+    const edge = snapshot.links.indexOf(link);
     return sum + (snapshot.latencyWeight[edge] ?? Number.NaN);
   }, 0);
 }

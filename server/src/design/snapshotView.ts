@@ -10,13 +10,12 @@ import type { NetworkView } from './types.ts';
 /** The network as a design asks it: a snapshot at a date of need, with what is promised on its links. */
 export function snapshotView(snapshot: NetworkSnapshot, conditions: CoreConditions): NetworkView {
   const view = coreView(snapshot, conditions);
-  const nodes = new Map(snapshot.nodes.map((node) => [node.name, node]));
-  const risks = new Map(snapshot.sharedRisks.map((risk) => [risk.code, risk.availability]));
+  const { nodes, sharedRisks } = snapshot;
   return {
     coreRoute: (from, to, request) => coreRouteIn(view, from, to, request),
     availabilityOfLegs,
     nodeAvailability: (node) => nodes.get(node)?.availability ?? 0,
-    riskAvailability: (code) => risks.get(code),
+    riskAvailability: (code) => sharedRisks.get(code)?.availability,
     nodeEndOfLife: (node) => nodes.get(node)?.endOfLife,
   };
 }

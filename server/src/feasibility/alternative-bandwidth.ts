@@ -43,12 +43,16 @@ function largestBandwidth(shortfall: Shortfall, site: SiteRequirement): Found | 
 /** Every rate below the asked one at which something stops being enough, ascending, from the specification's least. */
 function stepsBelow({ input }: Shortfall, site: SiteRequirement): number[] {
   const { network, occupancy, specification, policies, cpeModels, partnerOffers } = input;
-  const free = (kbps: number, link: string) =>
-    Math.floor((kbps * policies.maximumFillPercent) / 100) - (occupancy.linkUseKbps.get(link) ?? 0);
+  const usable = (kbps: number) => Math.floor((kbps * policies.maximumFillPercent) / 100);
+  const used = [...occupancy.linkUseKbps].flatMap(([link, kbps]) => {
+    const capacityKbps = network.capacity.baseKbps[network.links.indexOf(link)];
+    return capacityKbps === undefined ? [] : [usable(capacityKbps) - kbps];
+  });
   const rates = [
     specification.bandwidthKbps.minimum,
-    ...network.links.map((link) => free(link.capacityKbps, link.name)),
-    ...network.portsOfNode.flatMap((ports) => ports.map((port) => port.rateKbps)),
+    ...[...new Set(network.capacity.baseKbps)].map(usable),
+    ...used,
+    ...new Set(network.portRateKbps),
     ...partnerOffers.filter((offer) => offer.place === site.site).map((offer) => offer.maximumRateKbps),
     ...cpeModels.map((model) => model.throughputKbps),
   ];

@@ -1,5 +1,5 @@
 import type { NearestAlternative } from '@turnup/contract';
-import { capacityTimeline } from '../network/index.ts';
+import { capacityTimeline, dateOfDay, dayNumber, NEVER } from '../network/index.ts';
 import type { Shortfall } from './trial.ts';
 import type { Assessment, FeasibilityInput } from './types.ts';
 
@@ -76,23 +76,27 @@ function asAsked(assessment: Assessment): boolean {
 /** Dates after the date of need on which ports, links or capacity come, ascending. */
 function datesOfChange(input: FeasibilityInput, includeUncommitted: boolean): string[] {
   const { network, needDate } = input;
-  const dates = [
-    ...network.portsOfNode.flatMap((ports) => ports.map((port) => port.inServiceDate)),
-    ...network.links.flatMap((link, edge) => [
-      link.inServiceDate,
-      ...capacityTimeline(network.capacity, edge, { includeUncommitted }).map((step) => step.date),
-    ]),
-  ].filter((date) => date !== undefined && date > needDate);
-  return [...new Set(dates as string[])].sort().slice(0, DATES);
+  const needDay = dayNumber(needDate);
+  const { day, committed } = network.capacity;
+  const steps = day.filter((_, step) => includeUncommitted || committed[step] === 1);
+  const days = new Set([...new Set(network.portDay), ...new Set(network.inServiceDay), ...steps]);
+  return [...days]
+    .filter((one) => one > needDay && one < NEVER)
+    .sort((a, b) => a - b)
+    .slice(0, DATES)
+    .map(dateOfDay);
 }
 
 /** Links whose capacity rests on projects that nobody has committed to by the date. */
 function projectsNeeded({ network }: FeasibilityInput, date: string): string[] {
-  return network.links.flatMap((link, edge) => {
-    const planned = capacityTimeline(network.capacity, edge).map((step) => step.date);
-    const possible = capacityTimeline(network.capacity, edge, { includeUncommitted: true });
-    return possible.some((step) => step.date === date && !planned.includes(step.date))
-      ? [`the augmentation of ${link.name}`]
-      : [];
-  });
+  const { capacity, links } = network;
+  const needed: string[] = [];
+  for (let edge = 0; edge < links.length; edge++) {
+    if (capacity.offset[edge] === capacity.offset[edge + 1]) continue;
+    const planned = capacityTimeline(capacity, edge).map((step) => step.date);
+    const possible = capacityTimeline(capacity, edge, { includeUncommitted: true });
+    if (possible.some((step) => step.date === date && !planned.includes(step.date)))
+      needed.push(`the augmentation of ${links.keyAt(edge)}`);
+  }
+  return needed;
 }

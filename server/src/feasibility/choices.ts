@@ -116,10 +116,7 @@ export function provePair(
   ports: readonly Port[] | undefined,
 ): DiversityProof {
   const { network } = ground.input;
-  const kindOf = (code: string) => {
-    const index = network.riskIndex.get(code);
-    return index === undefined ? undefined : network.sharedRisks[index]?.kind;
-  };
+  const kindOf = (code: string) => network.sharedRisks.get(code)?.kind;
   return proveDiversity(levels, legRisks(primary, ports?.[0]), legRisks(secondary, ports?.[1]), kindOf);
 }
 

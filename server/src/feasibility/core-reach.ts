@@ -70,7 +70,7 @@ export class CoreReach {
   }
 
   #shortOn(edge: number, rateKbps: number): Reason {
-    const link = this.#view.snapshot.links[edge]?.name ?? '';
+    const link = this.#view.snapshot.links.keyAt(edge) ?? '';
     const freeKbps = Math.max(0, this.#view.freeKbps[edge] as number);
     return reason(
       'BANDWIDTH_SHORTAGE',
@@ -93,6 +93,6 @@ export class CoreReach {
   }
 
   #vertex(node: string): number {
-    return this.#view.snapshot.nodeIndex.get(node) ?? -1;
+    return this.#view.snapshot.nodes.indexOf(node);
   }
 }

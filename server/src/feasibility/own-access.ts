@@ -1,5 +1,5 @@
 import type { Link, LinkEnd, NetworkNode, SiteRequirement } from '@turnup/contract';
-import { dateOfDay, dayNumber, freeOnLink, risksOfLink } from '../network/index.ts';
+import { dateOfDay, dayNumber, freeOnLink, linksOf, risksOfLink } from '../network/index.ts';
 import { edgeRisks, endOfLifeReasons, nodeBlocks } from './edge-node.ts';
 import type { Ground } from './ground.ts';
 import { portSupply } from './ports.ts';
@@ -10,12 +10,11 @@ import type { Block, Candidate } from './types.ts';
 /** The site's own fibres: those that are there or planned (on-net) and those that can be built (near-net). */
 export function ownCandidates(ground: Ground, site: SiteRequirement): Candidate[] {
   const { network } = ground.input;
-  return (network.linksOfPlace.get(site.site) ?? []).flatMap((edge) => {
-    const link = network.links[edge] as Link;
+  return [...linksOf(network, site.site)].flatMap((edge) => {
+    const link = network.links.at(edge) as Link;
     const [near, far] =
       link.a.place === site.site && link.a.node === undefined ? [link.a, link.b] : [link.b, link.a];
-    const index = far.node === undefined ? undefined : network.nodeIndex.get(far.node);
-    const node = index === undefined ? undefined : network.nodes[index];
+    const node = far.node === undefined ? undefined : network.nodes.get(far.node);
     return node === undefined ? [] : [ownCandidate(ground, site, edge, link, near, node)];
   });
 }

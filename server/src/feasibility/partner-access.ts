@@ -11,8 +11,7 @@ import type { Block, Candidate } from './types.ts';
 export function partnerCandidates(ground: Ground, site: SiteRequirement): Candidate[] {
   const { network } = ground.input;
   return (ground.offersAt.get(site.site) ?? []).flatMap((offer) => {
-    const index = network.nodeIndex.get(offer.handoverNode);
-    const node = index === undefined ? undefined : network.nodes[index];
+    const node = network.nodes.get(offer.handoverNode);
     return node === undefined ? [] : [partnerCandidate(ground, site, offer, node)];
   });
 }

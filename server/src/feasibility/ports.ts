@@ -1,5 +1,5 @@
 import type { Port } from '@turnup/contract';
-import { dayNumber } from '../network/index.ts';
+import { dayNumber, portsOf } from '../network/index.ts';
 import type { Ground, PortSupply } from './ground.ts';
 import { rateText, reason } from './reasons.ts';
 
@@ -27,9 +27,7 @@ export function portSupply(ground: Ground, need: PortNeed): PortSupply {
 
 function findPorts(ground: Ground, need: PortNeed): PortSupply {
   const { network, occupancy, needDate } = ground.input;
-  const index = network.nodeIndex.get(need.node);
-  const all = index === undefined ? [] : (network.portsOfNode[index] ?? []);
-  const ofUse = all.filter((port) =>
+  const ofUse = portsOf(network, need.node).filter((port) =>
     need.partner === undefined
       ? port.use === 'customer'
       : port.use === 'partner' && port.partner === need.partner,

@@ -180,7 +180,7 @@ describe('a large network', () => {
 describe('capacity over time', () => {
   test('a step for each committed augmentation; others only when asked for', () => {
     const snapshot = snapshotOf();
-    const edge = snapshot.linkIndex.get('A-B') ?? -1;
+    const edge = snapshot.links.indexOf('A-B');
     expect(capacityTimeline(snapshot.capacity, edge)).toEqual([{ date: '2027-04-20', kbps: 20_000_000 }]);
     expect(capacityTimeline(snapshot.capacity, edge, { includeUncommitted: true })).toEqual([
       { date: '2027-04-20', kbps: 20_000_000 },

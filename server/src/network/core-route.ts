@@ -1,11 +1,11 @@
-import type { NetworkPath } from '@turnup/contract';
+import type { Link, NetworkNode, NetworkPath } from '@turnup/contract';
 import { type CoreConditions, type CoreView, coreView } from './core-view.ts';
+import { risksOfLink } from './facts.ts';
 import { disjointPair } from './graph/disjoint-pair.ts';
 import { sharedRiskPair } from './graph/shared-risk-pair.ts';
 import { type SearchOptions, shortestPath } from './graph/shortest-path.ts';
 import type { GraphPath } from './graph/types.ts';
 import { boundFor } from './landmark-memory.ts';
-import { risksOfLink } from './snapshot.ts';
 import type { NetworkSnapshot } from './types.ts';
 
 /** What a way through the core must keep away from. */
@@ -146,8 +146,8 @@ function weightOf(snapshot: NetworkSnapshot, by: 'latency' | 'cost' | undefined)
 }
 
 function vertexOf(snapshot: NetworkSnapshot, node: string): number {
-  const vertex = snapshot.nodeIndex.get(node);
-  if (vertex === undefined) throw new RangeError(`unknown node ${node}`);
+  const vertex = snapshot.nodes.indexOf(node);
+  if (vertex < 0) throw new RangeError(`unknown node ${node}`);
   return vertex;
 }
 
@@ -166,19 +166,19 @@ function routeFilter(
 }
 
 function closedEdges(snapshot: NetworkSnapshot, avoid: Avoid, source: number, target: number): Uint8Array {
-  const { graph, risks, riskIndex, linkIndex, nodeIndex } = snapshot;
+  const { graph, risks, sharedRisks, links, nodes } = snapshot;
   const avoided = new Uint8Array(snapshot.riskCount);
   for (const code of avoid.sharedRisks ?? []) {
-    const risk = riskIndex.get(code);
-    if (risk !== undefined) avoided[risk] = 1;
+    const risk = sharedRisks.indexOf(code);
+    if (risk >= 0) avoided[risk] = 1;
   }
   const closedVertex = new Uint8Array(graph.vertexCount);
   for (let vertex = 0; vertex < graph.vertexCount; vertex++) {
     if (anyMarked(risks.ofVertex, vertex, avoided)) closedVertex[vertex] = 1;
   }
   for (const name of avoid.nodes ?? []) {
-    const vertex = nodeIndex.get(name);
-    if (vertex !== undefined) closedVertex[vertex] = 1;
+    const vertex = nodes.indexOf(name);
+    if (vertex >= 0) closedVertex[vertex] = 1;
   }
   closedVertex[source] = 0;
   closedVertex[target] = 0;
@@ -189,8 +189,8 @@ function closedEdges(snapshot: NetworkSnapshot, avoid: Avoid, source: number, ta
     if (ends || anyMarked(risks.ofEdge, edge, avoided)) closed[edge] = 1;
   }
   for (const name of avoid.links ?? []) {
-    const edge = linkIndex.get(name);
-    if (edge !== undefined) closed[edge] = 1;
+    const edge = links.indexOf(name);
+    if (edge >= 0) closed[edge] = 1;
   }
   return closed;
 }
@@ -205,8 +205,8 @@ function anyMarked(lists: NetworkSnapshot['risks']['ofEdge'], index: number, mar
 
 /** Turns a path of the graph into names, with its latency, length and every shared risk that it touches. */
 function networkPath(snapshot: NetworkSnapshot, path: GraphPath): NetworkPath {
-  const nodes = path.vertices.map((vertex) => snapshot.nodes[vertex] as NetworkSnapshot['nodes'][number]);
-  const links = path.edges.map((edge) => snapshot.links[edge] as NetworkSnapshot['links'][number]);
+  const nodes = path.vertices.map((vertex) => snapshot.nodes.at(vertex) as NetworkNode);
+  const links = path.edges.map((edge) => snapshot.links.at(edge) as Link);
   const risks = new Set<string>();
   for (const link of links) for (const code of risksOfLink(link)) risks.add(code);
   for (const node of nodes) {

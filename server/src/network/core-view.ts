@@ -35,8 +35,8 @@ export function coreView(snapshot: NetworkSnapshot, conditions: CoreConditions):
   const freeKbps = unused.freeKbps.slice();
   const room = unused.room.slice();
   for (const [name, usedKbps] of linkUseKbps) {
-    const edge = snapshot.linkIndex.get(name);
-    if (edge === undefined || unused.usable[edge] === 0) continue;
+    const edge = snapshot.links.indexOf(name);
+    if (edge < 0 || unused.usable[edge] === 0) continue;
     freeKbps[edge] = (freeKbps[edge] as number) - usedKbps;
     for (const vertex of [snapshot.graph.edgeA[edge], snapshot.graph.edgeB[edge]] as number[]) {
       room[slotOf(snapshot.graph, vertex, edge)] = freeKbps[edge] as number;
@@ -94,7 +94,7 @@ export function freeOnLink(
   edge: number,
   day: number,
   conditions: Omit<CoreConditions, 'date'>,
-  name = snapshot.links[edge]?.name ?? '',
+  name = snapshot.links.keyAt(edge) ?? '',
 ): number {
   const capacity = capacityAt(snapshot.capacity, edge, day, {
     includeUncommitted: conditions.includeUncommitted ?? false,

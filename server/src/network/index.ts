@@ -12,16 +12,20 @@ export {
 export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core-view.ts';
 export { dateOfDay, dayNumber } from './days.ts';
 export { type LegRisks, proveDiversity } from './diversity.ts';
+export { risksOfLink } from './facts.ts';
 export { components } from './graph/components.ts';
 export { widestPath } from './graph/widest-path.ts';
+export type { NetworkImage } from './image-types.ts';
 export { type Loader, referenceLoaders } from './load.ts';
-export { NetworkMemory } from './memory.ts';
-export { buildSnapshot, risksOfLink } from './snapshot.ts';
-export { readNetwork } from './store.ts';
+export { NetworkMemory, type NetworkMemoryOptions } from './memory.ts';
+export { KEY_SEPARATOR, type RecordList } from './packed.ts';
+export { buildSnapshot, linksOf, openImage, portsOf } from './snapshot.ts';
+export { networkVersion, readNetwork } from './store.ts';
+export { augmentationsOfLinks, linkNames, standingRecords } from './store-changes.ts';
 export type {
   LoadCounts,
   NetworkKind,
   NetworkRecords,
   NetworkSnapshot,
-  Premises,
 } from './types.ts';
+export { NEVER } from './types.ts';

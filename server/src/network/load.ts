@@ -28,14 +28,22 @@ export const referenceLoaders: { readonly [Kind in NetworkKind]: Loader<Kind> } 
 /** A load that makes more records than that changes what a table is to the database's planner. */
 const manyRecords = 200;
 
-function loader<Kind extends NetworkKind>(kind: Kind, upsert: Loader<Kind>): Loader<Kind> {
+type Upsert<Kind extends NetworkKind> = (
+  tx: Transaction,
+  tenant: string,
+  records: readonly ReferenceRecord<Kind>[],
+) => Promise<store.Written[]>;
+
+function loader<Kind extends NetworkKind>(kind: Kind, upsert: Upsert<Kind>): Loader<Kind> {
   return async (tx, tenant, records) => {
     refuseDuplicates(kind, records);
     await refuseFaults(tx.sql, tenant, kind, records);
-    const counts = await upsert(tx, tenant, records);
-    if (counts.created + counts.changed > 0) await store.bumpVersion(tx, tenant);
-    if (counts.created > manyRecords) await store.tellGrowth(tx, kind);
-    return counts;
+    const written = await upsert(tx, tenant, records);
+    const keys = written.map(({ key }) => key);
+    if (keys.length > 0) await store.bumpVersion(tx, tenant, kind, keys);
+    const created = written.filter((one) => one.created).length;
+    if (created > manyRecords) await store.tellGrowth(tx, kind);
+    return { created, changed: keys.length - created, unchanged: records.length - keys.length };
   };
 }
 

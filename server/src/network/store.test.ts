@@ -1,14 +1,15 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { RefusalError } from '../foundation/result.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { coreRoute } from './core-route.ts';
+import type { NetworkImage } from './image-types.ts';
 import { referenceLoaders } from './load.ts';
 import { loadSnapshot, NetworkMemory } from './memory.ts';
 import { networkVersion, readNetwork } from './store.ts';
 import { link, node, port, ringRecords, risk } from './testing/records.ts';
 import type { NetworkRecords } from './types.ts';
 
-const { database } = await testDatabase();
+const { database, url } = await testDatabase();
 const { sql } = database;
 
 async function loadAll(tenant: string, records: NetworkRecords): Promise<void> {
@@ -41,7 +42,7 @@ const sorted = (list: readonly object[]) => {
 };
 
 beforeAll(async () => {
-  await sql`insert into tenant (tenant, name) select t, t from unnest(${['one', 'two', 'race', 'bad']}::text[]) as t`;
+  await sql`insert into tenant (tenant, name) select t, t from unnest(${['one', 'two', 'race', 'bad', 'thread', 'late', 'own', 'far']}::text[]) as t`;
   await loadAll('one', ringRecords());
 });
 
@@ -127,7 +128,7 @@ describe('reference data of the network', () => {
 describe('memory of the network', () => {
   test('follows a change at once, keeps the snapshot while nothing changes', async () => {
     await loadAll('race', ringRecords());
-    const memory = new NetworkMemory();
+    const memory = new NetworkMemory({ database, url: null });
     const first = await memory.of(sql, 'race');
     expect(await memory.of(sql, 'race')).toBe(first);
     const asked = { date: '2027-04-01', minimumRateKbps: 1 };
@@ -142,7 +143,7 @@ describe('memory of the network', () => {
   });
 
   test('under loads that run on, every snapshot shows one moment', async () => {
-    const memory = new NetworkMemory();
+    const memory = new NetworkMemory({ database, url: null });
     // Each load changes two records together; a torn reading would see them differ.
     const change = (latencyUs: number) =>
       database.transaction((tx) =>
@@ -160,12 +161,95 @@ describe('memory of the network', () => {
     const seen: number[] = [];
     while (!done) {
       const snapshot = await memory.of(sql, 'race');
-      const [a, b] = ['A-B', 'B-D'].map((name) => snapshot.links.find((one) => one.name === name)?.latencyUs);
+      const [a, b] = ['A-B', 'B-D'].map((name) => snapshot.links.get(name)?.latencyUs);
       expect(a).toBe(b);
       seen.push(a ?? -1);
     }
     await writing;
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
-    expect((await loadSnapshot(sql, 'race')).links.find((one) => one.name === 'A-B')?.latencyUs).toBe(25);
+    expect((await loadSnapshot(database, 'race')).links.get('A-B')?.latencyUs).toBe(25);
+  });
+
+  test('a thread reads the network, follows it by itself, and prepares landmarks that are asked for', async () => {
+    await loadAll('thread', ringRecords());
+    const images: NetworkImage[] = [];
+    const memory = new NetworkMemory({
+      database,
+      url,
+      threadAbove: 0,
+      everyMs: 20,
+      onImage: (image) => images.push(image),
+    });
+    try {
+      const first = await memory.of(sql, 'thread');
+      expect(first.links.length).toBe(6);
+      expect(images.at(-1)?.facts.links.chunks[0]).toBeInstanceOf(SharedArrayBuffer);
+      const better = link('A-D-new', 'pe-A', 'pe-D', { latencyUs: 100 });
+      await database.transaction((tx) => referenceLoaders.link(tx, 'thread', [better]));
+      // Nobody asks, and the image comes all the same.
+      await vi.waitFor(() => expect(images.at(-1)?.version).toBe(first.version + 1));
+      const second = await memory.of(sql, 'thread');
+      expect(coreRoute(second, 'pe-A', 'pe-D', { date: '2027-04-01', minimumRateKbps: 1 })?.links).toEqual([
+        'A-D-new',
+      ]);
+      expect(second.landmarks.of('latency', 6)).toBeUndefined();
+      await vi.waitFor(() =>
+        expect(images.at(-1)?.landmarks.map(({ metric, decade }) => [metric, decade])).toEqual([
+          ['latency', 6],
+        ]),
+      );
+      expect((await memory.of(sql, 'thread')).landmarks.of('latency', 7)?.decade).toBe(6);
+    } finally {
+      await memory.close();
+    }
+  });
+
+  test('who cannot wait for the thread gets the network that is there, with its version', async () => {
+    await loadAll('late', ringRecords());
+    const memory = new NetworkMemory({ database, url, threadAbove: 0, everyMs: 60_000, patienceMs: 0 });
+    try {
+      const first = await memory.of(sql, 'late');
+      await database.transaction((tx) =>
+        referenceLoaders.link(tx, 'late', [link('A-B', 'pe-A', 'pe-B', { latencyUs: 1 })]),
+      );
+      const behind = await memory.of(sql, 'late');
+      expect(behind.version).toBe(first.version);
+      expect(await networkVersion(sql, 'late')).toBe(first.version + 1);
+      await vi.waitFor(async () =>
+        expect((await memory.of(sql, 'late')).links.get('A-B')?.latencyUs).toBe(1),
+      );
+    } finally {
+      await memory.close();
+    }
+  });
+
+  test('a transaction sees what it has changed itself, and nobody else does before it commits', async () => {
+    await loadAll('own', ringRecords());
+    for (const threadAbove of [0, 1_000]) {
+      const memory = new NetworkMemory({ database, url, threadAbove });
+      const before = await memory.of(sql, 'own');
+      const abandoned = database.transaction(async (tx) => {
+        await referenceLoaders.link(tx, 'own', [link('A-B', 'pe-A', 'pe-B', { latencyUs: 7 })]);
+        expect((await memory.of(tx.sql, 'own')).links.get('A-B')?.latencyUs).toBe(7);
+        throw new Error('abandoned');
+      });
+      await expect(abandoned).rejects.toThrow('abandoned');
+      expect(await memory.of(sql, 'own')).toBe(before);
+      await memory.close();
+    }
+  });
+
+  test('who is further behind than is told reads everything', async () => {
+    await loadAll('far', ringRecords());
+    const memory = new NetworkMemory({ database, url: null });
+    await memory.of(sql, 'far');
+    await database.transaction((tx) =>
+      referenceLoaders.link(tx, 'far', [link('A-B', 'pe-A', 'pe-B', { latencyUs: 3 })]),
+    );
+    await sql`delete from network_change where tenant = 'far'`;
+    await sql`delete from link where tenant = 'far' and name = 'A-D'`;
+    const seen = await memory.of(sql, 'far');
+    expect(seen.links.get('A-B')?.latencyUs).toBe(3);
+    expect(seen.links.has('A-D')).toBe(false);
   });
 });

@@ -1,14 +1,9 @@
 import type { Augmentation, Link, NetworkNode, Place, Port, SharedRisk } from '@turnup/contract';
 import { json, type Sql, type Transaction } from '../platform/database.ts';
-import type { LoadCounts, NetworkKind, NetworkRecords } from './types.ts';
+import type { NetworkKind, NetworkRecords } from './types.ts';
 
-/** One row per record that was written; records that stood there already give none. */
-type Written = { readonly created: boolean };
-
-function counts(written: readonly Written[], given: number): LoadCounts {
-  const created = written.filter((row) => row.created).length;
-  return { created, changed: written.length - created, unchanged: given - written.length };
-}
+/** A record that was written, by its key; records that stood there already are none. */
+export type Written = { readonly created: boolean; readonly key: string };
 
 /**
  * Tells the database that a table to which others refer has grown. The checks of their foreign keys keep the plans that
@@ -26,10 +21,30 @@ export async function networkVersion(sql: Sql, tenant: string): Promise<number> 
   return row?.version ?? 0;
 }
 
-/** Moves the version on; held until the end of the transaction, so that versions follow the order of commits. */
-export async function bumpVersion(tx: Transaction, tenant: string): Promise<void> {
-  await tx.sql`insert into network_version as v (tenant, version) values (${tenant}, 1)
-    on conflict (tenant) do update set version = v.version + 1, changed_at = clock_timestamp()`;
+/** Of so many versions it is told what they changed; who is further behind reads everything. */
+const VERSIONS_TOLD = 1_000;
+
+/** Of larger loads it is not told what they changed. */
+const MOST_KEYS = 50_000;
+
+/**
+ * Moves the version on and notes what has changed; held until the end of the transaction, so that versions follow the
+ * order of commits.
+ */
+export async function bumpVersion(
+  tx: Transaction,
+  tenant: string,
+  kind: NetworkKind,
+  keys: readonly string[],
+): Promise<void> {
+  await tx.sql`with moved as (
+      insert into network_version as v (tenant, version) values (${tenant}, 1)
+        on conflict (tenant) do update set version = v.version + 1, changed_at = clock_timestamp()
+        returning version)
+    insert into network_change (tenant, version, kind, keys)
+      select ${tenant}, version, ${kind}, ${keys.length > MOST_KEYS ? null : keys}::text[] from moved`;
+  await tx.sql`delete from network_change using network_version as v where network_change.tenant = ${tenant}
+    and v.tenant = ${tenant} and network_change.version <= v.version - ${VERSIONS_TOLD}::bigint`;
 }
 
 /** Which of the given codes exist, of shared risks (with their kind), places (with their entries), nodes and links. */
@@ -65,8 +80,8 @@ export async function upsertSharedRisks(
   tx: Transaction,
   tenant: string,
   records: readonly SharedRisk[],
-): Promise<LoadCounts> {
-  const written = await tx.sql<Written>`
+): Promise<Written[]> {
+  return await tx.sql<Written>`
     insert into shared_risk as t (tenant, code, kind, name, availability)
     select ${tenant}, code, kind, name, availability
       from jsonb_to_recordset(${json(records)}::jsonb)
@@ -74,8 +89,7 @@ export async function upsertSharedRisks(
     on conflict (tenant, code) do update
       set kind = excluded.kind, name = excluded.name, availability = excluded.availability
       where (t.kind, t.name, t.availability) is distinct from (excluded.kind, excluded.name, excluded.availability)
-    returning (xmax = 0) as created`;
-  return counts(written, records.length);
+    returning (xmax = 0) as created, t.code as key`;
 }
 
 /** Inserts or replaces places by code. */
@@ -83,8 +97,8 @@ export async function upsertPlaces(
   tx: Transaction,
   tenant: string,
   records: readonly Place[],
-): Promise<LoadCounts> {
-  const written = await tx.sql<Written>`
+): Promise<Written[]> {
+  return await tx.sql<Written>`
     insert into place as t (tenant, code, name, kind, party, address, postcode, latitude, longitude, calendar,
       shared_risks, entries, free_sockets, free_rack_units)
     select ${tenant}, code, name, kind, party, address, postcode, latitude, longitude, calendar,
@@ -98,8 +112,7 @@ export async function upsertPlaces(
         calendar = excluded.calendar, shared_risks = excluded.shared_risks, entries = excluded.entries,
         free_sockets = excluded.free_sockets, free_rack_units = excluded.free_rack_units
       where to_jsonb(t) is distinct from to_jsonb(excluded)
-    returning (xmax = 0) as created`;
-  return counts(written, records.length);
+    returning (xmax = 0) as created, t.code as key`;
 }
 
 /** Inserts or replaces nodes by name. */
@@ -107,8 +120,8 @@ export async function upsertNodes(
   tx: Transaction,
   tenant: string,
   records: readonly NetworkNode[],
-): Promise<LoadCounts> {
-  const written = await tx.sql<Written>`
+): Promise<Written[]> {
+  return await tx.sql<Written>`
     insert into network_node as t (tenant, name, place, role, router_id, as_number, model, shared_risks,
       availability, transit_us, end_of_life, retires)
     select ${tenant}, name, place, role, "routerId", "asNumber", model, "sharedRisks", availability, "transitUs",
@@ -122,8 +135,7 @@ export async function upsertNodes(
         availability = excluded.availability, transit_us = excluded.transit_us,
         end_of_life = excluded.end_of_life, retires = excluded.retires
       where to_jsonb(t) is distinct from to_jsonb(excluded)
-    returning (xmax = 0) as created`;
-  return counts(written, records.length);
+    returning (xmax = 0) as created, t.name as key`;
 }
 
 /** Inserts or replaces ports by node and name. */
@@ -131,8 +143,8 @@ export async function upsertPorts(
   tx: Transaction,
   tenant: string,
   records: readonly Port[],
-): Promise<LoadCounts> {
-  const written = await tx.sql<Written>`
+): Promise<Written[]> {
+  return await tx.sql<Written>`
     insert into port as t (tenant, node, name, card, rate_kbps, optic, use, partner, in_service_date, cost_minor)
     select ${tenant}, node, name, card, "rateKbps", optic, use, partner, "inServiceDate", "costMinor"
       from jsonb_to_recordset(${json(records)}::jsonb) as given(node text, name text, card text, "rateKbps" bigint,
@@ -141,8 +153,7 @@ export async function upsertPorts(
       set card = excluded.card, rate_kbps = excluded.rate_kbps, optic = excluded.optic, use = excluded.use,
         partner = excluded.partner, in_service_date = excluded.in_service_date, cost_minor = excluded.cost_minor
       where to_jsonb(t) is distinct from to_jsonb(excluded)
-    returning (xmax = 0) as created`;
-  return counts(written, records.length);
+    returning (xmax = 0) as created, t.node || E'\\x1f' || t.name as key`;
 }
 
 /** Inserts or replaces links by name. */
@@ -150,8 +161,8 @@ export async function upsertLinks(
   tx: Transaction,
   tenant: string,
   records: readonly Link[],
-): Promise<LoadCounts> {
-  const written = await tx.sql<Written>`
+): Promise<Written[]> {
+  return await tx.sql<Written>`
     insert into link as t (tenant, name, kind, a_node, a_port, a_place, a_entry, b_node, b_port, b_place, b_entry, length_m,
       latency_us, capacity_kbps, mtu, shared_risks, availability, status, in_service_date, build_cost_minor,
       build_working_days, build_length_m, monthly_cost_minor)
@@ -172,8 +183,7 @@ export async function upsertLinks(
         build_cost_minor = excluded.build_cost_minor, build_working_days = excluded.build_working_days,
         build_length_m = excluded.build_length_m, monthly_cost_minor = excluded.monthly_cost_minor
       where to_jsonb(t) is distinct from to_jsonb(excluded)
-    returning (xmax = 0) as created`;
-  return counts(written, records.length);
+    returning (xmax = 0) as created, t.name as key`;
 }
 
 /** Inserts or replaces augmentations by project and link. */
@@ -181,8 +191,8 @@ export async function upsertAugmentations(
   tx: Transaction,
   tenant: string,
   records: readonly Augmentation[],
-): Promise<LoadCounts> {
-  const written = await tx.sql<Written>`
+): Promise<Written[]> {
+  return await tx.sql<Written>`
     insert into augmentation as t (tenant, project, link, adds_kbps, in_service_date, committed, cost_minor)
     select ${tenant}, project, link, "addsKbps", "inServiceDate", committed, "costMinor"
       from jsonb_to_recordset(${json(records)}::jsonb) as given(project text, link text, "addsKbps" bigint,
@@ -191,8 +201,7 @@ export async function upsertAugmentations(
       set adds_kbps = excluded.adds_kbps, in_service_date = excluded.in_service_date,
         committed = excluded.committed, cost_minor = excluded.cost_minor
       where to_jsonb(t) is distinct from to_jsonb(excluded)
-    returning (xmax = 0) as created`;
-  return counts(written, records.length);
+    returning (xmax = 0) as created, t.link || E'\\x1f' || t.project as key`;
 }
 
 /** Which table of {@link NetworkRecords} each kind of row goes to. */
@@ -217,39 +226,12 @@ export async function readNetwork(
 ): Promise<{ readonly version: number; readonly records: NetworkRecords }> {
   const rows = await sql<Row>`
     select 'version' as kind, to_jsonb(coalesce((select version from network_version where tenant = ${tenant}), 0)) as body
-    union all
-    select 'sharedRisk', jsonb_build_object('code', code, 'kind', kind, 'name', name, 'availability', availability)
-      from shared_risk where tenant = ${tenant}
-    union all
-    select 'place', jsonb_strip_nulls(jsonb_build_object('code', code, 'name', name, 'kind', kind, 'party', party,
-      'address', address, 'postcode', postcode, 'latitude', latitude, 'longitude', longitude, 'calendar', calendar,
-      'sharedRisks', shared_risks, 'entries', entries, 'power', case when free_sockets is not null
-        then jsonb_build_object('freeSockets', free_sockets, 'freeRackUnits', free_rack_units) end))
-      from place where tenant = ${tenant}
-    union all
-    select 'networkNode', jsonb_strip_nulls(jsonb_build_object('name', name, 'place', place, 'role', role,
-      'routerId', router_id, 'asNumber', as_number, 'model', model, 'sharedRisks', shared_risks,
-      'availability', availability, 'transitUs', transit_us, 'endOfLife', end_of_life, 'retires', retires))
-      from network_node where tenant = ${tenant}
-    union all
-    select 'port', jsonb_strip_nulls(jsonb_build_object('node', node, 'name', name, 'card', card,
-      'rateKbps', rate_kbps, 'optic', optic, 'use', use, 'partner', partner, 'inServiceDate', in_service_date,
-      'costMinor', cost_minor))
-      from port where tenant = ${tenant}
-    union all
-    select 'link', jsonb_strip_nulls(jsonb_build_object('name', name, 'kind', kind,
-      'a', jsonb_build_object('node', a_node, 'port', a_port, 'place', a_place, 'entry', a_entry),
-      'b', jsonb_build_object('node', b_node, 'port', b_port, 'place', b_place, 'entry', b_entry),
-      'lengthM', length_m, 'latencyUs', latency_us, 'capacityKbps', capacity_kbps, 'mtu', mtu,
-      'sharedRisks', shared_risks, 'availability', availability, 'status', status,
-      'inServiceDate', in_service_date, 'build', case when build_cost_minor is not null
-        then jsonb_build_object('costMinor', build_cost_minor, 'workingDays', build_working_days,
-          'lengthM', build_length_m) end, 'monthlyCostMinor', monthly_cost_minor))
-      from link where tenant = ${tenant}
-    union all
-    select 'augmentation', jsonb_build_object('project', project, 'link', link, 'addsKbps', adds_kbps,
-      'inServiceDate', in_service_date, 'committed', committed, 'costMinor', cost_minor)
-      from augmentation where tenant = ${tenant}`;
+    union all select 'sharedRisk', shared_risk_record(r) from shared_risk as r where tenant = ${tenant}
+    union all select 'place', place_record(r) from place as r where tenant = ${tenant}
+    union all select 'networkNode', network_node_record(r) from network_node as r where tenant = ${tenant}
+    union all select 'port', port_record(r) from port as r where tenant = ${tenant}
+    union all select 'link', link_record(r) from link as r where tenant = ${tenant}
+    union all select 'augmentation', augmentation_record(r) from augmentation as r where tenant = ${tenant}`;
   const records: { [Table in keyof NetworkRecords]: NetworkRecords[Table][number][] } = {
     sharedRisks: [],
     places: [],

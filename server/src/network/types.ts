@@ -1,6 +1,8 @@
 import type { Augmentation, Link, NetworkNode, Place, Port, SharedRisk } from '@turnup/contract';
+import type { Landmarks } from './graph/landmarks.ts';
 import type { RiskLists } from './graph/risk-sets.ts';
-import type { Graph } from './graph/types.ts';
+import type { Graph, IntegerLists } from './graph/types.ts';
+import type { RecordList } from './packed.ts';
 
 /** The kinds of reference data that this room owns. */
 export type NetworkKind = 'sharedRisk' | 'place' | 'networkNode' | 'port' | 'link' | 'augmentation';
@@ -15,9 +17,6 @@ export type NetworkRecords = {
   readonly augmentations: readonly Augmentation[];
 };
 
-/** The vertex of a customer's premises: a place, through one of its entries where the link names one. */
-export type Premises = { readonly place: string; readonly entry?: string };
-
 /** Days are whole days since 1970-01-01; `ALWAYS` lies before all of them and `NEVER` after. */
 export const ALWAYS = -0x8000_0000;
 export const NEVER = 0x7fff_ffff;
@@ -28,23 +27,23 @@ export const LINK_BUILDABLE = 1;
 
 /**
  * A tenant's network at one version: never changed, replaced whole. Vertices `0 … nodeCount - 1` are the nodes in the
- * order of `nodes`, the rest premises in the order of `premises`; edge `e` is `links[e]`.
+ * order of `nodes`, the rest customers' premises (a place, through one of its entries); edge `e` is `links.at(e)`.
  */
 export type NetworkSnapshot = {
   readonly tenant: string;
   readonly version: number;
-  readonly nodes: readonly NetworkNode[];
-  readonly premises: readonly Premises[];
-  readonly links: readonly Link[];
-  readonly sharedRisks: readonly SharedRisk[];
-  readonly places: ReadonlyMap<string, Place>;
-  readonly nodeIndex: ReadonlyMap<string, number>;
-  readonly linkIndex: ReadonlyMap<string, number>;
-  readonly riskIndex: ReadonlyMap<string, number>;
-  /** Ports of each node, by name. */
-  readonly portsOfNode: readonly (readonly Port[])[];
-  /** Links that end on a place without naming a node, by the place's code. */
-  readonly linksOfPlace: ReadonlyMap<string, readonly number[]>;
+  readonly nodes: RecordList<NetworkNode>;
+  readonly links: RecordList<Link>;
+  readonly sharedRisks: RecordList<SharedRisk>;
+  readonly places: RecordList<Place>;
+  readonly ports: RecordList<Port>;
+  /** Numbers of the ports of each node, by name. */
+  readonly portsOfNode: IntegerLists;
+  /** Rates of the ports, and the first day on which each is there or `ALWAYS`. */
+  readonly portRateKbps: Float64Array;
+  readonly portDay: Int32Array;
+  /** Links that end on a place without naming a node, by the place's number. */
+  readonly linksOfPlace: IntegerLists;
   readonly nodeCount: number;
   readonly graph: Graph;
   /**
@@ -68,6 +67,8 @@ export type NetworkSnapshot = {
    */
   readonly risks: RiskLists;
   readonly riskCount: number;
+  /** Where searches get their lower bounds from. */
+  readonly landmarks: LandmarkShelf;
 };
 
 /** Capacity of each link as a step function of time: what is there, and what augmentations add from their day on. */
@@ -78,6 +79,24 @@ export type CapacitySteps = {
   readonly addsKbps: Float64Array;
   /** 1 where the augmentation is committed, and hence counts. */
   readonly committed: Uint8Array;
+};
+
+/** What a search makes least. */
+export type Metric = 'latency' | 'cost';
+
+/**
+ * Landmarks of a metric and a class of rate. A class is a power of ten: its landmarks leave out the links that can
+ * never carry so much, which makes the bounds of what is asked for closer, and they hold for every rate from the class up.
+ */
+export type PreparedLandmarks = Landmarks & { readonly metric: Metric; readonly decade: number };
+
+/** The landmarks that a snapshot has, and where more come from. */
+export type LandmarkShelf = {
+  /**
+   * Landmarks of a metric and class, or of a lower class until those are prepared: their bounds hold as well.
+   * Undefined where there are none yet; the search is then a plain one.
+   */
+  of(metric: Metric, decade: number): PreparedLandmarks | undefined;
 };
 
 /** How many records of a load are new, changed, or were there already. */

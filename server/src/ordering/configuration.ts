@@ -67,8 +67,8 @@ export async function configurationOf(
     specification,
     poolKinds: new Map([...pools].map(([code, pool]) => [code, pool.kind])),
     values: new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : []))),
-    nodes: new Map(network.nodes.map((node) => [node.name, node])),
-    links: new Map(network.links.map((link) => [link.name, link])),
+    nodes: network.nodes,
+    links: network.links,
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
     internet: sharedTable(catalog, specification.code),
   });

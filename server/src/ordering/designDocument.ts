@@ -69,9 +69,9 @@ async function factsOf(
         : catalog.of('testSpecification').get(specification.testSpecification),
     cpeModels: catalog.of('cpeModel'),
     teams: new Map([...catalog.of('team').values()].map(({ code, name }) => [code, name])),
-    places: network.places,
-    nodes: network.nodes,
-    links: network.links,
+    places: new Map(Array.from(network.places, (place) => [place.code, place])),
+    nodes: [...network.nodes],
+    links: [...network.links],
     land: land(),
   };
 }

@@ -11,6 +11,9 @@ import { parameterKey } from './parameters.ts';
 
 type Specification = ReferenceRecord<'serviceSpecification'>;
 
+/** Records by their names. */
+type Named<Item> = { get(name: string): Item | undefined };
+
 /** Everything from which the configuration of one service is made. */
 export type IntentInput = {
   readonly serviceId: string;
@@ -23,8 +26,8 @@ export type IntentInput = {
   readonly poolKinds: ReadonlyMap<string, string>;
   /** Allocated values by their key in the reservation. */
   readonly values: ReadonlyMap<string, readonly string[]>;
-  readonly nodes: ReadonlyMap<string, { readonly routerId: string; readonly asNumber: number }>;
-  readonly links: ReadonlyMap<string, Pick<ReferenceRecord<'link'>, 'a' | 'b'>>;
+  readonly nodes: Named<{ readonly routerId: string; readonly asNumber: number }>;
+  readonly links: Named<Pick<ReferenceRecord<'link'>, 'a' | 'b'>>;
   /** Whether ways through the core are configured, or its routing finds them (policy `coreRouting`). */
   readonly explicitPaths: boolean;
   /** The operator's internet routing table (policy `internetService`). */

@@ -77,8 +77,8 @@ async function judge(
   if (!isId(one.serviceId)) return undefined;
   const [service] = await serviceFamily(sql, one.tenant, one.serviceId);
   if (service === undefined) return undefined;
-  const { nodeIndex } = await delivery.network(sql, one.tenant);
-  const kind = mismatchOf(service, one.devices, (device) => nodeIndex.has(device));
+  const { nodes } = await delivery.network(sql, one.tenant);
+  const kind = mismatchOf(service, one.devices, (device) => nodes.has(device));
   if (kind === undefined) return undefined;
   const { transactionId, devices } = one;
   return { kind, service, transactionId, devices, text: mismatchText(kind, service) };

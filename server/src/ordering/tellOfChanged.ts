@@ -1,5 +1,6 @@
 import type { ReferenceRecord } from '@turnup/contract';
 import { canonicalJson, type ResourceChange } from '../design/index.ts';
+import { KEY_SEPARATOR, standingRecords } from '../network/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
 import { tellDesigns } from './tellDesigns.ts';
@@ -34,7 +35,7 @@ async function changedOf(
   kind: StoodOn,
   records: readonly unknown[],
 ): Promise<ResourceChange | undefined> {
-  const standing = await readerOf(delivery, tx, tenant, kind);
+  const standing = await readerOf(delivery, tx, tenant, kind, records);
   const changed = records.flatMap((record) => {
     const found = standing(record);
     return found === undefined || canonicalJson(found.before) === canonicalJson(record) ? [] : [found];
@@ -52,41 +53,38 @@ async function readerOf(
   tx: Transaction,
   tenant: string,
   kind: StoodOn,
+  records: readonly unknown[],
 ): Promise<(record: unknown) => Standing | undefined> {
   if (kind === 'partnerOffer') {
     const offers = (await delivery.catalog(tx.sql, tenant)).of('partnerOffer');
     return (record) => present('partnerOffer', (record as { code: string }).code, (key) => offers.get(key));
   }
-  const network = await delivery.network(tx.sql, tenant);
+  const named = (record: unknown): string => (record as { readonly name: string }).name;
   switch (kind) {
-    case 'networkNode':
-      return (record) =>
-        present('node', (record as { name: string }).name, (key) =>
-          at(network.nodes, network.nodeIndex, key),
-        );
-    case 'link':
-      return (record) =>
-        present('link', (record as { name: string }).name, (key) =>
-          at(network.links, network.linkIndex, key),
-        );
+    case 'networkNode': {
+      const nodes = await standingRecords(tx.sql, tenant, kind, records.map(named));
+      return (record) => present('node', named(record), (key) => nodes.get(key));
+    }
+    case 'link': {
+      const links = await standingRecords(tx.sql, tenant, kind, records.map(named));
+      return (record) => present('link', named(record), (key) => links.get(key));
+    }
     case 'augmentation':
       // The snapshot has steps of capacity, not projects: the load itself says whether one that stood has moved.
       return (record) => present('link', (record as { link: string }).link, () => 'a project');
-    case 'port':
-      return (record) => {
+    case 'port': {
+      const keyOf = (record: unknown): string => {
         const { node, name } = record as ReferenceRecord<'port'>;
-        const ports = network.portsOfNode[network.nodeIndex.get(node) ?? -1] ?? [];
-        return present('port', `${node}/${name}`, () => ports.find((port) => port.name === name));
+        return `${node}${KEY_SEPARATOR}${name}`;
       };
+      const ports = await standingRecords(tx.sql, tenant, kind, records.map(keyOf));
+      return (record) =>
+        present('port', keyOf(record).replace(KEY_SEPARATOR, '/'), () => ports.get(keyOf(record)));
+    }
   }
 }
 
 function present(kind: Standing['kind'], key: string, find: (key: string) => unknown): Standing | undefined {
   const before = find(key);
   return before === undefined ? undefined : { kind, key, before };
-}
-
-function at(list: readonly unknown[], index: ReadonlyMap<string, number>, key: string): unknown {
-  const place = index.get(key);
-  return place === undefined ? undefined : list[place];
 }

@@ -18,9 +18,9 @@ export function networkRoutes({ database, delivery, activation }: Application): 
           status: 200,
           body: {
             version,
-            places: byName([...places.values()], ({ code }) => code),
-            nodes: byName(nodes, ({ name }) => name),
-            links: byName(links, ({ name }) => name),
+            places: byName([...places], ({ code }) => code),
+            nodes: byName([...nodes], ({ name }) => name),
+            links: byName([...links], ({ name }) => name),
           },
           headers: { etag: `"${version}"` },
         });

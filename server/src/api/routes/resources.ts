@@ -115,7 +115,7 @@ const present = (members: Readonly<Record<string, unknown>>) =>
     .map(([name, value]) => ({ name, value }));
 
 function nodesOf(network: NetworkSnapshot): Resource[] {
-  return network.nodes.map((node) =>
+  return Array.from(network.nodes, (node) =>
     body('node', node.name, node.name, {
       resourceStatus: 'available',
       usageState: 'active',
@@ -137,33 +137,31 @@ function portsOf(
   states: ReadonlyMap<string, string>,
   whose: (kind: string, key: string) => string[],
 ): Resource[] {
-  return network.nodes.flatMap((node, index) =>
-    (network.portsOfNode[index] ?? []).map((port) => {
-      const key = `${node.name}/${port.name}`;
-      const state = states.get(key);
-      const withdrawn = state === 'withdrawn';
-      return body('port', key, port.name, {
-        resourceStatus: withdrawn ? 'suspended' : state === undefined ? 'available' : 'reserved',
-        usageState: state === 'allocated' ? 'active' : state === 'reserved' ? 'busy' : 'idle',
-        ...(withdrawn ? { operationalState: 'disable' } : {}),
-        place: node.place,
-        ...(port.inServiceDate === undefined ? {} : { startOperatingDate: port.inServiceDate }),
-        resourceRelationship: [{ relationshipType: 'contained', resource: { id: `node:${node.name}` } }],
-        resourceCharacteristic: present({
-          card: port.card,
-          rateKbps: port.rateKbps,
-          optic: port.optic,
-          use: port.use,
-          partner: port.partner,
-        }),
-        supports: whose(registeredPools.port, key),
-      });
-    }),
-  );
+  return Array.from(network.ports, (port) => {
+    const key = `${port.node}/${port.name}`;
+    const state = states.get(key);
+    const withdrawn = state === 'withdrawn';
+    return body('port', key, port.name, {
+      resourceStatus: withdrawn ? 'suspended' : state === undefined ? 'available' : 'reserved',
+      usageState: state === 'allocated' ? 'active' : state === 'reserved' ? 'busy' : 'idle',
+      ...(withdrawn ? { operationalState: 'disable' } : {}),
+      place: network.nodes.get(port.node)?.place,
+      ...(port.inServiceDate === undefined ? {} : { startOperatingDate: port.inServiceDate }),
+      resourceRelationship: [{ relationshipType: 'contained', resource: { id: `node:${port.node}` } }],
+      resourceCharacteristic: present({
+        card: port.card,
+        rateKbps: port.rateKbps,
+        optic: port.optic,
+        use: port.use,
+        partner: port.partner,
+      }),
+      supports: whose(registeredPools.port, key),
+    });
+  });
 }
 
 function linksOf(network: NetworkSnapshot): Resource[] {
-  return network.links.map((link) =>
+  return Array.from(network.links, (link) =>
     body('link', link.name, link.name, {
       resourceStatus: link.status === 'inService' ? 'available' : 'standby',
       usageState: 'active',

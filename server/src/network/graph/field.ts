@@ -28,17 +28,21 @@ export function bySlot(graph: Graph, byEdge: ArrayLike<number>): Float64Array {
 
 const weights = new WeakMap<Graph, WeakMap<Float64Array, Float64Array>>();
 
-/** {@link bySlot} of weights, remembered as long as both the graph and the weights live. */
-export function slotWeights(graph: Graph, weight: Float64Array): Float64Array {
+/** Gives weights their values by slot, where those are at hand already. */
+export function rememberSlotWeights(graph: Graph, weight: Float64Array, slots: Float64Array): void {
   let ofGraph = weights.get(graph);
   if (ofGraph === undefined) {
     ofGraph = new WeakMap();
     weights.set(graph, ofGraph);
   }
-  let known = ofGraph.get(weight);
-  if (known === undefined) {
-    known = bySlot(graph, weight);
-    ofGraph.set(weight, known);
-  }
-  return known;
+  ofGraph.set(weight, slots);
+}
+
+/** {@link bySlot} of weights, remembered as long as both the graph and the weights live. */
+export function slotWeights(graph: Graph, weight: Float64Array): Float64Array {
+  const known = weights.get(graph)?.get(weight);
+  if (known !== undefined) return known;
+  const slots = bySlot(graph, weight);
+  rememberSlotWeights(graph, weight, slots);
+  return slots;
 }
