@@ -30,6 +30,16 @@ describe('the flagship as asked', () => {
     expect([...schema.Errors(answer)]).toEqual([]);
   });
 
+  test('says with both versions when the inventory has moved on, and is not sure then', () => {
+    const behind = answerOf({
+      latestVersion: 14,
+      requirement: withSite('MERIDIAN-HQ', { access: 'single' }),
+    });
+    expect(behind).toMatchObject({ networkVersion: 12, confidence: 'yellow' });
+    expect(reasonOf(behind, 'NETWORK_BEHIND')?.parameters).toEqual({ networkVersion: 12, latestVersion: 14 });
+    expect(reasonOf(answerOf({ latestVersion: 12 }), 'NETWORK_BEHIND')).toBeUndefined();
+  });
+
   test('head office: the pair through one entry is refused with what it shares, the built one is proven', () => {
     expect(carriers(answer, 'MERIDIAN-HQ')).toEqual([['HQ-MAIN', 'HQ-BUILD']]);
     const [option] = optionsOf(answer, 'MERIDIAN-HQ');

@@ -21,10 +21,12 @@ export function evaluateFeasibility(input: FeasibilityInput): FeasibilityAnswer 
   const alternatives =
     asAsked || input.provideAlternative === false ? [] : nearestAlternatives(input, assessment);
   const result = asAsked ? 'qualified' : alternatives.length > 0 ? 'alternate' : 'unqualified';
+  const behind = behindReasons(input);
+  const confidence = confidenceOf(result, assessment);
   return {
     result,
-    confidence: confidenceOf(result, assessment),
-    reasons: distinctReasons([...deviationReasons(assessment), ...assessment.reasons]),
+    confidence: behind.length > 0 ? leastConfidence([confidence, 'yellow']) : confidence,
+    reasons: distinctReasons([...behind, ...deviationReasons(assessment), ...assessment.reasons]),
     siteOptions: assessment.siteOptions,
     latencies: assessment.latencies,
     alternatives,
@@ -44,6 +46,18 @@ function confidenceOf(result: FeasibilityAnswer['result'], assessment: Assessmen
   if (result === 'unqualified') return 'red';
   if (result === 'alternate') return 'yellow';
   return leastConfidence(assessment.chosen.map((option) => option.confidence));
+}
+
+/** An answer that does not know the latest changes of the inventory stands only if they do not concern it. */
+function behindReasons({ network, latestVersion }: FeasibilityInput): Reason[] {
+  if (latestVersion === undefined || latestVersion <= network.version) return [];
+  return [
+    reason(
+      'NETWORK_BEHIND',
+      `The network that was searched is of version ${network.version}; the inventory has come to version ${latestVersion}: ask again to have what changed looked at.`,
+      { networkVersion: network.version, latestVersion },
+    ),
+  ];
 }
 
 function deviationReasons({ deviations }: Assessment): Reason[] {

@@ -24,7 +24,8 @@ export type ReasonCode =
   | 'SURVEY_NEEDED'
   | 'PARTNER_CONDITION'
   | 'PLANNED_RESOURCE'
-  | 'PREFERRED_NOT_AVAILABLE';
+  | 'PREFERRED_NOT_AVAILABLE'
+  | 'NETWORK_BEHIND';
 
 type Parameters = NonNullable<Reason['parameters']>;
 

@@ -49,6 +49,8 @@ export type PlanInterval = (options: readonly SiteOption[]) => {
 export type FeasibilityInput = {
   readonly requirement: ServiceRequirement;
   readonly network: NetworkSnapshot;
+  /** The version that the inventory has by now, where it is known: an answer from an older network says so. */
+  readonly latestVersion?: number;
   /** At the date of need, without what is held for this requirement itself. */
   readonly occupancy: Occupancy;
   /** The same at another date, for alternatives; absent, the occupancy is taken to stay. */

@@ -1,7 +1,7 @@
-import type { Link, NetworkNode, NetworkPath } from '@turnup/contract';
+import type { NetworkPath } from '@turnup/contract';
 import { type CoreConditions, type CoreView, coreView } from './core-view.ts';
-import { risksOfLink } from './facts.ts';
 import { disjointPair } from './graph/disjoint-pair.ts';
+import { listAt } from './graph/graph.ts';
 import { sharedRiskPair } from './graph/shared-risk-pair.ts';
 import { type SearchOptions, shortestPath } from './graph/shortest-path.ts';
 import type { GraphPath } from './graph/types.ts';
@@ -205,21 +205,26 @@ function anyMarked(lists: NetworkSnapshot['risks']['ofEdge'], index: number, mar
 
 /** Turns a path of the graph into names, with its latency, length and every shared risk that it touches. */
 function networkPath(snapshot: NetworkSnapshot, path: GraphPath): NetworkPath {
-  const nodes = path.vertices.map((vertex) => snapshot.nodes.at(vertex) as NetworkNode);
-  const links = path.edges.map((edge) => snapshot.links.at(edge) as Link);
-  const risks = new Set<string>();
-  for (const link of links) for (const code of risksOfLink(link)) risks.add(code);
-  for (const node of nodes) {
-    for (const code of node.sharedRisks) risks.add(code);
-    for (const code of snapshot.places.get(node.place)?.sharedRisks ?? []) risks.add(code);
+  const { nodes, links, sharedRisks, risks, linkLatencyUs, linkLengthM, transitUs } = snapshot;
+  const touched = new Set<number>();
+  let latencyUs = 0;
+  let lengthM = 0;
+  for (const edge of path.edges) {
+    latencyUs += linkLatencyUs[edge] as number;
+    lengthM += linkLengthM[edge] as number;
+    for (const risk of listAt(risks.ofEdge, edge)) touched.add(risk);
   }
+  for (const vertex of path.vertices) {
+    latencyUs += transitUs[vertex] as number;
+    for (const risk of listAt(risks.ofVertex, vertex)) touched.add(risk);
+  }
+  // Risks beyond the recorded ones are the links and nodes themselves.
+  const recorded = [...touched].filter((risk) => risk < sharedRisks.length);
   return {
-    nodes: nodes.map((node) => node.name),
-    links: links.map((link) => link.name),
-    latencyUs:
-      links.reduce((sum, link) => sum + link.latencyUs, 0) +
-      nodes.reduce((sum, node) => sum + node.transitUs, 0),
-    lengthM: links.reduce((sum, link) => sum + link.lengthM, 0),
-    sharedRisks: [...risks].sort(),
+    nodes: path.vertices.map((vertex) => nodes.keyAt(vertex) as string),
+    links: path.edges.map((edge) => links.keyAt(edge) as string),
+    latencyUs,
+    lengthM,
+    sharedRisks: recorded.map((risk) => sharedRisks.keyAt(risk) as string).sort(),
   };
 }

@@ -28,6 +28,7 @@ export type NetworkFacts = {
   readonly edgeB: Int32Array;
   readonly linkRisks: IntegerLists;
   readonly linkLatencyUs: Int32Array;
+  readonly linkLengthM: Int32Array;
   readonly linkCostMinor: Float64Array;
   readonly linkCapacityKbps: Float64Array;
   readonly linkStatus: Uint8Array;

@@ -35,6 +35,8 @@ export function openImage(
     nodeCount: facts.nodes.count,
     graph,
     latencyWeight: image.latencyWeight,
+    linkLatencyUs: facts.linkLatencyUs,
+    linkLengthM: facts.linkLengthM,
     costWeight: image.costWeight,
     transitUs: image.transitUs,
     linkStatus: facts.linkStatus,

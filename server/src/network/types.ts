@@ -51,6 +51,8 @@ export type NetworkSnapshot = {
    * plus the transits of its first and last node, so that each node counts once and the weight stays symmetric.
    */
   readonly latencyWeight: Float64Array;
+  readonly linkLatencyUs: Int32Array;
+  readonly linkLengthM: Int32Array;
   /** Monthly cost, with latency as the tie-break. */
   readonly costWeight: Float64Array;
   readonly transitUs: Int32Array;

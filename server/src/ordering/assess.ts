@@ -42,7 +42,7 @@ import {
   workingDaysBetween,
 } from '../foundation/calendar.ts';
 import { ok, RefusalError, type Result, refuse, unwrap } from '../foundation/result.ts';
-import type { NetworkSnapshot } from '../network/index.ts';
+import { type NetworkSnapshot, networkVersion } from '../network/index.ts';
 import type { Sql } from '../platform/database.ts';
 import { monotonicUs } from '../platform/ids.ts';
 import { classify } from './classify.ts';
@@ -57,6 +57,8 @@ export type World = {
   readonly calendars: CalendarBook;
   readonly operatorCalendar: WorkingCalendar;
   readonly network: NetworkSnapshot;
+  /** The version that the network has by now; later than that of `network` where this node is behind. */
+  readonly latestNetworkVersion: number;
   readonly people: People;
 };
 
@@ -92,6 +94,7 @@ export async function worldOf(delivery: Delivery, sql: Sql, tenant: string): Pro
     calendars: await delivery.calendars(sql, tenant),
     operatorCalendar,
     network: await delivery.network(sql, tenant),
+    latestNetworkVersion: await networkVersion(sql, tenant),
     people: peopleOf(catalog, await learntBy(sql, tenant, catalog)),
   };
 }
@@ -256,6 +259,7 @@ function answerOf(
   return evaluateFeasibility({
     requirement,
     network: world.network,
+    latestVersion: world.latestNetworkVersion,
     occupancy: options.occupancy,
     specification: specificationOf(world, requirement),
     cpeModels: [...catalog.of('cpeModel').values()],
