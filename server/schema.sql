@@ -659,6 +659,20 @@ create table order_forecast (
   constraint order_forecast_percent_complete_check CHECK (((percent_complete >= 0) AND (percent_complete <= 100)))
 );
 
+create table outage_notice (
+  tenant text not null,
+  outage_id uuid not null,
+  recipient text not null,
+  kind text not null,
+  state text not null,
+  body jsonb not null,
+  sent_at timestamp(3) with time zone not null,
+  constraint outage_notice_pkey PRIMARY KEY (tenant, outage_id, recipient, kind),
+  constraint outage_notice_kind_check CHECK ((kind = ANY (ARRAY['plannedOutage'::text, 'falseAlarm'::text]))),
+  constraint outage_notice_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'withdrawn'::text, 'completed'::text]))),
+  constraint outage_notice_tenant_outage_id_fkey FOREIGN KEY (tenant, outage_id) REFERENCES planned_outage(tenant, id)
+);
+
 create table partner_charge (
   tenant text not null,
   id text not null,
@@ -853,6 +867,31 @@ create table plan_worker (
   ended_at timestamp(3) with time zone,
   constraint plan_worker_pkey PRIMARY KEY (epoch)
 ) with (fillfactor=50);
+
+create table planned_outage (
+  tenant text not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  reason text not null,
+  order_id uuid,
+  item_id text,
+  devices text[] not null,
+  objects text[] not null,
+  services jsonb not null,
+  lead_working_days integer not null,
+  announced_at timestamp(3) with time zone not null,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  constraint planned_outage_pkey PRIMARY KEY (tenant, id),
+  constraint planned_outage_tenant_number_key UNIQUE (tenant, number),
+  constraint planned_outage_check CHECK ((ends_at > starts_at)),
+  constraint planned_outage_lead_working_days_check CHECK ((lead_working_days >= 0)),
+  constraint planned_outage_state_check CHECK ((state = ANY (ARRAY['announced'::text, 'inProgress'::text, 'completed'::text, 'withdrawn'::text]))),
+  constraint planned_outage_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
 
 create table port (
   tenant text not null,
@@ -1541,6 +1580,8 @@ CREATE INDEX network_transaction_recent ON public.network_transaction USING btre
 
 CREATE INDEX network_transaction_service ON public.network_transaction USING btree (tenant, service_id, created_at DESC, id);
 
+CREATE INDEX outage_notice_of_recipient ON public.outage_notice USING btree (tenant, recipient, sent_at);
+
 CREATE INDEX partner_charge_order ON public.partner_charge USING btree (tenant, partner_order, raised_at);
 
 CREATE UNIQUE INDEX partner_order_ceased_once ON public.partner_order USING btree (tenant, ceases) WHERE ((action = 'cease'::text) AND (state <> ALL (ARRAY['rejected'::text, 'failed'::text, 'cancelled'::text])));
@@ -1554,6 +1595,10 @@ CREATE INDEX partner_query_due ON public.partner_query USING btree (answer_by) W
 CREATE INDEX plan_fallout ON public.plan USING btree (tenant, id) WHERE (fallout > 0);
 
 CREATE INDEX plan_subject ON public.plan USING btree (subject_id, subject_kind, tenant);
+
+CREATE INDEX planned_outage_in_time ON public.planned_outage USING btree (tenant, starts_at, ends_at) WHERE (state = ANY (ARRAY['announced'::text, 'inProgress'::text]));
+
+CREATE INDEX planned_outage_of_order ON public.planned_outage USING btree (tenant, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX resource_query_due ON public.resource_query USING btree (answer_by) WHERE (state = ANY (ARRAY['acknowledged'::text, 'partial'::text]));
 
@@ -1847,6 +1892,8 @@ comment on table number_series is 'Last short number per kind, for people to spe
 
 comment on table order_forecast is 'What was last said of an order''s completion. Its row lock orders all forecasts of one order.';
 
+comment on table outage_notice is 'What each customer was told of an outage, and which alarms surveillance was told to expect.';
+
 comment on table partner_charge is 'A charge the partner raised in flight; while a blocking one is neither accepted nor withdrawn its order is held.';
 
 comment on table partner_order is 'An order to a partner at a frozen price, with the date it is committed to and the one now expected.';
@@ -1860,6 +1907,8 @@ comment on table plan_pause is 'What may not be claimed: everything of a tenant,
 comment on table plan_version is 'Each amendment of a plan: who, when, why, and which tasks were kept, changed, added, repeated, replaced and removed. Version 1 is the plan as it was created.';
 
 comment on table plan_worker is 'One row per incarnation of a worker, renewed from its own thread (real clock). Once ended it never lives again.';
+
+comment on table planned_outage is 'A time in which services are interrupted by work that was announced. Alarms of its objects within that time are expected.';
 
 comment on table port is 'What a port is. Who holds it is the ledger''s business, not the network''s.';
 

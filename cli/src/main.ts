@@ -3,6 +3,7 @@ import { Fault } from './client.ts';
 import { addDesignCommands } from './commands/designs.ts';
 import { addInventoryCommands } from './commands/inventory.ts';
 import { addOrderCommands } from './commands/orders.ts';
+import { addOutageCommands } from './commands/outages.ts';
 import { addParameterCommands } from './commands/parameters.ts';
 import { addPauseCommands } from './commands/pauses.ts';
 import { addSystemCommands } from './commands/system.ts';
@@ -21,6 +22,7 @@ export function programOf(): Command {
   addDesignCommands(program);
   addWorkCommands(program);
   addPauseCommands(program);
+  addOutageCommands(program);
   addParameterCommands(program);
   addInventoryCommands(program);
   for (const command of everyCommand(program)) {

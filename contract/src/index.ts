@@ -2,6 +2,7 @@ export * from './common.ts';
 export * from './reference/index.ts';
 export * from './requirement.ts';
 export * from './resource/inventory.ts';
+export * from './resource/maintenance.ts';
 export * from './resource/ordering.ts';
 export * from './resource/parameters.ts';
 export * from './resource/platform.ts';

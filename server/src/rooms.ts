@@ -6,6 +6,7 @@ import {
   closeDrivers,
   deviceState,
   devicesOfService,
+  impactOf,
   openActivation,
   openDrivers,
   planChange,
@@ -101,6 +102,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     devices: {
       apply: (change) => applyServiceChange(activation, change),
       plan: (change) => planChange(activation, change),
+      impact: (change, rules) => impactOf(activation, change, rules),
       devicesOf: devicesOfService,
       async drift(tenant, device) {
         return unwrap(await checkSync(activation, tenant, device)).drifts;
@@ -114,6 +116,7 @@ export function composeRooms(options: SystemOptions): Rooms {
       }),
     },
     sql: database.sql,
+    transaction: (work) => database.transaction(work),
   };
   hooks.push(followPlans(delivery), wakeUnpaused(delivery));
   const loaders = loadersOf(delivery, options.sealKey);

@@ -21,6 +21,8 @@ export type DemoFleet = {
   /** A hash of what each device of the operator runs, by device. */
   hashes(): Promise<ReadonlyMap<string, string>>;
   /** Unpacks a unit, plugs it into its leg and has its access registered. */
+  /** Moves a unit's plug from the port that its leg leaves to the other, or back. */
+  patch(leg: Row, back: boolean): Promise<void>;
   install(unit: { readonly model: string; readonly serial: string; readonly leg: Row }): Promise<void>;
 };
 
@@ -87,6 +89,12 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
         devices.map(async ({ name }) => [name, (await fleet.state(name)).hash] as const),
       );
       return new Map(states);
+    },
+    async patch({ was, node, port, serial, wanPort, latencyUs, capacityKbps, mtu }, back) {
+      const [from, to] = back ? [{ node, port }, was] : [was, { node, port }];
+      await fleet.control('DELETE', '/cable', { a: from });
+      const b = { node: serial, port: wanPort };
+      await fleet.control('POST', '/cable', { a: to, b, latencyUs, capacityKbps, mtu });
     },
     async install({ model, serial, leg }) {
       const device = installed.has(serial)

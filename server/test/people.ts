@@ -136,6 +136,7 @@ export class People {
       await this.#call('solutionEngineer', 'POST', `/turnup/v1/serviceDesign/${work.subject.design}/submit`);
     else if (work.kind === 'approve') await this.#approve(work);
     else {
+      if (work.kind === 'patch' || work.kind === 'patchBack') await this.#patch(work);
       const evidence =
         work.kind === 'install'
           ? { serialNumbers: await this.#install(work) }
@@ -168,6 +169,13 @@ export class People {
       }
     }
     return serials;
+  }
+
+  /** Moves the plugs of a site from the ports they leave to the others, or back. */
+  async #patch(work: Row): Promise<void> {
+    const { place, kind, subject } = work;
+    for (const leg of subject.sites.find(({ site }: Row) => site === place)?.legs ?? [])
+      if (leg.was !== undefined) await this.#fleet?.patch(leg, kind === 'patchBack');
   }
 
   async #partners({ silent }: Behaviour): Promise<number> {

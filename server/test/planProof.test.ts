@@ -46,6 +46,17 @@ function morePorts(node: string, use: object) {
   }));
 }
 
+/** Ports of 60 Mbit/s, cheaper than all others: what a higher rate must leave. */
+const slowPorts = Array.from({ length: 16 }, (_, index) => ({
+  node: 'PE-MAN',
+  name: `fe-0/4/${index}`,
+  card: 'PE-MAN-CARD-1',
+  rateKbps: 60_000,
+  optic: '100BASE-LX10',
+  use: 'customer',
+  costMinor: 1_000,
+}));
+
 describe('every plan template of the demo can be taken back from anywhere', () => {
   let ground: ProofGround;
   let system: TestSystem;
@@ -62,7 +73,7 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     const more = { kind: 'port', records: ports };
     const { status, body } = await system.call('administrator', 'POST', '/turnup/v1/referenceData', more);
     expect(status, JSON.stringify(body)).toBe(200);
-    const fleet = await demoFleet(system, ports);
+    const fleet = await demoFleet(system, [...ports, ...slowPorts]);
     const people = new People(system, fleet);
     await people.hire();
     ground = { system, fleet, people, faults };
@@ -303,6 +314,61 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     });
     proven.add('SITES');
     process.stdout.write(`SITES ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
+  }, 240_000);
+
+  it('REHOME, a rate beyond the port, up to where the change is in use', async () => {
+    await load(true);
+    const loaded = await system.call('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'port',
+      records: slowPorts,
+    });
+    expect(loaded.status, JSON.stringify(loaded.body)).toBe(200);
+    const started = performance.now();
+    const sites = (bandwidthKbps: number) => [
+      { site: 'ALDER-MAN', bandwidthKbps, access: 'single', cpe: 'managed' },
+    ];
+    const slow = (index: number) => {
+      const { requestedCompletionDate: _, ...body } = internetOrder('ALDER-MAN', 'ALDER', {
+        bandwidthKbps: 50_000,
+      });
+      return { ...body, externalId: `P-${index}` };
+    };
+    const faster = (id: string) => ({
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'modify',
+          service: { id, serviceCharacteristic: [{ name: 'sites', value: sites(90_000) }] },
+        },
+      ],
+    });
+    const [first = ''] = await delivered([slow(800)]);
+    const keys = await keysOf(faster(first));
+    const beyond = keys.slice(keys.indexOf('1/UPDATE/service:change'));
+    const back = keys.filter((key) => !beyond.includes(key));
+    expect(back).toEqual([
+      '1/EXTEND/service:extend',
+      '1/EXTEND/parameters:adjust',
+      '1/NOTICE/outage:announce',
+      '1/PATCH_MAN/work:patch',
+      '1/CONFIG/network:reconfigure',
+      '1/TEST/service:test',
+      '1/TEST/outage:close',
+    ]);
+    expect(beyond).toEqual(['1/UPDATE/service:change', '1/RELEASE/service:trim', '1/CLOSE/order:close']);
+    const subjects = [first, ...(await delivered(keys.slice(1).map((_, index) => slow(801 + index))))];
+    expect(await provePlan(ground, { keys: back, subjects, order: faster })).toEqual({
+      takenBack: back,
+      refused: [],
+    });
+    const rest = subjects.slice(back.length);
+    expect(await provePlan(ground, { keys: beyond, subjects: rest, order: faster })).toEqual({
+      takenBack: [],
+      refused: beyond,
+    });
+    proven.add('REHOME');
+    process.stdout.write(`REHOME ${keys.length} tasks in ${Math.round(performance.now() - started)} ms\n`);
   }, 240_000);
 
   /**

@@ -59,16 +59,20 @@ export type SiteSubject = {
   readonly site: string;
   readonly model?: string;
   readonly serials: readonly string[];
-  readonly legs: readonly {
-    readonly index: number;
-    readonly node: string;
-    readonly port: string;
-    readonly latencyUs: number;
-    readonly capacityKbps: number;
-    readonly mtu: number;
-    readonly serial?: string;
-    readonly wanPort?: string;
-  }[];
+  readonly legs: readonly LegSubject[];
+};
+
+/** A leg of a site: the port that it plugs into, and the one that it leaves where it moves. */
+export type LegSubject = {
+  readonly index: number;
+  readonly node: string;
+  readonly port: string;
+  readonly was?: { readonly node: string; readonly port: string };
+  readonly latencyUs: number;
+  readonly capacityKbps: number;
+  readonly mtu: number;
+  readonly serial?: string;
+  readonly wanPort?: string;
 };
 
 /** What came of a deed: evidence to report, or that the deed itself has finished the work order. */

@@ -54,7 +54,9 @@ async function begin(stage: Stage, role: Role, told: Work): Promise<void> {
     throw new Error(`${role.account} has no calendar ${work.calendar} for ${work.number}`);
   if (work.state !== 'inProgress')
     await stage.api.call('PATCH', `${path}/${work.id}`, { state: 'inProgress' });
-  const at = doneAt(work, calendar, lateness(role, work));
+  // Work that interrupts services is done when its outage begins.
+  const outage = work.subject['outage'] as { readonly startsAt: string } | undefined;
+  const at = outage?.startsAt ?? doneAt(work, calendar, lateness(role, work));
   const { now } = await stage.api.get<{ now: string }>('/turnup/v1/simulation/clock');
   if (at === undefined || at <= now) return finish(stage, role, work);
   await setAlarm(stage.api, at, `${prefix}${work.id}`);

@@ -12,6 +12,7 @@ export {
 } from './device-pauses.ts';
 export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
 export { closeDrivers, openDrivers } from './drivers.ts';
+export { type Impact, type ImpactRules, impactOf } from './impact.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
 export type { ManagedCpe } from './models/access.ts';
 export { type BridgedElineIntent, renderBridgedEline } from './models/bridged-eline/index.ts';

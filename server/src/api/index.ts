@@ -9,6 +9,7 @@ import { exchangeRoutes } from './routes/exchange.ts';
 import { falloutRoutes } from './routes/fallout.ts';
 import { hubRoutes } from './routes/hub.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
+import { maintenanceRoutes } from './routes/maintenance.ts';
 import { networkRoutes } from './routes/network.ts';
 import { observationRoutes } from './routes/observe.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -57,6 +58,7 @@ export function routesOf(application: Application): Route[] {
     poolRoutes,
     reservationRoutes,
     networkRoutes,
+    maintenanceRoutes,
     testRoutes,
     observationRoutes,
   ].flatMap((routes) => routes(application));

@@ -17,6 +17,7 @@ export {
   allUnits,
   cpePlacements,
   currentResources,
+  endNamedResources,
   endResources,
   findParty,
   insertResources,

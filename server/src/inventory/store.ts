@@ -301,6 +301,20 @@ export async function endResources(
       and (${roles === 'all'}::boolean or role = any(${roles === 'all' ? [] : (roles as string[])}::text[]))`;
 }
 
+/** Ends that a service stands on these, by kind and key; what it was stays on record. */
+export async function endNamedResources(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  resources: readonly Pick<SupportingResource, 'kind' | 'key'>[],
+): Promise<void> {
+  await tx.sql`
+    update supporting_resource s set until_at = greatest(domain_now(), s.from_at)
+    from jsonb_to_recordset(${json(resources)}::jsonb) as r(kind text, key text)
+    where s.tenant = ${tenant} and s.service_id = ${serviceId}::uuid and s.until_at is null
+      and s.kind = r.kind and s.key = r.key`;
+}
+
 /** Services that stand on the same resources as one does now: which, and on what. */
 export function sharersOf(sql: Sql, tenant: string, serviceId: string) {
   return sql<{ serviceId: string; number: string; state: string; kind: string; key: string; role: string }>`

@@ -370,8 +370,10 @@ export function qualityPolicy(catalog: Catalog): QualityPolicy {
   return { ...objectPolicy(catalog, 'quality', defaultQualityPolicy), warningShare };
 }
 
-/** A refusal that tells why a requirement cannot be met, with every reason. */
+/** A refusal that tells why a requirement cannot be met, with every reason and what would work instead. */
 export function notFeasible(answer: FeasibilityAnswer): Result<never> {
   const told = answer.reasons.map((reason) => reason.message).join('; ');
-  return refuse(422, 'NOT_FEASIBLE', `the service cannot be delivered as asked: ${told}`);
+  const nearest = answer.alternatives.map(({ description }) => description).join('; ');
+  const instead = nearest === '' ? '' : ` Nearest: ${nearest}.`;
+  return refuse(422, 'NOT_FEASIBLE', `the service cannot be delivered as asked: ${told}${instead}`);
 }

@@ -11,6 +11,8 @@ export type ServiceChangePlan = {
   readonly rates: readonly RateChange[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Sites with another rate that a port of theirs does not carry: they need another access. */
+  readonly moved: readonly string[];
 };
 
 /** Members of a requirement that may differ without changing what is delivered. */
@@ -18,8 +20,9 @@ const free: ReadonlySet<string> = new Set(['requestedCompletionDate', 'commercia
 
 /**
  * What differs between a service as it stands and as it is wanted: rates of sites at the same accesses, and sites of a VPN
- * that come or go. Refused (422) where anything else differs, where nothing does, where a port or a unit cannot carry a new
- * rate, and where the hub would change or no site stay. Pure.
+ * that come or go; a rate beyond a port of the site moves the site to another access. Refused (422) where anything else
+ * differs, where nothing does, where a unit cannot carry a new rate, where accesses and sites would change at once, and
+ * where the hub would change or no site stay. Pure.
  */
 export function changeOf(
   before: ServiceRequirement,
@@ -41,13 +44,19 @@ export function changeOf(
   const removed = codes(before).filter((site) => !codes(after).includes(site));
   if (added.length + removed.length > 0) faults.push(...notResited(before, after, path));
   for (const rate of rates) faults.push(...tooMuch(rate, solution, throughputKbps, path));
+  const moved = beyondPorts(solution, after);
+  if (moved.length > 0 && added.length + removed.length > 0)
+    faults.push({
+      path,
+      message: `${moved.join(', ')} need${moved.length === 1 ? 's' : ''} another access: change rates and sites one after the other`,
+    });
   if (faults.length > 0)
     return refuse(422, 'CHANGE_NOT_POSSIBLE', faults.map((fault) => fault.message).join('; '), faults);
   if (rates.length + added.length + removed.length === 0)
     return refuse(422, 'NOTHING_CHANGES', 'the service is as the order wants it already', [
       { path, message: 'changes nothing' },
     ]);
-  return ok({ requirement: after, rates, added, removed });
+  return ok({ requirement: after, rates, added, removed, moved });
 }
 
 /** Why the sites of a service cannot change: it has exactly these, its hub would be another, or none would stay. */
@@ -98,25 +107,60 @@ function otherDifferences(
   return faults;
 }
 
+/** Sites of which a port does not carry the rate that is wanted. Pure. */
+function beyondPorts(
+  { sites }: Pick<DesignAlternative, 'sites'>,
+  wanted: ServiceRequirement,
+): readonly string[] {
+  const legs = new Map(sites.map((site) => [site.site, site.legs]));
+  return wanted.sites.flatMap(({ site, bandwidthKbps }) =>
+    (legs.get(site) ?? []).some(({ portRateKbps }) => portRateKbps < bandwidthKbps) ? [site] : [],
+  );
+}
+
+/** Sites that stand on other ports in one solution than in another. Pure. */
+export function movedBetween(
+  before: Pick<DesignAlternative, 'sites'>,
+  after: Pick<DesignAlternative, 'sites'>,
+): readonly string[] {
+  const ports = ({ legs }: DesignAlternative['sites'][number]): string =>
+    legs.map(({ node, port }) => `${node}/${port}`).join(' ');
+  const stood = new Map(before.sites.map((site) => [site.site, ports(site)]));
+  return after.sites.flatMap((site) =>
+    stood.has(site.site) && stood.get(site.site) !== ports(site) ? [site.site] : [],
+  );
+}
+
+/**
+ * Sites that have a lesser rate now than a lesser port carries on which they once stood: an order that takes a change back
+ * goes back to such a port. Pure.
+ */
+export function backToLesserPorts(
+  { sites }: Pick<DesignAlternative, 'sites'>,
+  earlier: readonly Pick<DesignAlternative, 'sites'>[],
+  rates: readonly RateChange[],
+): readonly string[] {
+  const portRates = (solution: Pick<DesignAlternative, 'sites'>, code: string): readonly number[] =>
+    (solution.sites.find(({ site }) => site === code)?.legs ?? []).map(({ portRateKbps }) => portRateKbps);
+  return rates.flatMap(({ site, fromKbps, toKbps }) => {
+    const now = Math.min(...portRates({ sites }, site));
+    const fits = (before: readonly number[]): boolean =>
+      before.length > 0 && before.every((kbps) => kbps >= toKbps && kbps < now);
+    return toKbps < fromKbps && earlier.some((solution) => fits(portRates(solution, site))) ? [site] : [];
+  });
+}
+
 function tooMuch(
   rate: RateChange,
-  solution: Pick<DesignAlternative, 'sites' | 'cpe'>,
+  solution: Pick<DesignAlternative, 'cpe'>,
   throughputKbps: ReadonlyMap<string, number>,
   path: string,
 ): FieldFault[] {
-  const legs = solution.sites.find((site) => site.site === rate.site)?.legs ?? [];
   const model = solution.cpe.find((choice) => choice.site === rate.site)?.model;
   const throughput = model === undefined ? undefined : throughputKbps.get(model);
-  const ports = legs
-    .filter((leg) => leg.portRateKbps < rate.toKbps)
-    .map((leg) => ({
-      path,
-      message: `port ${leg.node}/${leg.port} of ${rate.site} carries ${leg.portRateKbps} kbit/s, not ${rate.toKbps}: the site needs another access`,
-    }));
   return throughput === undefined || throughput >= rate.toKbps
-    ? ports
+    ? []
     : [
-        ...ports,
         {
           path,
           message: `the ${model} at ${rate.site} carries ${throughput} kbit/s, not ${rate.toKbps}: the site needs other equipment`,

@@ -15,6 +15,8 @@ import { servicesById } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
 import { type Intent, type InternetTable, intentOf } from './intent.ts';
+import { linesAt } from './keepMissing.ts';
+import { parameterLines } from './parameters.ts';
 import { itemsOf } from './store.ts';
 import type { TaskInput } from './types.ts';
 
@@ -56,9 +58,10 @@ export async function configurationOf(
       `there is no specification ${item.requirement.serviceSpecification}`,
     );
   const [service] = await servicesById(sql, tenant, [item.serviceId]);
-  const lines = await valuesOf(sql, tenant, { kind: 'service', id: item.serviceId });
   const network = await delivery.network(sql, tenant);
   const pools = await delivery.pools(sql, tenant);
+  const wanted = parameterLines(item.requirement, item.solution, specification, pools);
+  const lines = linesAt(wanted, await valuesOf(sql, tenant, { kind: 'service', id: item.serviceId }));
   const intent = intentOf({
     serviceId: item.serviceId,
     name: service?.number ?? item.serviceId,

@@ -1,4 +1,11 @@
-import type { ChangePlan, DeviceContribution, Drift, TransactionOutcome } from '../activation/index.ts';
+import type {
+  ChangePlan,
+  DeviceContribution,
+  Drift,
+  Impact,
+  ImpactRules,
+  TransactionOutcome,
+} from '../activation/index.ts';
 import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { DesignPorts } from '../design/index.ts';
@@ -6,7 +13,7 @@ import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
 import type { NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
-import type { Sql } from '../platform/database.ts';
+import type { Database, Sql } from '../platform/database.ts';
 import type { AuditEntry } from '../platform/events/index.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Prober } from '../testing/index.ts';
@@ -32,6 +39,15 @@ export type DeviceDoor = {
     readonly serviceId: string;
     readonly contributions: readonly DeviceContribution[] | null;
   }): Promise<ChangePlan>;
+  /** Which services a change interrupts, by the records. */
+  impact(
+    change: {
+      readonly tenant: string;
+      readonly serviceId: string;
+      readonly contributions: readonly DeviceContribution[] | null;
+    },
+    rules: ImpactRules,
+  ): Promise<readonly Impact[]>;
   /** Devices on which a service owns something, by the records. */
   devicesOf(sql: Sql, tenant: string, serviceId: string): Promise<readonly string[]>;
   /** Places on a device where it differs from what services own there. */
@@ -62,4 +78,6 @@ export type Delivery = {
   readonly devices: DeviceDoor;
   /** SQL outside of any transaction, for work that talks to the outside. */
   readonly sql: Sql;
+  /** A transaction of its own, for work that talks to the outside and has something to write before it is done. */
+  readonly transaction: Database['transaction'];
 };

@@ -23,6 +23,7 @@ export { followPlans } from './follow.ts';
 export { giveUpItems } from './giveUp.ts';
 export { deliveryHandlers } from './handlers/index.ts';
 export { loseReservations } from './loseReservations.ts';
+export { announceByHand, maintenanceWindowOf } from './outages/byHand.ts';
 export { registeredPools } from './parameters.ts';
 export { listedPauses, type PauseTarget, pauseOrder, pauseWork, resumeOrder, resumeWork } from './pauses.ts';
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';

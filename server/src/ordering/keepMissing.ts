@@ -22,7 +22,7 @@ type Target = {
 };
 
 /** The lines that a wanted set has and a taken one has not; of quantities what is missing. Pure. */
-function missingLines(wanted: readonly RequestLine[], taken: readonly TakenLine[]): RequestLine[] {
+export function missingLines(wanted: readonly RequestLine[], taken: readonly TakenLine[]): RequestLine[] {
   return wanted.flatMap((line): RequestLine[] => {
     const same = taken.filter((held) => isSamePlace(line, held));
     if (line.shape === 'quantities') {
@@ -50,6 +50,20 @@ export function surplusLines(wanted: readonly RequestLine[], taken: readonly Tak
           isSamePlace(line, held) &&
           (line.shape === 'quantities' || line.value === undefined || held.values.includes(line.value)),
       ),
+  );
+}
+
+/**
+ * What a solution stands on of all that a service holds: where it holds two of a kind, because it is moving from one to
+ * the other, the one at the place that the solution wants. Pure.
+ */
+export function linesAt<Line extends TakenLine>(
+  wanted: readonly RequestLine[],
+  taken: readonly Line[],
+): readonly Line[] {
+  const byKey = Map.groupBy(taken, ({ key }) => key);
+  return taken.filter(
+    (held) => (byKey.get(held.key)?.length ?? 0) < 2 || wanted.some((line) => isSamePlace(line, held)),
   );
 }
 

@@ -1,13 +1,14 @@
 import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } from '@turnup/contract';
 import type { RequestLine } from '../allocation/index.ts';
-import type { Facts, SiteChange } from '../catalog/index.ts';
+import { type Facts, objectPolicy, type SiteChange } from '../catalog/index.ts';
 import { openDesign, requirementHash } from '../design/index.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { checkRequirement, type World } from './assess.ts';
-import { changeOf, type ServiceChangePlan } from './changeOf.ts';
+import { canonical } from './canonical.ts';
+import { backToLesserPorts, changeOf, type ServiceChangePlan } from './changeOf.ts';
 import type { Delivery } from './delivery.ts';
 import { pathOf } from './nesting.ts';
 import { linkDemandKbps, scarceLines } from './parameters.ts';
@@ -22,7 +23,8 @@ import type { Standing } from './standing.ts';
 /**
  * The road of an item that changes a live service: the characteristics it gives replace those that stand; what differs
  * decides, and a plan of the route `modify` delivers it. More rate at the same access is kept on the links at once; nothing
- * is installed and nothing interrupted (R15). Sites may come and go; those that stay are not touched. Refuses as {@link standingIn} and {@link changeOf}.
+ * is installed and nothing interrupted (R15). A rate beyond a port takes another port, or another access, which is kept for
+ * the order. Sites may come and go; those that stay are not touched. Refuses as {@link standingIn} and {@link changeOf}.
  */
 export async function placeChange(
   delivery: Delivery,
@@ -51,9 +53,25 @@ export async function placeChange(
   );
   const change = changeOf(found.value.requirement, wanted, solution, models, `${path}/service`);
   if (!change.ok) return change;
-  return change.value.added.length + change.value.removed.length === 0
-    ? placeRates(delivery, tx, context, world, body, order, item, found.value, change.value)
-    : placeSites(delivery, tx, context, world, body, order, item, found.value, change.value);
+  const plan = {
+    ...change.value,
+    moved: [...change.value.moved, ...goingBack(world, found.value, change.value)],
+  };
+  return plan.added.length + plan.removed.length + plan.moved.length === 0
+    ? placeRates(delivery, tx, context, world, body, order, item, found.value, plan)
+    : placeSites(delivery, tx, context, world, body, order, item, found.value, plan);
+}
+
+/** Sites that go back to a lesser port, where the policy `accessChange` wants it and nothing else of the sites changes. */
+function goingBack(
+  { catalog }: World,
+  { solution, earlier }: Standing,
+  { rates, added, removed }: ServiceChangePlan,
+): readonly string[] {
+  const { backToLesserPort } = objectPolicy(catalog, 'accessChange', { backToLesserPort: false });
+  return backToLesserPort && added.length + removed.length === 0
+    ? backToLesserPorts(solution, earlier, rates)
+    : [];
 }
 
 function siteCodes({ sites }: ServiceRequirement): ReadonlySet<string> {
@@ -110,7 +128,7 @@ async function placeRates(
   });
 }
 
-/** Sites that come or go: what comes is judged by itself, and designed where the rules say that it is special. */
+/** Sites that come, go or move to other accesses: what is new is judged by itself, and designed where the rules say that it is special. */
 async function placeSites(
   delivery: Delivery,
   tx: Transaction,
@@ -174,23 +192,34 @@ async function placeSites(
 }
 
 /** Facts of the service for the templates of the route `modify`. */
-function factsOf({ requirement, rates, added, removed }: ServiceChangePlan, designNeeded: boolean): Facts {
+function factsOf(
+  { requirement, rates, added, removed, moved }: ServiceChangePlan,
+  designNeeded: boolean,
+): Facts {
   return changeFacts({
     pattern: 'change',
     sites: requirement.sites.length,
     changedSites: rates.length,
     addedSites: added.length,
     removedSites: removed.length,
+    movedSites: moved.length,
     designNeeded,
   });
 }
 
-function changesOf({ requirement, rates, added, removed }: ServiceChangePlan): Map<string, SiteChange> {
+function changesOf({
+  requirement,
+  rates,
+  added,
+  removed,
+  moved,
+}: ServiceChangePlan): Map<string, SiteChange> {
   return new Map<string, SiteChange>([
     ...requirement.sites.map(({ site }) => [site, 'kept'] as const),
     ...rates.map(({ site }) => [site, 'changed'] as const),
     ...added.map((site) => [site, 'added'] as const),
     ...removed.map((site) => [site, 'removed'] as const),
+    ...moved.map((site) => [site, 'moved'] as const),
   ]);
 }
 
@@ -207,9 +236,10 @@ export async function keepForChange(
   wanted: Pick<Standing, 'requirement' | 'solution'>,
 ): Promise<Result<string | null>> {
   const before = linkDemandKbps(standing.requirement, standing.solution.routes);
-  const has = new Set(scarceLines(standing.requirement, standing.solution).map(({ key }) => key));
+  const named = (line: RequestLine): string => canonical({ ...line, key: '' });
+  const has = new Set(scarceLines(standing.requirement, standing.solution).map(named));
   const lines = scarceLines(wanted.requirement, wanted.solution).flatMap((line): RequestLine[] => {
-    if (line.shape !== 'quantities') return has.has(line.key) ? [] : [line];
+    if (line.shape !== 'quantities') return has.has(named(line)) ? [] : [line];
     const more = line.amount - (before.get(line.scope) ?? 0);
     return more <= 0 ? [] : [{ ...line, amount: more }];
   });

@@ -14,6 +14,8 @@ export type Standing = {
   readonly service: Service;
   readonly requirement: ServiceRequirement;
   readonly solution: DesignAlternative;
+  /** How it was delivered before that, the newest last. */
+  readonly earlier: readonly DesignAlternative[];
   /** The scarce things that were kept for it, by each order that changed it. */
   readonly reservations: readonly string[];
 };
@@ -65,6 +67,9 @@ export async function standingService(
     service,
     requirement: last.requirement,
     solution: last.solution,
+    earlier: done.flatMap(({ solution }) =>
+      solution === null || solution === last.solution ? [] : [solution],
+    ),
     reservations: done.flatMap(reservationsOfItem),
   });
 }

@@ -39,6 +39,8 @@ const kinds: Readonly<Record<string, TaskName>> = {
   'suspension:close': { kind: 'suspension.close@1' },
   'order:close': { kind: 'order.close@1' },
   'recovery:authorize': { kind: 'recovery.authorize@1', undo: 'work.withdraw@1' },
+  'outage:announce': { kind: 'outage.announce@1', undo: 'outage.withdraw@1' },
+  'outage:close': { kind: 'outage.close@1' },
   'recovery:close': { kind: 'recovery.close@1' },
 };
 

@@ -1,12 +1,14 @@
 import { valuesOf } from '../allocation/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { wanPort } from './intent.ts';
+import { openOutage } from './outages/gate.ts';
 import { parameterKey } from './parameters.ts';
+import { previousOf } from './previous.ts';
 import type { OrderItem, TaskInput } from './types.ts';
 
 /**
  * What a piece of work is about, for the person who does it: the design to make or to judge; for work at a site its
- * legs with the port each plugs into, and the units to bring.
+ * legs with the port each plugs into and the one it leaves, and the units to bring; where services are interrupted, when.
  */
 export async function workSubject(
   tx: Transaction,
@@ -19,10 +21,16 @@ export async function workSubject(
   if (item.serviceId !== null) subject['service'] = item.serviceId;
   if (input.window !== undefined) subject['window'] = input.window;
   if (input.work === 'train') subject['training'] = item.solution?.training ?? [];
+  const outage = await openOutage(tx.sql, tenant, item);
+  if (outage !== undefined)
+    subject['outage'] = { number: outage.number, startsAt: outage.startsAt, endsAt: outage.endsAt };
+  const { serviceId } = item;
+  const before = serviceId === null ? undefined : await previousOf(tx.sql, tenant, { ...item, serviceId });
   const sites =
     item.solution?.sites.filter((option) => input.site === undefined || option.site === input.site) ?? [];
   const units = item.serviceId === null ? new Map() : await unitsOf(tx, tenant, item.serviceId);
   subject['sites'] = sites.map(({ site, legs }) => {
+    const stood = before?.solution.sites.find((other) => other.site === site)?.legs ?? [];
     const serials: readonly string[] = units.get(parameterKey.site('cpe', site)) ?? [];
     return {
       site,
@@ -37,11 +45,21 @@ export async function workSubject(
         latencyUs: leg.latencyUs,
         capacityKbps: leg.portRateKbps,
         mtu: leg.mtu,
+        ...movedFrom(stood[index], leg),
         ...(serials[index] === undefined ? {} : { serial: serials[index], wanPort }),
       })),
     };
   });
   return subject;
+}
+
+/** The port that a leg leaves for another. */
+function movedFrom(
+  stood: { readonly node: string; readonly port: string } | undefined,
+  leg: { readonly node: string; readonly port: string },
+): { readonly was?: { readonly node: string; readonly port: string } } {
+  if (stood === undefined || (stood.node === leg.node && stood.port === leg.port)) return {};
+  return { was: { node: stood.node, port: stood.port } };
 }
 
 async function unitsOf(

@@ -1,4 +1,4 @@
-import { reservation, reservations, valuesOf } from '../../allocation/index.ts';
+import { reservation, reservations, type TakenLine, valuesOf } from '../../allocation/index.ts';
 import {
   assignCpe,
   changeServices,
@@ -91,22 +91,20 @@ export async function allocateItem(
 /** What a service stands on: each value that it holds, and its ports. */
 export function resourcesOfService(
   serviceId: string,
-  lines: Awaited<ReturnType<typeof valuesOf>>,
+  lines: readonly TakenLine[],
   sites: readonly {
     readonly site: string;
     readonly legs: readonly { readonly node: string; readonly port: string }[];
   }[],
 ): SupportingResource[] {
   const values = lines.flatMap((line) =>
-    'values' in line
-      ? line.values.map((value) => ({
-          serviceId,
-          kind: line.pool,
-          key: line.scope === '' ? value : `${line.scope}/${value}`,
-          role: line.key,
-          detail: { value },
-        }))
-      : [],
+    resourcesOfLine(line).map(({ kind, key, value }) => ({
+      serviceId,
+      kind,
+      key,
+      role: line.key,
+      detail: { value },
+    })),
   );
   const ports = sites.flatMap(({ site, legs }) =>
     legs.map(({ node, port }, index) => ({
@@ -118,6 +116,13 @@ export function resourcesOfService(
     })),
   );
   return [...values, ...ports];
+}
+
+/** How the inventory names what a line holds; quantities are not recorded there. */
+export function resourcesOfLine(line: TakenLine): { kind: string; key: string; value: string }[] {
+  if (!('values' in line)) return [];
+  const { pool: kind, scope } = line;
+  return line.values.map((value) => ({ kind, key: scope === '' ? value : `${scope}/${value}`, value }));
 }
 
 function fallout(code: string, message: string): Outcome {

@@ -7,6 +7,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { configurationOf, type ItemConfiguration } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { devicePauseReference } from '../devicePause.ts';
+import { outageGate } from '../outages/gate.ts';
 import { previousOf } from '../previous.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { TaskInput } from '../types.ts';
@@ -157,6 +158,9 @@ export async function configure(
   if ('kind' in configuration) return configuration;
   const contributions = part(configuration);
   if (contributions.length === 0) return { kind: 'completed', output: { devices: [] } };
+  const item = await itemOf(delivery.sql, attempt.tenant, inputOf(attempt));
+  const kept = attempt.undoes === null ? await outageGate(delivery, attempt, item, contributions) : undefined;
+  if (kept !== undefined) return kept;
   const outcome = await delivery.devices.apply({
     tenant: attempt.tenant,
     transactionId: attempt.attemptId,

@@ -18,6 +18,7 @@ import {
 import { deactivateHandler } from './deactivate.ts';
 import { deallocateHandler } from './deallocate.ts';
 import { issueHandler } from './issue.ts';
+import { announceOutageHandler, closeOutageHandler, withdrawOutageHandler } from './outage.ts';
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
@@ -71,5 +72,8 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     resumeHandler(delivery),
     transferHandler(delivery),
     transferBackHandler(delivery),
+    announceOutageHandler(delivery),
+    closeOutageHandler(),
+    withdrawOutageHandler(),
   ];
 }

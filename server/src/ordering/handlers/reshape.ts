@@ -1,10 +1,10 @@
-import { reservation, valuesOf } from '../../allocation/index.ts';
+import { type RequestLine, reservation, type TakenLine, valuesOf } from '../../allocation/index.ts';
 import { RefusalError, unwrap } from '../../foundation/result.ts';
 import {
   assignCpe,
   changeServices,
   createServices,
-  endResources,
+  endNamedResources,
   insertResources,
   retireObjectives,
   returnCpe,
@@ -14,8 +14,10 @@ import {
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { movedBetween } from '../changeOf.ts';
 import type { Delivery } from '../delivery.ts';
 import { chosenSolution } from '../issuedOrders.ts';
+import { linesAt, missingLines, surplusLines } from '../keepMissing.ts';
 import { parameterLines, registeredPools, scarceLines } from '../parameters.ts';
 import { keepForChange } from '../placeChange.ts';
 import { type DeliveredItem, previousOf } from '../previous.ts';
@@ -24,12 +26,13 @@ import { serviceDrafts } from '../serviceDrafts.ts';
 import { reservationsOfService } from '../standing.ts';
 import { itemsOfService, updateItems } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import { resourcesOfService } from './allocate.ts';
+import { resourcesOfLine, resourcesOfService } from './allocate.ts';
 import { transactional } from './transactional.ts';
 
 /**
- * Gives a live service what its new sites need: the design that was approved is taken up, ports and parameters are
- * allocated beside those that stay as they are, units assigned, and the parts recorded.
+ * Gives a live service what its new sites and accesses need: the design that was approved is taken up, ports and
+ * parameters are allocated beside those that stand, units assigned, and the parts recorded. A site that moves holds the old
+ * and the new until {@link trimHandler}.
  */
 export function extendHandler(delivery: Delivery): TransactionalHandler {
   return transactional('service.extend@1', (tx, attempt) => extend(delivery, tx, attempt));
@@ -43,7 +46,7 @@ export function retractHandler(delivery: Delivery): TransactionalHandler {
   });
 }
 
-/** Gives back what a service with fewer sites no longer needs; parameters age in quarantine where their pools say so. */
+/** Gives back what a service with fewer sites or other accesses no longer needs; parameters age in quarantine where their pools say so. */
 export function trimHandler(delivery: Delivery): TransactionalHandler {
   return transactional('service.trim@1', async (tx, attempt) => {
     const { item } = await subjectOf(tx, attempt);
@@ -79,8 +82,7 @@ async function extend(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
   const owner = { kind: 'service', id: serviceId };
   const specification = await specificationOf(delivery, tx, tenant, item);
   const lines = parameterLines(requirement, solution, specification, await delivery.pools(tx.sql, tenant));
-  const held = new Set((await valuesOf(tx.sql, tenant, owner)).map(({ key }) => key));
-  const fresh = lines.filter(({ key }) => !held.has(key));
+  const fresh = missingLines(lines, await valuesOf(tx.sql, tenant, owner));
   if (item.reservationId !== null) {
     const kept = { reservationId: item.reservationId, owner: { kind: 'serviceOrder', id: orderId } };
     unwrap(await delivery.parameters.allocate(tx, tenant, kept));
@@ -115,7 +117,7 @@ async function extend(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
     parts.map((part) => ({ ...part, number: unused(part.number, numbers), allocationStatus: 'allocated' })),
     { by: 'ordering', orderId, reason: 'a site is added' },
   );
-  await record(tx, attempt, item);
+  await record(tx, attempt, item, lines);
   return { kind: 'completed', output: { serviceId, parameters: fresh.map(({ key }) => key) } };
 }
 
@@ -128,7 +130,12 @@ async function takenUp(
   before: DeliveredItem,
 ): Promise<DeliveredItem> {
   if (item.designId === null) return item;
-  const solution = keepingStanding(before.solution, unwrap(await chosenSolution(tx, tenant, item)));
+  const chosen = unwrap(await chosenSolution(tx, tenant, item));
+  const solution = keepingStanding(
+    before.solution,
+    chosen,
+    new Set(movedBetween(before.solution, item.solution)),
+  );
   if (item.reservationId !== null) {
     const owner = { kind: 'serviceOrder', id: item.orderId };
     unwrap(await delivery.parameters.release(tx, tenant, { reservationId: item.reservationId, owner }));
@@ -144,10 +151,15 @@ async function takenUp(
 }
 
 /** Writes what the service holds now into the inventory: its values, what it stands on, units that are on their way. */
-async function record(tx: Transaction, attempt: Attempt, item: DeliveredItem): Promise<void> {
+async function record(
+  tx: Transaction,
+  attempt: Attempt,
+  item: DeliveredItem,
+  wanted: readonly RequestLine[],
+): Promise<void> {
   const { tenant } = attempt;
   const { serviceId, solution, orderId } = item;
-  const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
+  const lines = linesAt(wanted, await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId }));
   const values = Object.fromEntries(
     lines.flatMap((line) => ('values' in line ? [[line.key, line.values]] : [])),
   );
@@ -179,37 +191,33 @@ async function trim(
   const { tenant } = attempt;
   const specification = await specificationOf(delivery, tx, tenant, target);
   const pools = await delivery.pools(tx.sql, tenant);
-  const needed = new Set(
-    [
-      ...parameterLines(target.requirement, target.solution, specification, pools),
-      ...scarceLines(target.requirement, target.solution),
-    ].map(({ key }) => key),
-  );
-  const gone: string[] = [];
+  const needed = [
+    ...parameterLines(target.requirement, target.solution, specification, pools),
+    ...scarceLines(target.requirement, target.solution),
+  ];
+  const gone: TakenLine[] = [];
   for (const id of await reservationsOfService(tx.sql, tenant, serviceId)) {
     const found = await reservation(tx.sql, tenant, id);
-    const lines = (found?.lines ?? [])
-      .filter((line) => line.pool !== registeredPools.linkBandwidth && !needed.has(line.key))
-      .map(({ key }) => key);
-    if (found === null || lines.length === 0) continue;
-    const request = { reservationId: id, owner: found.owner, lines };
+    const surplus = surplusLines(needed, found?.lines ?? []);
+    if (found === null || surplus.length === 0) continue;
+    const request = { reservationId: id, owner: found.owner, lines: surplus.map(({ key }) => key) };
     unwrap(await delivery.parameters.deallocate(tx, tenant, request));
     unwrap(await delivery.parameters.release(tx, tenant, request));
-    gone.push(...lines);
+    gone.push(...surplus);
   }
   const stays = new Set(target.requirement.sites.map(({ site }) => site));
   const served = await itemsOfService(tx.sql, tenant, serviceId);
   const places = [
     ...new Set(served.flatMap((item) => (item.requirement?.sites ?? []).map(({ site }) => site))),
   ].filter((site) => !stays.has(site));
-  await endResources(tx, tenant, serviceId, [
-    ...gone,
-    ...gone.map((key) => key.replace(/^port:/, 'access:')),
-  ]);
+  await endNamedResources(tx, tenant, serviceId, gone.flatMap(resourcesOfLine));
   const units = places.length === 0 ? [] : await returnCpe(tx, tenant, serviceId, places);
   if (places.length > 0) await retireObjectives(tx, tenant, serviceId, places);
   await endParts(delivery, tx, tenant, serviceId, orderId, new Set(places));
-  return { kind: 'completed', output: { serviceId, parameters: gone, units: [...units] } };
+  return {
+    kind: 'completed',
+    output: { serviceId, parameters: gone.map(({ key }) => key), units: [...units] },
+  };
 }
 
 async function endParts(

@@ -8,6 +8,7 @@ export type ChangeFacts = {
   readonly changedSites: number;
   readonly addedSites: number;
   readonly removedSites: number;
+  readonly movedSites: number;
   readonly designNeeded: boolean;
 };
 
@@ -15,5 +16,5 @@ export type ChangeFacts = {
 export function changeFacts(
   facts: Pick<ChangeFacts, 'pattern' | 'sites'> & Partial<ChangeFacts>,
 ): Facts & ChangeFacts {
-  return { changedSites: 0, addedSites: 0, removedSites: 0, designNeeded: false, ...facts };
+  return { changedSites: 0, addedSites: 0, removedSites: 0, movedSites: 0, designNeeded: false, ...facts };
 }

@@ -1,0 +1,69 @@
+import type { Activation } from './activation.ts';
+import { readOwnedOfDevice } from './ownership/store.ts';
+import { planChange } from './plan-change.ts';
+import type { Change, ServiceChange } from './types.ts';
+
+/** Which leaves may be set while traffic flows, by the last step of their paths. The operator's data. */
+export type ImpactRules = {
+  /** Set anew they interrupt nobody. */
+  readonly hitless: readonly string[];
+  /** Set anew they interrupt everybody on the same port. */
+  readonly disruptive: readonly string[];
+};
+
+/** What a change does to a service that stands on a device: the places of its that are replaced or removed. */
+export type Impact = { readonly service: string; readonly device: string; readonly paths: readonly string[] };
+
+/**
+ * Which services a change interrupts, by the records: those of which something is replaced or removed, and all that stand
+ * on a port of which a disruptive leaf is set. What is added interrupts nobody, nor does a member of a shared set.
+ */
+export async function impactOf(
+  activation: Activation,
+  change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions'>,
+  rules: ImpactRules,
+): Promise<readonly Impact[]> {
+  const plan = await planChange(activation, change, 'records');
+  const impacts: Impact[] = [];
+  for (const { device, forward } of plan.devices) {
+    const touched = new Map<string, string[]>();
+    const note = (service: string, path: string): void => {
+      touched.set(service, [...(touched.get(service) ?? []), path]);
+    };
+    const wanted = wantedOn(change, device);
+    for (const one of forward)
+      if (replaces(one, rules) || (one.operation !== 'create' && !wanted.has(one.path)))
+        note(change.serviceId, one.path);
+    const ports = forward.filter((one) => isDisruptive(one, rules)).map(({ path }) => entryOf(path));
+    if (ports.length > 0) {
+      for (const leaf of (await readOwnedOfDevice(activation.database.sql, change.tenant, device)).values())
+        if (ports.includes(entryOf(leaf.path)))
+          for (const owner of leaf.owners.keys()) note(owner, leaf.path);
+    }
+    for (const [service, paths] of touched) impacts.push({ service, device, paths: [...new Set(paths)] });
+  }
+  return impacts;
+}
+
+function wantedOn(change: Pick<ServiceChange, 'contributions'>, device: string): ReadonlySet<string> {
+  const leaves = change.contributions?.find((one) => one.device === device)?.leaves ?? [];
+  return new Set(leaves.map(({ path }) => path));
+}
+
+/** Whether a change replaces what the service alone has there. */
+function replaces({ operation, path, combiner }: Change, { hitless }: ImpactRules): boolean {
+  return operation !== 'create' && combiner === 'equal' && !hitless.includes(lastStep(path));
+}
+
+function isDisruptive({ operation, path }: Change, { disruptive }: ImpactRules): boolean {
+  return operation === 'set' && disruptive.includes(lastStep(path));
+}
+
+function lastStep(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The entry of the device's own that a place is in, such as a port: the first step of its path. */
+function entryOf(path: string): string {
+  return /^\/[^/[]+(\[[^\]]*\])*/.exec(path)?.[0] ?? path;
+}
