@@ -1,4 +1,4 @@
-import type { NetworkSnapshot } from '../network/index.ts';
+import { type NetworkSnapshot, portsOf } from '../network/index.ts';
 import type { Sql } from '../platform/database.ts';
 import { deliveredWith, type Stander } from './standsOn-store.ts';
 
@@ -12,13 +12,12 @@ export type NetworkObject =
 
 /** Reads `node`, `node/port` or a link's name; undefined where the network has nothing of that name. Pure. */
 export function objectNamed(network: NetworkSnapshot, name: string): NetworkObject | undefined {
-  if (network.nodeIndex.has(name)) return { kind: 'node', node: name };
-  if (network.linkIndex.has(name)) return { kind: 'link', link: name };
+  if (network.nodes.get(name) !== undefined) return { kind: 'node', node: name };
+  if (network.links.get(name) !== undefined) return { kind: 'link', link: name };
   const at = name.indexOf('/');
   const [node, port] = [name.slice(0, at), name.slice(at + 1)];
   const known =
-    network.portsOfNode[network.nodeIndex.get(node) ?? -1]?.some((one) => one.name === port) === true ||
-    linksAtPort(network, node, port).length > 0;
+    portsOf(network, node).some((one) => one.name === port) || linksAtPort(network, node, port).length > 0;
   return known ? { kind: 'port', node, port } : undefined;
 }
 
@@ -36,7 +35,7 @@ export function nameOfObject(object: NetworkObject): string {
 
 /** Links that end on a port of a node. */
 function linksAtPort(network: NetworkSnapshot, node: string, port: string): string[] {
-  return network.links
+  return [...network.links]
     .filter(({ a, b }) => [a, b].some((end) => end.node === node && end.port === port))
     .map(({ name }) => name);
 }

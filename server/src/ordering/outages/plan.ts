@@ -108,9 +108,8 @@ async function subjectsOf(
   const network = await delivery.network(sql, tenant);
   const book = await delivery.calendars(sql, tenant);
   const { zone } = await delivery.operatorCalendar(sql, tenant);
-  const places = new Map(network.nodes.map(({ name, place }) => [name, place]));
   return devices.map((device) => {
-    const place = places.get(device) ?? '';
+    const place = network.nodes.get(device)?.place ?? '';
     const calendar = network.places.get(place)?.calendar;
     return { device, place, zone: (calendar === undefined ? undefined : book.get(calendar)?.zone) ?? zone };
   });
