@@ -321,6 +321,55 @@ create table cancel_service_order (
   constraint cancel_service_order_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
 );
 
+create table capacity_augmentation (
+  tenant text not null,
+  id text not null,
+  number text not null,
+  state text not null,
+  link text not null,
+  modules jsonb not null,
+  adds_kbps bigint not null,
+  cost_minor bigint not null,
+  working_days integer not null,
+  revocable_working_days integer not null,
+  ready_date date not null,
+  point_of_no_return date,
+  certified_gap_percent double precision not null,
+  cancellation_offered timestamp(3) with time zone,
+  resource_order_id text,
+  ordered_date date,
+  completed_date date,
+  updated_at timestamp(3) with time zone not null,
+  constraint capacity_augmentation_pkey PRIMARY KEY (tenant, id),
+  constraint capacity_augmentation_tenant_resource_order_id_key UNIQUE (tenant, resource_order_id),
+  constraint capacity_augmentation_adds_kbps_check CHECK ((adds_kbps > 0)),
+  constraint capacity_augmentation_check CHECK (((resource_order_id IS NULL) = (ordered_date IS NULL))),
+  constraint capacity_augmentation_check1 CHECK (((state <> ALL (ARRAY['ordered'::text, 'completed'::text])) OR (ordered_date IS NOT NULL))),
+  constraint capacity_augmentation_check2 CHECK (((state = 'completed'::text) = (completed_date IS NOT NULL))),
+  constraint capacity_augmentation_cost_minor_check CHECK ((cost_minor >= 0)),
+  constraint capacity_augmentation_revocable_working_days_check CHECK ((revocable_working_days >= 0)),
+  constraint capacity_augmentation_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'ordered'::text, 'completed'::text, 'cancelled'::text]))),
+  constraint capacity_augmentation_working_days_check CHECK ((working_days >= 0)),
+  constraint capacity_augmentation_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table capacity_augmentation_share (
+  tenant text not null,
+  augmentation text not null,
+  consumer_kind text not null,
+  consumer_id text not null,
+  "position" integer not null,
+  need_date date not null,
+  demands jsonb not null,
+  link_kbps bigint not null,
+  share_minor bigint not null,
+  constraint capacity_augmentation_share_pkey PRIMARY KEY (tenant, augmentation, consumer_kind, consumer_id),
+  constraint capacity_augmentation_share_consumer_kind_check CHECK ((consumer_kind = ANY (ARRAY['serviceDesign'::text, 'capacityProcess'::text]))),
+  constraint capacity_augmentation_share_link_kbps_check CHECK ((link_kbps > 0)),
+  constraint capacity_augmentation_share_share_minor_check CHECK ((share_minor >= 0)),
+  constraint capacity_augmentation_share_tenant_augmentation_fkey FOREIGN KEY (tenant, augmentation) REFERENCES capacity_augmentation(tenant, id)
+);
+
 create table catalog_version (
   tenant text not null,
   version bigint not null,
@@ -1560,6 +1609,12 @@ CREATE INDEX cancel_service_order_by_order ON public.cancel_service_order USING 
 
 CREATE UNIQUE INDEX cancel_service_order_one_open ON public.cancel_service_order USING btree (tenant, order_id) WHERE (state = ANY (ARRAY['accepted'::text, 'inProgress'::text]));
 
+CREATE INDEX capacity_augmentation_ordered ON public.capacity_augmentation USING btree (tenant, link) WHERE (state = 'ordered'::text);
+
+CREATE UNIQUE INDEX capacity_augmentation_proposed ON public.capacity_augmentation USING btree (tenant, link) WHERE (state = 'proposed'::text);
+
+CREATE INDEX capacity_augmentation_share_consumer ON public.capacity_augmentation_share USING btree (tenant, consumer_kind, consumer_id);
+
 CREATE INDEX clock_alarm_due ON public.clock_alarm USING btree (at) WHERE (NOT fired);
 
 CREATE INDEX configuration_owner_service ON public.configuration_owner USING btree (tenant, service_id, device);
@@ -1857,6 +1912,10 @@ comment on table allocation_value is 'One row for a value or a block. Leaves of 
 comment on table audit_record is 'Who did what, when and why: written with the fact, never changed.';
 
 comment on table billing_event is 'What billing is told, once for each start, change and stop of a service.';
+
+comment on table capacity_augmentation is 'Modules for one core link. Proposed it is what could be ordered; ordered it has one resource order (TMF652) and counts as capacity from its ready date on.';
+
+comment on table capacity_augmentation_share is 'Who needs an augmentation, and what of its cost falls on each: the shares of one augmentation are its cost.';
 
 comment on table catalog_version is 'Rises with every load, so that a node knows when its memory of the catalogue is old.';
 

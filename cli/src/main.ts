@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from './client.ts';
+import { addCapacityCommands } from './commands/capacity.ts';
 import { addDesignCommands } from './commands/designs.ts';
 import { addInventoryCommands } from './commands/inventory.ts';
 import { addOrderCommands } from './commands/orders.ts';
@@ -20,6 +21,7 @@ export function programOf(): Command {
   addSystemCommands(program);
   addOrderCommands(program);
   addDesignCommands(program);
+  addCapacityCommands(program);
   addWorkCommands(program);
   addPauseCommands(program);
   addOutageCommands(program);

@@ -1,3 +1,4 @@
+export * from './augmentation.ts';
 export * from './common.ts';
 export * from './reference/index.ts';
 export * from './requirement.ts';

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { AugmentationUse } from './augmentation.ts';
 import {
   Code,
   DateOnly,
@@ -399,6 +400,8 @@ export const DesignAlternative = strict({
   operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
   /** What Service Quality Management will watch, by the requirement and policy. */
   qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
+  /** Augmentations of core links without which its routes cannot be had. */
+  augmentations: Type.Optional(Type.Array(AugmentationUse)),
   /** Who must learn what before hand-over. */
   training: Type.Optional(Type.Array(TrainingNeed)),
 });

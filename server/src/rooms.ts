@@ -23,6 +23,8 @@ import {
   deliveryHandlers,
   followPlans,
   loseReservations,
+  offerCancellations,
+  proposeHandler,
   qualificationHandlers,
   registeredPools,
   tellOfTaken,
@@ -73,6 +75,7 @@ export function composeRooms(options: SystemOptions): Rooms {
       await allocationFacts(tx, facts);
       await loseReservations(tx, design, facts);
       await tellOfTaken(tx, design, facts);
+      await offerCancellations(delivery, tx, facts);
     },
     warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
   });
@@ -97,6 +100,15 @@ export function composeRooms(options: SystemOptions): Rooms {
       };
     },
     design,
+    capacity: {
+      ids: newId,
+      number: (tx, tenant) => nextNumber(tx, tenant, 'capacityAugmentation', 'CA'),
+      record: recordFacts,
+      register: async (tx, tenant, records) => {
+        await loaders.augmentation(tx, tenant, records as never[]);
+      },
+      searchSeconds: 20,
+    },
     partners: partnerPorts(plans, memories),
     provisioning: provisioningPorts(plans, memories),
     devices: {
@@ -119,13 +131,17 @@ export function composeRooms(options: SystemOptions): Rooms {
     transaction: (work) => database.transaction(work),
   };
   hooks.push(followPlans(delivery), wakeUnpaused(delivery));
-  const loaders = loadersOf(delivery, options.sealKey);
+  const loaders: Rooms['loaders'] = loadersOf(delivery, options.sealKey);
   return {
     delivery,
     activation,
     resourcing: resourcingPorts(delivery, loaders.port),
     hooks,
-    handlers: [...deliveryHandlers(delivery), ...qualificationHandlers(delivery)],
+    handlers: [
+      ...deliveryHandlers(delivery),
+      ...qualificationHandlers(delivery),
+      proposeHandler(delivery, database),
+    ],
     loaders,
     async close() {
       closeDrivers(activation.drivers);

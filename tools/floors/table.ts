@@ -35,6 +35,7 @@ export const rooms: readonly Room[] = [
   { room: 'document', floor: 3 },
   { room: 'resourcing', floor: 3 },
   { room: 'maintenance', floor: 3 },
+  { room: 'augmentation', floor: 3 },
   { room: 'ordering', floor: 4, beside: ['provisioning'] },
   { room: 'provisioning', floor: 4 },
   { room: 'exchange', floor: 4 },

@@ -1,3 +1,4 @@
+import { openHighs } from '../../../server/src/augmentation/index.ts';
 import {
   arcModel,
   type CapacityProblem,
@@ -7,12 +8,12 @@ import {
   type MixedSolver,
   steinerTree,
 } from '../../../server/src/optimisation/index.ts';
+import { cpuSeconds } from '../../../server/src/platform/cpu.ts';
 import { chanceOf } from '../faults/random.ts';
 import { compared, figure } from '../rows.ts';
 import type { Run } from '../run/run.ts';
 import type { Bench, Row } from '../types.ts';
 import { askCbc } from './cbc.ts';
-import { cpuSeconds, openHighs } from './highs.ts';
 import { readConstrainedPath, readDesign, readSteinerTrees } from './instances.ts';
 import { countMismatches } from './mismatches.ts';
 

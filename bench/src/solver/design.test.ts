@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openHighs } from '../../../server/src/augmentation/index.ts';
 import {
   arcModel,
   type CapacityProblem,
@@ -6,7 +7,6 @@ import {
   isCarried,
 } from '../../../server/src/optimisation/index.ts';
 import { type Chance, chanceOf } from '../faults/random.ts';
-import { openHighs } from './highs.ts';
 import { countMismatches } from './mismatches.ts';
 
 function randomProblem(

@@ -294,3 +294,14 @@ export const TestSpecification = strict({
   ),
 });
 export type TestSpecification = Static<typeof TestSpecification>;
+
+/** What one unit of a currency was worth in another on a day, and who says so. */
+export const ExchangeRate = strict({
+  from: Currency,
+  to: Currency,
+  date: DateOnly,
+  /** Units of `to` for one unit of `from`. */
+  rate: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000_000 }),
+  source: Text,
+});
+export type ExchangeRate = Static<typeof ExchangeRate>;

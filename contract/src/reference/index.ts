@@ -19,8 +19,10 @@ export const referenceSchemas = {
   port: network.Port,
   link: network.Link,
   augmentation: network.Augmentation,
+  linkModule: network.LinkModule,
   deviceAccess: network.DeviceAccess,
   pool: catalog.Pool,
+  exchangeRate: catalog.ExchangeRate,
   cpeModel: catalog.CpeModel,
   cpeUnit: catalog.CpeUnit,
   partner: catalog.Partner,
@@ -56,6 +58,8 @@ export function referenceKey<Kind extends ReferenceKind>(kind: Kind, record: Ref
       return String(parts['device']);
     case 'cpeUnit':
       return String(parts['serial']);
+    case 'exchangeRate':
+      return `${String(parts['from'])}/${String(parts['to'])}/${String(parts['date'])}`;
     case 'serviceSpecification':
       return `${String(parts['code'])}`;
     default:

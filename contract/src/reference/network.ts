@@ -91,6 +91,22 @@ export const Augmentation = strict({
 });
 export type Augmentation = Static<typeof Augmentation>;
 
+/** A kind of equipment that gives a core link more capacity, and what it takes to put it in. */
+export const LinkModule = strict({
+  code: Code,
+  name: Text,
+  addsKbps: RateKbps,
+  /** Both ends, installed, in the operator's currency. */
+  costMinor: Minor,
+  /** From the order to service, on the operator's calendar. */
+  workingDays: WorkingDays,
+  /** Working days after the order until which it is taken back without cost. */
+  revocableWorkingDays: WorkingDays,
+  /** Links that take it; every core link where left out. */
+  links: Type.Optional(Type.Array(Code, { minItems: 1 })),
+});
+export type LinkModule = Static<typeof LinkModule>;
+
 /** How a device is reached for configuration. The secret is sealed in the store and never answered. */
 export const DeviceAccess = strict({
   device: Code,

@@ -15,6 +15,7 @@ import {
 import { loadPools } from './load-pools.ts';
 import { registerMembers, registerQuantity, reinstate } from './members.ts';
 import { readLoadedPools } from './pool-store.ts';
+import { type PostponeRequest, postpone } from './postpone.ts';
 import { reserve } from './reserve.ts';
 import { readReservations } from './store.ts';
 import type {
@@ -80,6 +81,12 @@ export type Allocation = {
     tenant: string,
     registrations: OneOrMany<QuantityRegistration>,
   ): Promise<Result<{ readonly changed: number }>>;
+  /** Lets the use of what is kept begin later. */
+  postpone(
+    tx: Transaction,
+    tenant: string,
+    request: PostponeRequest,
+  ): Promise<Result<{ readonly moved: boolean }>>;
   reinstate(tx: Transaction, tenant: string, members: MemberRegistration): Promise<number>;
 };
 
@@ -90,6 +97,7 @@ export function createAllocation(ports: AllocationPorts): Allocation {
   return {
     loadPools: (tx, tenant, records) => loadPools(tx, tenant, ports, records),
     reserve: (tx, tenant, request) => reserve(tx, tenant, ports, request),
+    postpone,
     confirm: (tx, tenant, request) => confirm(tx, tenant, ports, request),
     gathered: (database, write) => gatherMoves(database, ports, write),
     extend: (tx, tenant, request) => extend(tx, tenant, ports, request),

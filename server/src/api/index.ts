@@ -3,6 +3,7 @@ import type { Application } from './application.ts';
 import { accessRoutes } from './routes/access.ts';
 import { amendmentRoutes } from './routes/amendments.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
+import { capacityRoutes } from './routes/capacity.ts';
 import { designRoutes } from './routes/designs.ts';
 import { endingRoutes } from './routes/endings.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
@@ -49,6 +50,7 @@ export function routesOf(application: Application): Route[] {
     pauseRoutes,
     falloutRoutes,
     resourceQueryRoutes,
+    capacityRoutes,
     skillRoutes,
     workRoutes,
     partnerRoutes,

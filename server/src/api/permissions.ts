@@ -9,6 +9,7 @@ export const permissions = {
   'design.edit': 'choose, recompose and submit designs',
   'design.approve': 'approve and reject designs made by others',
   'design.waive': 'take on a gate of a design that is open, such as a budget breach',
+  'capacity.manage': 'order, complete and cancel augmentations of the network, and ask for them for planning',
   'work.read': 'see work orders',
   'work.do': 'start, finish and hold work',
   'work.dispatch': 'act on work that belongs to others',
@@ -70,6 +71,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'parameter.allocate',
     'parameter.manage',
     'inventory.edit',
+    'capacity.manage',
   ],
   field: ['work.read', 'work.do', 'hub.subscribe'],
   noc: [
@@ -77,6 +79,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'parameter.reserve',
     'parameter.allocate',
     'plan.intervene',
+    'capacity.manage',
     'work.do',
     'test.waive',
     'audit.read',

@@ -4,6 +4,8 @@ import type { ReferenceKind, ReferenceRecord } from '@turnup/contract';
 export const catalogKinds = [
   'calendar',
   'team',
+  'linkModule',
+  'exchangeRate',
   'cpeModel',
   'partner',
   'partnerOffer',

@@ -5,12 +5,14 @@ import { calendarNamed, daysBetween } from '../foundation/calendar.ts';
 import { formatMinor, sumMinor } from '../foundation/money.ts';
 import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import { assessBudget, assessBusiness } from './assessment.ts';
+import { augmentationLines, augmentationsUsed, behindAugmentations, useOf } from './augmentations.ts';
 import { availabilityMethod, percentOf } from './availability.ts';
 import type { Combination } from './combine.ts';
 import { clip, complianceOf } from './compliance.ts';
+import { CoreLoad } from './coreLoad.ts';
 import { risksOf } from './risks.ts';
 import { type RouteFinder, routesBetween, type SitePair } from './routes.ts';
-import type { DesignInput } from './types.ts';
+import type { DesignInput, PlannedAugmentation } from './types.ts';
 
 /** An alternative before it has a rank. */
 export type Unranked = Omit<DesignAlternative, 'rank'>;
@@ -28,6 +30,7 @@ export function composeAlternative(
 ): Result<Unranked> {
   const bySite = new Map(combination.map((variant) => [variant.requirement.site, variant]));
   const routes: DesignAlternative['routes'] = [];
+  const load = new CoreLoad(input.network);
   for (const { from, to } of pairs) {
     const [one, other] = [bySite.get(from), bySite.get(to)];
     if (one === undefined || other === undefined)
@@ -36,27 +39,33 @@ export function composeAlternative(
         'UNKNOWN_SITE',
         `The round trip ${from} to ${to} names a site that the service does not have.`,
       );
-    const found = routesBetween(one, other, find);
+    const found = routesBetween(one, other, find, load);
     if (found.length === 0)
       return refuse(422, 'NO_ROUTE', `There is no way from ${from} to ${to} through the core at their rate.`);
     routes.push(...found);
   }
-  return ok(completed(combination, routes, input));
+  return ok(completed(combination, routes, load, input));
 }
 
 function completed(
   combination: Combination,
   routes: DesignAlternative['routes'],
+  load: CoreLoad,
   input: DesignInput,
 ): Unranked {
   const { requirement, policies } = input;
+  const augmentations = augmentationsUsed(load, input);
   const cpe = combination.flatMap((variant) => variant.cpe ?? []);
   const sites = combination.map((variant) => variant.option);
-  const billOfMaterials = [...combination.flatMap((variant) => variant.bill), ...bespokeLines(input)];
+  const billOfMaterials = [
+    ...combination.flatMap((variant) => variant.bill),
+    ...bespokeLines(input),
+    ...augmentationLines(augmentations, requirement.commercial?.currency),
+  ];
   const total = (charge: 'capex' | 'monthly'): number =>
     sumMinor(billOfMaterials.filter((line) => line.charge === charge).map((line) => line.totalMinor));
   const [capexMinor, monthlyCostMinor] = [total('capex'), total('monthly')];
-  const plan = planFor(input, sites, cpe);
+  const plan = planFor(input, sites, cpe, augmentations);
   const terms = requirement.commercial;
   const budget = terms && assessBudget(terms, capexMinor);
   const timeToRevenueDays = daysBetween(plan.startDate, plan.finishDate);
@@ -91,6 +100,7 @@ function completed(
     compliant: compliance.every((line) => line.met || line.priority === 'should'),
     risks: risksOf(ground, input, calendarNamed(input.calendars, input.planCalendars.operator)),
     confidence,
+    ...(augmentations.length > 0 && { augmentations: augmentations.map(useOf) }),
   };
 }
 
@@ -98,6 +108,7 @@ function planFor(
   input: DesignInput,
   siteOptions: DesignAlternative['sites'],
   cpe: DesignAlternative['cpe'],
+  augmentations: readonly PlannedAugmentation[],
 ): DesignAlternative['plan'] {
   const { requirement, cpeModels, planTemplate, planCalendars, startDate, calendars } = input;
   const drafts = expandPlanTemplate(planTemplate, {
@@ -108,7 +119,8 @@ function planFor(
     calendars: planCalendars,
     people: input.people,
   });
-  return unwrap(planOf(planTemplate.code, unwrap(drafts), startDate, calendars));
+  const network = behindAugmentations(unwrap(drafts), augmentations, planCalendars.operator);
+  return unwrap(planOf(planTemplate.code, network, startDate, calendars));
 }
 
 function bespokeLines({ requirement }: DesignInput): DesignAlternative['billOfMaterials'] {

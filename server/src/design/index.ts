@@ -1,4 +1,6 @@
 /** Design Solution (eTOM 1.4.5.1): composes, weighs and keeps designs. See README.md. */
+
+export { capacityActivity } from './augmentations.ts';
 export { type DesignTarget, designTag } from './change.ts';
 export { chooseAlternative } from './choose.ts';
 export { type Commitment, commitDesign } from './commit.ts';
@@ -30,6 +32,7 @@ export {
   defaultQualityPolicy,
   type NetworkView,
   type OperationRule,
+  type PlannedAugmentation,
   type QualityPolicy,
   type SurveyFinding,
 } from './types.ts';

@@ -1,4 +1,5 @@
 import type { NetworkPath, ServiceRequirement, ServiceRoute } from '@turnup/contract';
+import type { CoreLoad } from './coreLoad.ts';
 import type { CoreRequest, NetworkView, SiteVariant } from './types.ts';
 
 /** Two sites that talk to each other, with the round trip that they may take. */
@@ -46,26 +47,32 @@ export function routeFinder(network: NetworkView): RouteFinder {
   };
 }
 
-/** The routes between two sites: the primary one and, where it exists, one for its failure. None without a primary. */
+/**
+ * The routes between two sites: the primary one and, where it exists, one for its failure. None without a primary. What
+ * they load on the core is added to what the pairs before them do.
+ */
 export function routesBetween(
   from: SiteVariant,
   to: SiteVariant,
   find: RouteFinder,
+  load: CoreLoad,
 ): readonly ServiceRoute[] {
   const minimumRateKbps = Math.min(from.requirement.bandwidthKbps, to.requirement.bandwidthKbps);
   const [fromNode, toNode] = [nodeOf(from, 0), nodeOf(to, 0)];
-  const core = find(fromNode, toNode, { minimumRateKbps });
+  const core = find(fromNode, toNode, load.request(minimumRateKbps));
   if (core === undefined) return [];
+  load.add(core, minimumRateKbps);
   const primary = route('primary', from, to, 0, 0, core);
   const [fromLeg, toLeg] = [lastLeg(from), lastLeg(to)];
   const avoid = { sharedRisks: core.sharedRisks, nodes: core.nodes, links: core.links };
   const [otherFrom, otherTo] = [nodeOf(from, fromLeg), nodeOf(to, toLeg)];
-  const diverse = find(otherFrom, otherTo, { minimumRateKbps, avoid });
+  const diverse = find(otherFrom, otherTo, load.request(minimumRateKbps, avoid));
   const dual = fromLeg + toLeg > 0;
   // With a second leg the core may be shared: the access fails over. Without one, only another way is a failover.
-  const other = diverse ?? (dual ? find(otherFrom, otherTo, { minimumRateKbps }) : undefined);
-  const same = other === undefined || (!dual && other.links.join() === core.links.join());
-  return same ? [primary] : [primary, route('failover', from, to, fromLeg, toLeg, other)];
+  const other = diverse ?? (dual ? find(otherFrom, otherTo, load.request(minimumRateKbps)) : undefined);
+  if (other === undefined || (!dual && other.links.join() === core.links.join())) return [primary];
+  load.add(other, minimumRateKbps);
+  return [primary, route('failover', from, to, fromLeg, toLeg, other)];
 }
 
 function route(

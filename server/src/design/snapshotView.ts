@@ -17,5 +17,6 @@ export function snapshotView(snapshot: NetworkSnapshot, conditions: CoreConditio
     nodeAvailability: (node) => nodes.get(node)?.availability ?? 0,
     riskAvailability: (code) => sharedRisks.get(code)?.availability,
     nodeEndOfLife: (node) => nodes.get(node)?.endOfLife,
+    freeKbps: (link) => view.freeKbps[snapshot.links.indexOf(link)] ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  AugmentationUse,
   CpeChoice,
   CpeModel,
   DesignAlternative,
@@ -31,6 +32,8 @@ export type NetworkView = {
   riskAvailability(code: string): number | undefined;
   /** The date from which the node is no longer supported. */
   nodeEndOfLife(node: string): string | undefined;
+  /** What is free on a link between nodes at the date of need; 0 where it is not in service. */
+  freeKbps(link: string): number;
 };
 
 /** What is asked of a way through the core. */
@@ -124,6 +127,14 @@ export const defaultPolicies: DesignPolicies = {
   confidence: { exactOutcomes: 2_000, samples: 2_000 },
 };
 
+/** An augmentation on which a design may rest: what of it may be promised, and whether it is there already. */
+export type PlannedAugmentation = AugmentationUse & {
+  readonly usableKbps: number;
+  /** From its ready date on it is capacity of the network for everybody. */
+  readonly isOrdered: boolean;
+  readonly isCompleted: boolean;
+};
+
 /** What a survey found at a site. */
 export type SurveyFinding = { readonly freeSockets: number; readonly freeRackUnits: number };
 
@@ -147,6 +158,8 @@ export type DesignInput = {
   readonly people?: People | undefined;
   /** The day of confirmation, from which the plan runs. */
   readonly startDate: string;
+  /** Augmentations that this design shares; the network is seen with their capacity. */
+  readonly augmentations?: readonly PlannedAugmentation[] | undefined;
   /** By site. */
   readonly surveyed?: Readonly<Record<string, SurveyFinding>> | undefined;
 };

@@ -6,7 +6,7 @@ import { type Ground, groundOf } from './ground.ts';
 import { latenciesOf, reachableUs, roundTrips } from './latency.ts';
 import { distinctReasons, reason, timeText } from './reasons.ts';
 import { siteOptionsAlone, siteOptionsAround } from './site-options.ts';
-import type { Assessment, FeasibilityInput, SiteFindings } from './types.ts';
+import type { Assessment, FeasibilityInput, SiteChoice, SiteFindings } from './types.ts';
 
 /** Answers a requirement exactly as it is asked; alternatives are someone else's question. */
 export function assess(input: FeasibilityInput): Assessment {
@@ -107,9 +107,31 @@ function success(ground: Ground, findings: readonly SiteFindings[], solution: So
     interval: ground.input.planInterval(chosen),
     reasons: distinctReasons([
       ...findings.flatMap((one) => one.reasons),
+      ...deviations.flatMap(({ site, from }) => cutOff(ground, findings, combination, site, from)),
       ...chosen.flatMap((option) => option.reasons),
     ]),
   };
+}
+
+/** Why the core does not join a choice that was passed over to the others: the links on which the rate is not free. */
+function cutOff(
+  ground: Ground,
+  findings: readonly SiteFindings[],
+  combination: Combination,
+  site: string,
+  passedOver: SiteChoice,
+): Reason[] {
+  const hub = hubOf(findings)?.requirement.site;
+  const rates = new Map(findings.map(({ requirement }) => [requirement.site, requirement.bandwidthKbps]));
+  const others = [...combination].filter(([other]) => other !== site && (site === hub || other === hub));
+  return others.flatMap(([other, { choice }]) => {
+    const rate = rates.get(site === hub ? other : site) ?? 0;
+    return passedOver.candidates.flatMap((one) =>
+      choice.candidates
+        .filter((each) => !ground.reach.joined(one.draft.node, each.draft.node, rate))
+        .map((each) => ground.reach.shortage(one.draft.node, each.draft.node, rate)),
+    );
+  });
 }
 
 function isBounded(ground: Ground, { requirement }: SiteFindings): boolean {

@@ -1,5 +1,5 @@
 export { availabilityOfLegs, type Component } from './availability.ts';
-export { capacityTimeline } from './capacity.ts';
+export { capacityTimeline, withBoundlessCore, withCapacity } from './capacity.ts';
 export {
   type Avoid,
   type CoreDisjointness,

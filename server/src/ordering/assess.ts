@@ -27,6 +27,7 @@ import {
   defaultPolicies,
   defaultQualityPolicy,
   type OperationRule,
+  type PlannedAugmentation,
   type QualityPolicy,
   snapshotView,
 } from '../design/index.ts';
@@ -42,7 +43,7 @@ import {
   workingDaysBetween,
 } from '../foundation/calendar.ts';
 import { ok, RefusalError, type Result, refuse, unwrap } from '../foundation/result.ts';
-import { type NetworkSnapshot, networkVersion } from '../network/index.ts';
+import { type NetworkSnapshot, networkVersion, withBoundlessCore, withCapacity } from '../network/index.ts';
 import type { Sql } from '../platform/database.ts';
 import { monotonicUs } from '../platform/ids.ts';
 import { classify } from './classify.ts';
@@ -80,6 +81,10 @@ export type AssessOptions = {
   readonly occupancy: Occupancy;
   /** Judges as special whatever the rules say: a committed design stays one. */
   readonly route?: Classification['route'];
+  /** Augmentations that the design shares: their capacity counts as if it were there. */
+  readonly augmentations?: readonly PlannedAugmentation[];
+  /** Judges as if every link of the core had room for everything. */
+  readonly isCoreFree?: boolean;
 };
 
 /** Reads the facts of a tenant. */
@@ -159,11 +164,12 @@ export function needDateOf(world: World, requirement: ServiceRequirement): strin
  * it. Pure but for the facts it is given; the requirement must have passed {@link checkRequirement}.
  */
 export function assess(
-  world: World,
+  present: World,
   requirement: ServiceRequirement,
   options: AssessOptions,
 ): Result<Assessed> {
   try {
+    const world = augmented(present, requirement, options);
     // The interval depends on the road and the road on what is found: judged as special first, because that plan is longer.
     const special = answerOf(world, requirement, options, templateOf(world, requirement, 'special'));
     const classification =
@@ -190,10 +196,28 @@ export function recompose(
   world: World,
   requirement: ServiceRequirement,
   siteOptions: FeasibilityAnswer['siteOptions'],
-  options: Pick<AssessOptions, 'startDate' | 'occupancy'>,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations'>,
   route: Classification['route'],
 ): Result<Composition> {
-  return compose(world, requirement, options, templateOf(world, requirement, route), { siteOptions });
+  return compose(
+    augmented(world, requirement, options),
+    requirement,
+    options,
+    templateOf(world, requirement, route),
+    { siteOptions },
+  );
+}
+
+/** The world with the capacity that is not yet in the network at the date of need, so that all is searched with it. */
+function augmented(
+  world: World,
+  requirement: ServiceRequirement,
+  { augmentations = [], isCoreFree }: Pick<AssessOptions, 'augmentations' | 'isCoreFree'>,
+): World {
+  if (isCoreFree === true) return { ...world, network: withBoundlessCore(world.network) };
+  const needDate = needDateOf(world, requirement);
+  const missing = augmentations.filter(({ isOrdered, readyDate }) => !isOrdered || readyDate > needDate);
+  return missing.length === 0 ? world : { ...world, network: withCapacity(world.network, missing) };
 }
 
 function specificationOf(world: World, requirement: ServiceRequirement): ServiceSpecification {
@@ -333,7 +357,7 @@ export function planCalendars(world: World, requirement: ServiceRequirement): Pl
 function compose(
   world: World,
   requirement: ServiceRequirement,
-  options: Pick<AssessOptions, 'startDate' | 'occupancy'>,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations'>,
   template: PlanTemplate,
   answer: Pick<FeasibilityAnswer, 'siteOptions'>,
 ): Result<Composition> {
@@ -347,6 +371,7 @@ function compose(
       linkUseKbps: options.occupancy.linkUseKbps,
       maximumFillPercent: feasibility.maximumFillPercent,
     }),
+    ...(options.augmentations && { augmentations: options.augmentations }),
     specification: specificationOf(world, requirement),
     cpeModels: [...catalog.of('cpeModel').values()],
     planTemplate: template,

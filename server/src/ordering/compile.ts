@@ -2,7 +2,7 @@ import type { PlannedActivity } from '@turnup/contract';
 import { RefusalError } from '../foundation/result.ts';
 import type { TaskDraft } from '../plan/index.ts';
 import { contentOf, type Wanted } from './content.ts';
-import { awaitKind, type TaskName, taskNamed, windowKind } from './taskKinds.ts';
+import { awaitCapacityKind, awaitKind, type TaskName, taskNamed, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule, TaskInput } from './types.ts';
 
 /** The activities of one item, dated, as its design or the standard template has them. */
@@ -119,7 +119,10 @@ function draftOf(
     repeatable: named.repeatable ?? (named.work !== undefined && repeatableWork?.(named.work) === true),
     ...(named.undo === undefined ? {} : { undo: named.undo }),
     ...(activity.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: activity.pointOfNoReturn }),
-    ...(activity.notBefore === undefined ? {} : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),
+    // A wait for capacity ends with it, be that sooner or later than planned.
+    ...(activity.notBefore === undefined || named.kind === awaitCapacityKind
+      ? {}
+      : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),
   };
 }
 

@@ -17,6 +17,7 @@ import type { Database, Sql } from '../platform/database.ts';
 import type { AuditEntry } from '../platform/events/index.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Prober } from '../testing/index.ts';
+import type { CapacityPorts } from './capacity/ports.ts';
 
 /** Which ports are taken and what the links carry at a date: facts of allocation that feasibility needs. */
 export type Occupancy = {
@@ -73,6 +74,7 @@ export type Delivery = {
   /** Which ports are taken and what links carry at an instant. */
   readonly occupancy: (sql: Sql, tenant: string, at: string) => Promise<Occupancy>;
   readonly design: DesignPorts;
+  readonly capacity: CapacityPorts;
   readonly partners: PartnerPorts;
   readonly provisioning: ProvisioningPorts;
   readonly devices: DeviceDoor;

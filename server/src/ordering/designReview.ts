@@ -5,7 +5,6 @@ import {
   type DesignTarget,
   defaultMandatorySections,
   findDesign,
-  recompose as recomposeDesign,
   reject,
   submitForReview,
   writeSections,
@@ -16,12 +15,9 @@ import type { Transaction } from '../platform/database.ts';
 import { recordAudit } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } from '../provisioning/index.ts';
-import { assess, needDateOf, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
-import { offersAsAnswered } from './offers.ts';
-import { reservationsOfItem } from './placed.ts';
-import { occupancyWithout } from './reserve.ts';
-import { insertNote, itemsOf, itemsOfDesign } from './store.ts';
+import { recomposeNow } from './recomposeNow.ts';
+import { insertNote, itemsOfDesign } from './store.ts';
 
 /** The permission that may take on each open gate, where no policy `waiverPermissions` says otherwise. */
 const defaultWaiverPermissions = {
@@ -115,36 +111,7 @@ export async function recomposeFor(
   const { tenant, account } = context;
   const design = await findDesign(tx.sql, tenant, id);
   if (design === undefined) return refuse(404, 'NOT_FOUND', `there is no design ${id}`);
-  const world = await worldOf(delivery, tx.sql, tenant);
-  const own = await itemOf(tx, tenant, id);
-  const occupancy = await occupancyWithout(
-    delivery,
-    tx,
-    tenant,
-    `${needDateOf(world, design.requirement)}T00:00:00.000Z`,
-    own === undefined ? [] : reservationsOfItem(own),
-  );
-  if (!occupancy.ok) return occupancy;
-  // The plan of a committed design runs from the day on which its order began, whenever the design is looked at again.
-  const startDate = design.alternatives[0]?.plan.startDate ?? world.today;
-  const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id);
-  const assessed = assess(world, design.requirement, {
-    offers,
-    startDate,
-    occupancy: occupancy.value,
-    route: design.classification.route,
-    provideAlternative: false,
-  });
-  if (!assessed.ok) return assessed;
-  const { composition, answer } = assessed.value;
-  const made = await recomposeDesign(tx, tenant, delivery.design, {
-    id,
-    requirement: design.requirement,
-    classification: design.classification,
-    composition,
-    validUntil: answer.validUntil,
-    by: account,
-  });
+  const made = await recomposeNow(delivery, tx, tenant, design, account);
   if (made.ok) await audited(tx, context, id, 'serviceDesign.recompose', { version: made.value.version });
   return made;
 }
@@ -160,12 +127,6 @@ async function noteOnOrders(
   for (const { orderId } of await itemsOfDesign(tx.sql, context.tenant, design.id)) {
     await insertNote(tx, context.tenant, { orderId, id: newId(), author: 'turnup', text });
   }
-}
-
-async function itemOf(tx: Transaction, tenant: string, designId: string) {
-  const [place] = await itemsOfDesign(tx.sql, tenant, designId);
-  if (place === undefined) return undefined;
-  return (await itemsOf(tx.sql, tenant, [place.orderId])).find((item) => item.itemId === place.itemId);
 }
 
 /** Finishes the open work order of a kind that is about a design, in the name of the one who did it by deciding. */

@@ -14,13 +14,14 @@ import {
   forecast,
   reforecast,
 } from '../provisioning/index.ts';
+import { openAugmentations } from './capacity/waiting.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { correlationOf } from './handlers/partnerOrder.ts';
 import { prerequisiteStates } from './prerequisite-store.ts';
 import { finalStates } from './rollup.ts';
-import { insertNote, ordersById, updateOrders } from './store.ts';
-import { awaitKind } from './taskKinds.ts';
+import { insertNote, itemsOf, ordersById, updateOrders } from './store.ts';
+import { awaitCapacityKind, awaitKind } from './taskKinds.ts';
 import { type ActivityProgress, predecessorsOf, progressOfPlan } from './timeline.ts';
 import type { Order } from './types.ts';
 
@@ -111,6 +112,7 @@ async function forecastInput(
   const promised = new Map([
     ...(await partnerDates(sql, tenant, order, progress)),
     ...(await prerequisiteDates(sql, tenant, order, progress)),
+    ...(await capacityDates(sql, tenant, order, progress)),
   ]);
   const start = progress.map((activity) => activity.startDate).sort()[0] ?? localDate(now, calendar.zone);
   return {
@@ -142,11 +144,35 @@ function forecastActivity(
     ...(startedOn === undefined ? {} : { startedOn }),
     ...(finishedOn === undefined ? {} : { finishedOn }),
     ...(unfinished && promised !== undefined ? { expectedFinish: promised } : {}),
+    ...(isOf(activity, awaitCapacityKind) ? { causeOf: 'capacity' as const } : {}),
   };
 }
 
 function isWait(activity: ActivityProgress): boolean {
-  return activity.tasks.some((task) => task.kind === awaitKind);
+  return isOf(activity, awaitKind) || isOf(activity, awaitCapacityKind);
+}
+
+function isOf(activity: ActivityProgress, kind: string): boolean {
+  return activity.tasks.some((task) => task.kind === kind);
+}
+
+/** The day on which the last augmentation is expected that an item still waits for. */
+async function capacityDates(
+  sql: Sql,
+  tenant: string,
+  order: Order,
+  progress: readonly ActivityProgress[],
+): Promise<Map<string, string>> {
+  const waits = progress.filter((activity) => activity.state !== 'done' && isOf(activity, awaitCapacityKind));
+  if (waits.length === 0) return new Map();
+  const items = await itemsOf(sql, tenant, [order.id]);
+  const dates = new Map<string, string>();
+  for (const wait of waits) {
+    const item = items.find(({ itemId }) => itemId === wait.item);
+    const open = item === undefined ? [] : await openAugmentations(sql, tenant, item);
+    if (open.length > 0) dates.set(wait.name, open.map(({ readyDate }) => readyDate).reduce(laterOf));
+  }
+  return dates;
 }
 
 /** The date on which the last of the other orders is expected that an item still waits for. */
@@ -157,7 +183,7 @@ async function prerequisiteDates(
   progress: readonly ActivityProgress[],
 ): Promise<Map<string, string>> {
   const dates = new Map<string, string>();
-  for (const wait of progress.filter((activity) => activity.state !== 'done' && isWait(activity))) {
+  for (const wait of progress.filter((activity) => activity.state !== 'done' && isOf(activity, awaitKind))) {
     const states = await prerequisiteStates(sql, tenant, { orderId: order.id, itemId: wait.item });
     const open = states.filter(({ orderId, state }) => orderId !== order.id && !finalStates.has(state));
     const expected = (

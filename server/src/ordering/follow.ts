@@ -28,7 +28,7 @@ import {
   reachMilestones,
   updateItems,
 } from './store.ts';
-import { authorizeKind, awaitKind } from './taskKinds.ts';
+import { authorizeKind, awaitCapacityKind, awaitKind } from './taskKinds.ts';
 import { type ActivityProgress, progressOfPlan } from './timeline.ts';
 import type { Order, OrderItem } from './types.ts';
 
@@ -115,6 +115,9 @@ export async function followNow(
   );
 }
 
+/** Waiting for what an item rests on is not yet work. */
+const waits: ReadonlySet<string> = new Set([awaitKind, awaitCapacityKind]);
+
 /** What changes of an item, or undefined when it stands as it should. Final items stay as they are. */
 function follow(
   item: OrderItem,
@@ -128,8 +131,7 @@ function follow(
     total: tasks.length,
     done: tasks.filter((task) => task.state === 'completed' || task.state === 'skipped').length,
     fallout: tasks.filter((task) => task.state === 'fallout' || task.state === 'failed').length,
-    // Waiting for what it relies on is not yet work.
-    begun: tasks.filter((task) => task.startedAt !== null && task.kind !== awaitKind).length,
+    begun: tasks.filter((task) => task.startedAt !== null && !waits.has(task.kind)).length,
     awaitsDecision:
       isPaused ||
       tasks.some((task) => task.kind === authorizeKind && task.state === 'waiting') ||

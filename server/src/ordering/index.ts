@@ -4,14 +4,17 @@ export { previewAmendment } from './amend/preview.ts';
 export { changeOrder, decideAmendment } from './amend/request.ts';
 export { listAmendments, versionsOf } from './amend/store.ts';
 export { amendmentPath, amendmentView, versionView } from './amend/view.ts';
-
+export { worldOf } from './assess.ts';
 export { assessCancellation } from './assessCancellation.ts';
-
 export { backOutOrder } from './backOut.ts';
-
 export { requestCancellation } from './cancel.ts';
 export { listCancellations } from './cancel-store.ts';
 export { cancellationPath, cancellationView } from './cancelView.ts';
+export { cancelResourceOrder } from './capacity/cancel.ts';
+export { offerCancellations } from './capacity/offer.ts';
+export { orderAugmentation } from './capacity/order.ts';
+export { progressResourceOrder } from './capacity/progress.ts';
+export { proposeAugmentation } from './capacity/propose.ts';
 export { classificationFactNames } from './classify.ts';
 export { complianceOfOrder } from './compliance.ts';
 export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
@@ -22,6 +25,7 @@ export { expectedActivities } from './expect.ts';
 export { followPlans } from './follow.ts';
 export { giveUpItems } from './giveUp.ts';
 export { deliveryHandlers } from './handlers/index.ts';
+export { proposeHandler } from './handlers/proposeCapacity.ts';
 export { loseReservations } from './loseReservations.ts';
 export { announceByHand, maintenanceWindowOf } from './outages/byHand.ts';
 export { registeredPools } from './parameters.ts';

@@ -1,4 +1,5 @@
 import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
+import { laterOf } from '../foundation/calendar.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { createServices, servicesById } from '../inventory/index.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -107,7 +108,9 @@ async function keepScarce(
     requirement,
     solution,
     earlier: item.reservationId,
-    useFrom: needDateOf(world, requirement),
+    useFrom: (solution.augmentations ?? [])
+      .map(({ readyDate }) => readyDate)
+      .reduce(laterOf, needDateOf(world, requirement)),
   });
   return kept.ok ? ok({ reservationId: kept.value.id }) : kept;
 }

@@ -15,6 +15,7 @@ import {
   requirementHash,
   stalenessOf,
 } from '../design/index.ts';
+import { laterOf } from '../foundation/calendar.ts';
 import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -27,6 +28,8 @@ import {
   type World,
   warningOf,
 } from './assess.ts';
+import { orderUsed } from './capacity/order.ts';
+import { plannedFor } from './capacity/planned.ts';
 import type { Delivery } from './delivery.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
@@ -53,16 +56,20 @@ export async function placeItem(
     found.design === undefined
       ? null
       : await reservationOfQualification(tx.sql, tenant, found.design.openedFor);
+  const augmentations =
+    found.design === undefined ? [] : await plannedFor(tx.sql, tenant, world, found.design.id);
+  const needDate = needDateOf(world, requirement);
+  const seenAt = augmentations.map(({ readyDate }) => readyDate).reduce(laterOf, needDate);
   const occupancy = unwrap(
     await occupancyWithout(
       delivery,
       tx,
       tenant,
-      `${needDateOf(world, requirement)}T00:00:00.000Z`,
+      `${seenAt}T00:00:00.000Z`,
       earlier === null ? [] : [earlier],
     ),
   );
-  const options = { startDate: world.today, occupancy };
+  const options = { startDate: world.today, occupancy, augmentations };
   let design = found.design;
   let classification: Classification;
   let solution: DesignAlternative | undefined;
@@ -97,12 +104,14 @@ export async function placeItem(
     }
   }
   if (solution === undefined) return refuse(422, 'NO_ALTERNATIVE', `no design satisfies item ${item.id}`);
+  const ordered = await orderUsed(delivery, tx, tenant, world, solution);
+  if (!ordered.ok) return ordered;
   const kept = await keepForOrder(delivery, tx, tenant, world, {
     ...order,
     requirement,
     solution,
     earlier,
-    useFrom: needDateOf(world, requirement),
+    useFrom: ordered.value.reduce(laterOf, needDate),
   });
   if (!kept.ok) return kept;
   const note = [found.note, warningOf(world, requirement)?.message].filter(Boolean).join('; ');
@@ -133,7 +142,7 @@ function composedAnew(
   world: World,
   requirement: ServiceRequirement,
   design: ServiceDesign,
-  options: Pick<AssessOptions, 'startDate' | 'occupancy'>,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations'>,
 ): Result<Composition> {
   if (stalenessOf(design).length === 0)
     return recompose(world, requirement, siteOptionsOf(design), options, 'special');

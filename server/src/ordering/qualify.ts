@@ -25,6 +25,7 @@ import type { Sql, Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import { type Assessed, assess, checkRequirement, needDateOf, type World, worldOf } from './assess.ts';
+import { askForCapacity, shortageIn, shortOfCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
 import { type AnsweredOffers, offersAsAnswered } from './offers.ts';
 import { requirementOf } from './requirement.ts';
@@ -297,17 +298,20 @@ async function concludeItem(
     [...served].some((site) => String(reason.parameters?.['offer'] ?? '').includes(site)),
   );
   const answer = { ...assessed.value.answer, reasons: [...assessed.value.answer.reasons, ...concerning] };
+  const short = shortageIn(world, answer);
   const special = classification.route === 'special' && composition.alternatives.length > 0;
-  const design = special
-    ? await openDesign(tx, tenant, delivery.design, {
-        mode: 'feasibility',
-        requirement,
-        classification,
-        composition,
-        validUntil: answer.validUntil,
-        openedFor: { kind: 'serviceQualification', id: qualification.id },
-      })
-    : undefined;
+  const design =
+    special || short.length > 0
+      ? await openDesign(tx, tenant, delivery.design, {
+          mode: 'feasibility',
+          requirement,
+          classification: special ? classification : shortOfCapacity(short),
+          composition,
+          validUntil: answer.validUntil,
+          openedFor: { kind: 'serviceQualification', id: qualification.id },
+        })
+      : undefined;
+  if (design !== undefined && short.length > 0) await askForCapacity(delivery, tx, tenant, design.id);
   const held = await reserveByRule(
     delivery,
     tx,
@@ -322,7 +326,7 @@ async function concludeItem(
     ...item,
     state: 'done',
     answer,
-    classification,
+    classification: design?.classification ?? classification,
     design: design?.id ?? null,
     reservation: held.reservation,
     reservationRules: held.rules,

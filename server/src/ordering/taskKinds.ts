@@ -13,6 +13,7 @@ export type TaskName = {
  */
 const kinds: Readonly<Record<string, TaskName>> = {
   'order:await': { kind: 'order.await@1' },
+  'capacity:await': { kind: 'capacity.await@1' },
   'partner:order': { kind: 'partner.order@1', undo: 'partner.withdraw@1' },
   'partner:delivery': { kind: 'partner.delivery@1' },
   'partner:cease': { kind: 'partner.withdraw@1' },
@@ -49,6 +50,9 @@ export const windowKind = 'activity.window@1';
 
 /** The kind of the task that waits until what its item relies on is completed. */
 export const awaitKind = 'order.await@1';
+
+/** The kind of the task that waits until the augmentations are there without which an item's routes cannot be had. */
+export const awaitCapacityKind = 'capacity.await@1';
 
 /** The kind of the task that asks somebody's authority to take back what others use. */
 export const authorizeKind = 'recovery.authorize@1';

@@ -24,7 +24,7 @@ export const defaultJeopardyPolicy: JeopardyPolicy = {
   criticalBelowWorkingDays: 0,
   riskPercent: 25,
   shiftCommittedByCustomerStops: false,
-  causes: { partner: '1Z', customer: '1C', team: '1B', system: '1P' },
+  causes: { partner: '1Z', customer: '1C', team: '1B', system: '1P', capacity: '1A' },
   ladder: [
     { step: 1, role: 'orderManager', afterWorkingDays: 0, levels: ['Hazard', 'Critical'] },
     { step: 2, role: 'deliveryManager', afterWorkingDays: 1, levels: ['Critical'] },
@@ -229,7 +229,7 @@ function culpritOf(
     );
     const own = late - passedOn;
     if (own > (culprit?.lateWorkingDays ?? 0)) {
-      const cause = activity.cause ?? policy.causes[activity.owner.kind] ?? null;
+      const cause = activity.cause ?? policy.causes[activity.causeOf ?? activity.owner.kind] ?? null;
       culprit = { activity: key, lateWorkingDays: own, cause };
     }
     passedOn = late;

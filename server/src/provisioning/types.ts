@@ -134,6 +134,8 @@ export type ForecastActivity = {
   readonly maximumWorkingDays?: number;
   /** A cause code that someone gave for its delay. */
   readonly cause?: string;
+  /** What the causes of the policy call its delay, where that is not its owner. */
+  readonly causeOf?: 'capacity';
 };
 
 /** Days on which the clock of the order stood: `[from, until)`, until now when open. */
@@ -177,7 +179,7 @@ export type JeopardyPolicy = {
   /** Measure against the promise moved by the customer's stops instead of the first one. */
   readonly shiftCommittedByCustomerStops: boolean;
   /** Cause codes by owner, where nobody gave one. */
-  readonly causes: Readonly<Partial<Record<ForecastActivity['owner']['kind'], string>>>;
+  readonly causes: Readonly<Partial<Record<ForecastActivity['owner']['kind'] | 'capacity', string>>>;
   readonly ladder: readonly LadderStep[];
 };
 

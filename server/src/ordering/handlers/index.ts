@@ -4,6 +4,7 @@ import { activateHandler, reactivateHandler } from './activate.ts';
 import { adjustHandler, readjustHandler } from './adjust.ts';
 import { allocateHandler } from './allocate.ts';
 import { authorizeHandler } from './authorize.ts';
+import { awaitCapacityHandler } from './awaitCapacity.ts';
 import { awaitHandler } from './awaitPrerequisites.ts';
 import { changeServiceHandler } from './changeService.ts';
 import { closeHandlers } from './close.ts';
@@ -37,6 +38,7 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
   return [
     windowHandler(delivery),
     awaitHandler(),
+    awaitCapacityHandler(),
     workOrderHandler(delivery),
     issueHandler(delivery),
     allocateHandler(delivery),

@@ -1,5 +1,6 @@
 import loadHighs from 'highs';
-import type { MixedAnswer, MixedProgram, MixedSolver } from '../../../server/src/optimisation/index.ts';
+import type { MixedAnswer, MixedProgram, MixedSolver } from '../optimisation/index.ts';
+import { cpuSeconds } from '../platform/cpu.ts';
 
 /** HiGHS behind the port of the optimisation room. Its time is CPU time of this thread. */
 export async function openHighs(): Promise<MixedSolver> {
@@ -47,11 +48,6 @@ function isSolution(status: unknown): boolean {
 
 function costOf({ columns }: MixedProgram, values: ArrayLike<number>): number {
   return columns.reduce((sum, { cost }, column) => sum + cost * (values[column] ?? Number.NaN), 0);
-}
-
-export function cpuSeconds(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1e6;
 }
 
 function modelOf({ columns, rows }: MixedProgram, whole: number, continuous: number) {

@@ -1,0 +1,34 @@
+import type { NetworkPath } from '@turnup/contract';
+import type { CoreRequest, NetworkView } from './types.ts';
+
+/** What the routes of one service load on the core so far: all of it must be free at once. */
+export class CoreLoad {
+  readonly #network: Pick<NetworkView, 'freeKbps'>;
+  readonly #kbps = new Map<string, number>();
+
+  constructor(network: Pick<NetworkView, 'freeKbps'>) {
+    this.#network = network;
+  }
+
+  /** Asks for a way that keeps away from links on which the rate is no longer free beside what the service has there. */
+  request(minimumRateKbps: number, avoid?: CoreRequest['avoid']): CoreRequest {
+    const full = [...this.#kbps].flatMap(([link, kbps]) =>
+      this.#network.freeKbps(link) - kbps < minimumRateKbps ? [link] : [],
+    );
+    if (full.length === 0) return { minimumRateKbps, ...(avoid && { avoid }) };
+    const { sharedRisks = [], nodes = [], links = [] } = avoid ?? {};
+    return {
+      minimumRateKbps,
+      avoid: { sharedRisks, nodes, links: [...new Set([...links, ...full])].toSorted() },
+    };
+  }
+
+  add({ links }: Pick<NetworkPath, 'links'>, kbps: number): void {
+    for (const link of new Set(links)) this.#kbps.set(link, this.on(link) + kbps);
+  }
+
+  /** What is loaded on a link so far. */
+  on(link: string): number {
+    return this.#kbps.get(link) ?? 0;
+  }
+}
