@@ -21,6 +21,8 @@ export const SiteRequirement = strict({
   site: Code,
   bandwidthKbps: RateKbps,
   access: oneOf('single', 'dual'),
+  /** In a hub-and-spoke service: roots reach everybody, leaves reach roots alone. Where none is named the first is root. */
+  role: Type.Optional(oneOf('root', 'leaf')),
   /** What the two legs must not share. Only for dual access. */
   diversity: Type.Optional(Type.Array(DiversityLevel, { uniqueItems: true })),
   cpe: oneOf('managed', 'wiresOnly', 'customerOwned'),

@@ -22,9 +22,10 @@ export async function loadCarrier(system: TestSystem, carrier: CarrierLab): Prom
   const offered = new Set(read(join(own, '10-service-specifications.json')).records.map(codeOf));
   // The demo's ways of working, for what is offered here.
   const templates = read(join(project, 'demo/17-plan-templates.json')).records.flatMap((template) => {
-    const serviceSpecifications = (template['serviceSpecifications'] as string[]).filter((code) =>
-      offered.has(code),
-    );
+    const named = template['serviceSpecifications'] as string[];
+    // Services of many sites are delivered as lines are.
+    const like = named.includes('E-LINE') ? ['E-LAN', 'E-TREE'] : [];
+    const serviceSpecifications = [...named, ...like].filter((code) => offered.has(code));
     return serviceSpecifications.length === 0 ? [] : [{ ...template, serviceSpecifications }];
   });
   await load(system, { kind: 'planTemplate', records: templates });
@@ -54,7 +55,8 @@ async function load(system: TestSystem, set: DataSet): Promise<void> {
 export type OrderedSite = {
   readonly site: string;
   readonly bandwidthKbps: number;
-  readonly cpe: 'managed' | 'wiresOnly';
+  readonly cpe: 'managed' | 'wiresOnly' | 'customerOwned';
+  readonly role?: 'root' | 'leaf';
   readonly lanPrefixes?: readonly string[];
 };
 

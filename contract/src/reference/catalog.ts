@@ -25,7 +25,7 @@ export const ServiceSpecification = strict({
   category: oneOf('CFS', 'RFS'),
   lifecycleStatus: oneOf('active', 'launched', 'retired'),
   /** Which renderer turns it into device configuration. */
-  serviceModel: oneOf('l3vpn', 'eline', 'bridgedEline', 'internet'),
+  serviceModel: oneOf('l3vpn', 'eline', 'bridgedEline', 'bridgedElan', 'bridgedEtree', 'internet'),
   topologies: Type.Array(oneOf('anyToAny', 'hubAndSpoke', 'pointToPoint', 'internet')),
   cpe: Type.Array(oneOf('managed', 'wiresOnly', 'customerOwned')),
   bandwidthKbps: strict({ minimum: RateKbps, maximum: RateKbps }),

@@ -12,7 +12,8 @@ const customer = (name: string): RouterNode => ({ name, role: 'customer', core: 
 
 /**
  * The standing carrier: an Ethernet ring with two ways between two access devices, and a routed core with two edges
- * and two ways. Customers A and B (Ethernet) and X and Y (routed) use the same addresses as each other.
+ * and two ways. Customers A and B (Ethernet) and X and Y (routed) use the same addresses as each other; C has four sites on
+ * the ring.
  */
 export const standardCarrier: Topology = {
   asNumber: 65_000,
@@ -20,8 +21,8 @@ export const standardCarrier: Topology = {
   bridges: [
     { name: 'NID-1', uni: ['uni1', 'uni2'], nni: ['nni1', 'nni2'] },
     { name: 'NID-2', uni: ['uni1', 'uni2'], nni: ['nni1', 'nni2'] },
-    { name: 'AGG-N', uni: [], nni: ['nni1', 'nni2'] },
-    { name: 'AGG-S', uni: [], nni: ['nni1', 'nni2'] },
+    { name: 'AGG-N', uni: ['uni1', 'uni2'], nni: ['nni1', 'nni2'] },
+    { name: 'AGG-S', uni: ['uni1', 'uni2'], nni: ['nni1', 'nni2'] },
   ],
   routers: [
     {
@@ -76,6 +77,10 @@ export const standardCarrier: Topology = {
     { name: 'host-a2', addressCidr: '10.0.0.2/24' },
     { name: 'host-b1', addressCidr: '10.0.0.1/24' },
     { name: 'host-b2', addressCidr: '10.0.0.2/24' },
+    { name: 'host-c1', addressCidr: '10.0.0.1/24' },
+    { name: 'host-c2', addressCidr: '10.0.0.2/24' },
+    { name: 'host-c3', addressCidr: '10.0.0.3/24' },
+    { name: 'host-c4', addressCidr: '10.0.0.4/24' },
     { name: 'host-x1', addressCidr: '192.168.1.10/24', gateway: '192.168.1.1' },
     { name: 'host-x2', addressCidr: '192.168.2.10/24', gateway: '192.168.2.1' },
     { name: 'host-y1', addressCidr: '192.168.1.10/24', gateway: '192.168.1.1' },
@@ -107,6 +112,10 @@ export const standardCarrier: Topology = {
     cable('host-y1:eth0', 'CE-Y1:lan0'),
     cable('host-y2:eth0', 'CE-Y2:lan0'),
     cable('host-z:eth0', 'CE-Z:lan0'),
+    cable('host-c1:eth0', 'AGG-S:uni1'),
+    cable('host-c2:eth0', 'AGG-N:uni1'),
+    cable('host-c3:eth0', 'AGG-N:uni2'),
+    cable('host-c4:eth0', 'AGG-S:uni2'),
   ],
 };
 

@@ -15,18 +15,19 @@ export { closeDrivers, openDrivers } from './drivers.ts';
 export { type Impact, type ImpactRules, impactOf } from './impact.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
 export type { ManagedCpe } from './models/access.ts';
+export type { BridgedEnd } from './models/bridged.ts';
+export type { BridgedElanIntent } from './models/bridged-elan/index.ts';
 export { type BridgedElineIntent, renderBridgedEline } from './models/bridged-eline/index.ts';
-export { type ElineIntent, renderEline, renderElineCpe } from './models/eline/index.ts';
-export { type RenderedService, renderService, type ServiceIntent } from './models/index.ts';
-export { type InternetIntent, renderInternet, renderInternetCpe } from './models/internet/index.ts';
+export type { BridgedEtreeIntent } from './models/bridged-etree/index.ts';
+export type { ElineIntent } from './models/eline/index.ts';
 export {
-  type CorePath,
-  type L3vpnIntent,
-  type L3vpnLeg,
-  type L3vpnSite,
-  renderCpe,
-  renderL3vpn,
-} from './models/l3vpn/index.ts';
+  type RenderedService,
+  renderIntent,
+  renderService,
+  type ServiceIntent,
+} from './models/index.ts';
+export type { InternetIntent } from './models/internet/index.ts';
+export type { CorePath, L3vpnIntent, L3vpnLeg, L3vpnSite } from './models/l3vpn/index.ts';
 export { suspended } from './models/suspended.ts';
 export type { NetconfOptions } from './netconf/options.ts';
 export { watchTrunks } from './ovsdb/watch.ts';

@@ -67,6 +67,15 @@ function specificationFaults(
   if (requirement.topology === 'pointToPoint' && count !== 2) {
     faults.push({ path: '/sites', message: `a point-to-point service has two sites, ${count} given` });
   }
+  if (requirement.topology !== 'hubAndSpoke' && requirement.sites.some(({ role }) => role !== undefined)) {
+    faults.push({
+      path: '/sites',
+      message: `sites are roots and leaves in a hub-and-spoke service alone, not in ${requirement.topology}`,
+    });
+  }
+  if (requirement.sites.every(({ role }) => role === 'leaf')) {
+    faults.push({ path: '/sites', message: 'every site is a leaf: leaves reach roots alone' });
+  }
   if (requirement.topology === 'hubAndSpoke' && count < 2) {
     faults.push({ path: '/sites', message: 'a hub needs at least one spoke' });
   }

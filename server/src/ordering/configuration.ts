@@ -1,20 +1,11 @@
-import {
-  type DeviceContribution,
-  renderBridgedEline,
-  renderCpe,
-  renderEline,
-  renderElineCpe,
-  renderInternet,
-  renderInternetCpe,
-  renderL3vpn,
-} from '../activation/index.ts';
+import { type DeviceContribution, renderIntent, type ServiceIntent } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
 import { type Catalog, objectPolicy } from '../catalog/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { servicesById } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
-import { type Intent, type InternetTable, intentOf } from './intent.ts';
+import { type InternetTable, intentOf } from './intent.ts';
 import { linesAt } from './keepMissing.ts';
 import { parameterLines } from './parameters.ts';
 import { itemsOf } from './store.ts';
@@ -26,7 +17,7 @@ const defaultInternetTable: InternetTable = { vrf: 'INTERNET', routeTarget: '650
 /** What is to be configured for an item: what the provider's devices and the customers' get. */
 export type ItemConfiguration = {
   readonly serviceId: string;
-  readonly intent: Intent;
+  readonly intent: ServiceIntent;
   readonly provider: readonly DeviceContribution[];
   readonly customer: readonly (DeviceContribution & { readonly site: string })[];
 };
@@ -75,7 +66,7 @@ export async function configurationOf(
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
     internet: sharedTable(catalog, specification.code),
   });
-  const rendered = render(intent);
+  const rendered = renderIntent(intent);
   if (!rendered.ok) return rendered;
   const { provider, customer } = rendered.value;
   const siteOfDevice = new Map(
@@ -105,31 +96,4 @@ function sharedTable(catalog: Catalog, specification: string): InternetTable {
     specification
   ];
   return own ?? objectPolicy(catalog, 'internetService', defaultInternetTable);
-}
-
-type Sides = {
-  readonly provider: readonly DeviceContribution[];
-  readonly customer: readonly DeviceContribution[];
-};
-
-/** The configuration of both sides, by the service's model; refused where an intent makes no sense to its renderer. */
-function render(intent: Intent): Result<Sides> {
-  switch (intent.model) {
-    case 'l3vpn':
-      return sides(renderL3vpn(intent.intent), renderCpe(intent.intent));
-    case 'internet':
-      return sides(renderInternet(intent.intent), renderInternetCpe(intent.intent));
-    case 'eline':
-      return sides(renderEline(intent.intent), renderElineCpe(intent.intent));
-    case 'bridgedEline':
-      return sides(renderBridgedEline(intent.intent), ok([]));
-  }
-}
-
-function sides(
-  provider: Result<readonly DeviceContribution[]>,
-  customer: Result<readonly DeviceContribution[]>,
-): Result<Sides> {
-  if (!provider.ok) return provider;
-  return customer.ok ? ok({ provider: provider.value, customer: customer.value }) : customer;
 }

@@ -1,13 +1,19 @@
 import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
 import type {
+  BridgedElanIntent,
   BridgedElineIntent,
+  BridgedEnd,
+  BridgedEtreeIntent,
   CorePath,
   ElineIntent,
   InternetIntent,
   L3vpnIntent,
+  ServiceIntent,
 } from '../activation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
 import { parameterKey } from './parameters.ts';
+import { rootsOf } from './roots.ts';
+import { type Section, treeOf } from './trunkTree.ts';
 
 type Specification = ReferenceRecord<'serviceSpecification'>;
 
@@ -37,20 +43,13 @@ export type IntentInput = {
 /** The one routing table that all internet services share, and the number of its route distinguisher on each node. */
 export type InternetTable = { readonly vrf: string; readonly routeTarget: string; readonly rdNumber: number };
 
-/** The intent of a service, by the model that renders it. */
-export type Intent =
-  | { readonly model: 'l3vpn'; readonly intent: L3vpnIntent }
-  | { readonly model: 'internet'; readonly intent: InternetIntent }
-  | { readonly model: 'eline'; readonly intent: ElineIntent }
-  | { readonly model: 'bridgedEline'; readonly intent: BridgedElineIntent };
-
 /** Port of the customer's device towards the provider; the first unit of a leg has the first port. */
 export const wanPort = 'wan0';
 
 const preferences = { primary: 200, secondary: 100 } as const;
 
 /** Puts allocated values and the solution together into what the renderers of `activation/` take. */
-export function intentOf(input: IntentInput): Intent {
+export function intentOf(input: IntentInput): ServiceIntent {
   switch (input.specification.serviceModel) {
     case 'l3vpn':
       return { model: 'l3vpn', intent: l3vpn(input) };
@@ -60,6 +59,10 @@ export function intentOf(input: IntentInput): Intent {
       return { model: 'eline', intent: eline(input) };
     case 'bridgedEline':
       return { model: 'bridgedEline', intent: bridgedEline(input) };
+    case 'bridgedElan':
+      return { model: 'bridgedElan', intent: bridgedElan(input) };
+    case 'bridgedEtree':
+      return { model: 'bridgedEtree', intent: bridgedEtree(input) };
   }
 }
 
@@ -142,28 +145,71 @@ function bridgedEline(input: IntentInput): BridgedElineIntent {
     throw new Error('an E-Line has exactly two ends');
   const sVlan = Number(serviceValue(input, 'serviceVlan', parameterKey.service));
   const tests = testLink(sVlan);
-  const end = (site: string, testAddress: string): BridgedElineIntent['ends'][number] => {
-    const [access] = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
-    // Without a VLAN of its own the customer's port is taken in whole.
-    const vlan = valuesByKind(input, 'vlan', (name) => parameterKey.leg(name, site, 0))[0] ?? 0;
-    return { site, node: access?.node ?? '', port: access?.port ?? '', vlan: Number(vlan), testAddress };
-  };
   return {
     serviceId: input.serviceId,
     sVlan,
     mtu: input.specification.mtu,
     rateKbps: lesserRate(input, a.site, b.site),
-    ends: [end(a.site, tests[0]), end(b.site, tests[1])],
+    ends: [bridgedEnd(input, a.site, tests[0]), bridgedEnd(input, b.site, tests[1])],
     trunks: trunksOf(input),
   };
 }
 
-/** Every trunk port of the primary way, at both ends of each of its links. */
+function bridgedElan(input: IntentInput): BridgedElanIntent {
+  const sVlan = Number(serviceValue(input, 'serviceVlan', parameterKey.service));
+  return {
+    serviceId: input.serviceId,
+    sVlan,
+    mtu: input.specification.mtu,
+    ends: multipointEnds(input, sVlan),
+    trunks: trunksOf(input),
+  };
+}
+
+function bridgedEtree(input: IntentInput): BridgedEtreeIntent {
+  const [sVlan, leafSVlan] = valuesByKind(input, 'serviceVlan', parameterKey.service);
+  const roots = new Set(rootsOf(input.requirement));
+  const root = Number(required(input, 'serviceVlan', sVlan));
+  return {
+    serviceId: input.serviceId,
+    sVlan: root,
+    leafSVlan: Number(required(input, 'second serviceVlan', leafSVlan)),
+    mtu: input.specification.mtu,
+    ends: multipointEnds(input, root).map((end) => ({
+      ...end,
+      role: roots.has(end.site) ? ('root' as const) : ('leaf' as const),
+    })),
+    trunks: trunksOf(input),
+  };
+}
+
+function multipointEnds(input: IntentInput, sVlan: number): BridgedElanIntent['ends'] {
+  const tests = testLan(sVlan);
+  return input.solution.sites.map(({ site }, index) => ({
+    ...bridgedEnd(input, site, tests[index]),
+    rateKbps: requirementOfSite(input, site).bandwidthKbps,
+  }));
+}
+
+function bridgedEnd(input: IntentInput, site: string, testAddress: string | undefined): BridgedEnd {
+  const [access] = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
+  // Without a VLAN of its own the customer's port is taken in whole.
+  const vlan = valuesByKind(input, 'vlan', (name) => parameterKey.leg(name, site, 0))[0] ?? 0;
+  return {
+    site,
+    node: access?.node ?? '',
+    port: access?.port ?? '',
+    vlan: Number(vlan),
+    ...(testAddress === undefined ? {} : { testAddress }),
+  };
+}
+
+/** Every trunk port of the tree that the primary ways make, at both ends of each of its links. */
 function trunksOf(input: IntentInput): BridgedElineIntent['trunks'] {
-  const way = input.solution.routes.find(({ role }) => role === 'primary')?.core.links ?? [];
-  return way.flatMap((name) => {
+  const ways = input.solution.routes.filter(({ role }) => role === 'primary').map(({ core }) => core.links);
+  const links = ways.flat().map((name) => {
     const link = input.links.get(name);
-    return [link?.a, link?.b].map((end) => {
+    const [a, b] = [link?.a, link?.b].map((end) => {
       if (end?.node !== undefined && end.port !== undefined) return { node: end.node, port: end.port };
       throw new RefusalError({
         status: 422,
@@ -171,7 +217,10 @@ function trunksOf(input: IntentInput): BridgedElineIntent['trunks'] {
         message: `link ${name} does not name its ports: the S-VLAN of ${input.name} cannot be put on them`,
       });
     });
+    return { a, b } as Section;
   });
+  const ends = input.solution.sites.flatMap(({ legs }) => legs.slice(0, 1).map(({ node }) => node));
+  return treeOf(links, new Set(ends)).flatMap(({ a, b }) => [a, b]);
 }
 
 function leg(input: IntentInput, site: string, index: number) {
@@ -229,6 +278,18 @@ function testLink(number: number): [string, string] {
   return endsOf(
     `198.${18 + Math.floor(offset / 65_536)}.${Math.floor(offset / 256) % 256}.${offset % 256}/31`,
   );
+}
+
+/**
+ * The addresses of a /28 of 198.19.0.0/16 (RFC 2544) for the tests of one multipoint service, one for each of its first
+ * fourteen ends. There are 4,096 of them, as many as S-VLANs, and none is a line's.
+ */
+function testLan(sVlan: number): string[] {
+  const first = (sVlan % 4_096) * 16 + 1;
+  return Array.from({ length: 14 }, (_, index) => {
+    const offset = first + index;
+    return `198.19.${Math.floor(offset / 256)}.${offset % 256}/28`;
+  });
 }
 
 /** The two addresses of a point-to-point prefix, the provider's first, each with the prefix length. */

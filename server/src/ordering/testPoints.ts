@@ -1,5 +1,5 @@
+import type { BridgedEnd, ServiceIntent } from '../activation/index.ts';
 import type { TestSite } from '../testing/index.ts';
-import type { Intent } from './intent.ts';
 
 /** The host part of an address with a prefix length. */
 const hostOf = (cidr: string): string => cidr.split('/')[0] ?? cidr;
@@ -31,8 +31,18 @@ function routedPoint(
   return { device: leg.cpe.device, vrf, address, neighbors: [hostOf(leg.peAddress)] };
 }
 
+/** A customer's port on a bridge, tested from the head beside it, inside the S-VLAN. */
+function bridgedSite(
+  { site, node, testAddress }: BridgedEnd,
+  sVlan: number,
+  more: Pick<TestSite, 'rateKbps' | 'role' | 'limits'>,
+): TestSite {
+  const point = { device: node, vrf: String(sVlan), address: hostOf(testAddress ?? ''), neighbors: [] };
+  return { site, ...more, legs: testAddress === undefined ? [] : [point] };
+}
+
 /** The sites of a service as tests see them. The rates are those that were ordered. */
-export function testSitesOf(intent: Intent, rates: ReadonlyMap<string, number>): TestSite[] {
+export function testSitesOf(intent: ServiceIntent, rates: ReadonlyMap<string, number>): TestSite[] {
   switch (intent.model) {
     case 'l3vpn':
       return intent.intent.sites.map(({ site, legs, lanPrefixes }) => ({
@@ -61,17 +71,26 @@ export function testSitesOf(intent: Intent, rates: ReadonlyMap<string, number>):
       });
     case 'bridgedEline': {
       const { ends, sVlan, rateKbps } = intent.intent;
-      // The test heads of the bridges themselves, inside the S-VLAN.
-      return ends.map(({ site, node, testAddress }) => {
-        const point = { device: node, vrf: String(sVlan), address: hostOf(testAddress ?? ''), neighbors: [] };
-        return { site, rateKbps, legs: testAddress === undefined ? [] : [point] };
+      return ends.map((end) => bridgedSite(end, sVlan, { rateKbps }));
+    }
+    case 'bridgedElan': {
+      const { ends, sVlan } = intent.intent;
+      return ends.map((end) => bridgedSite(end, sVlan, { rateKbps: end.rateKbps, limits: 'sending' }));
+    }
+    case 'bridgedEtree': {
+      const { ends, sVlan } = intent.intent;
+      return ends.map((end) => {
+        const { rateKbps, role } = end;
+        return bridgedSite(end, sVlan, { rateKbps, role, limits: 'sending' });
       });
     }
   }
 }
 
 /** The far end of the tests of a service with one site: the provider's side of its first leg. */
-export function reflectorOf(intent: Intent): { readonly name: string; readonly address: string } | undefined {
+export function reflectorOf(
+  intent: ServiceIntent,
+): { readonly name: string; readonly address: string } | undefined {
   const leg = intent.model === 'internet' ? intent.intent.legs[0] : undefined;
   return leg === undefined ? undefined : { name: leg.node, address: hostOf(leg.peAddress) };
 }

@@ -1,6 +1,6 @@
 import type { ClassOfService, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
 import { unreachable } from '../foundation/result.ts';
-import { type Pair, pairsOf, predictedUs, roundTripExpectation } from './rules/pairs.ts';
+import { apartOf, type Pair, pairsOf, predictedUs, roundTripExpectation } from './rules/pairs.ts';
 import { expectationFor } from './rules/thresholds.ts';
 import { pairRateKbps, stream, throughputCases } from './rules/throughput.ts';
 import type {
@@ -113,8 +113,15 @@ function sessionCases(sites: readonly TestSite[]): readonly TestCase[] {
   );
 }
 
-/** From every site to every foreign address: what is planned for nobody must answer nobody. */
+/** From every site to every foreign address, and between leaves: what must not be reached must not answer. */
 function isolationCases(input: TestPlanInput): readonly TestCase[] {
+  const apart = apartOf(input.sites).map((pair) =>
+    pathCase('isolation', pair, inherent('atMost', 0), ping(input), 'answeredPercent'),
+  );
+  return [...apart, ...foreignCases(input)];
+}
+
+function foreignCases(input: TestPlanInput): readonly TestCase[] {
   if (input.foreignAddresses.length === 0) {
     const procedure: Procedure = {
       kind: 'impossible',

@@ -54,6 +54,10 @@ export type TestPoint = {
 export type TestSite = {
   readonly site: string;
   readonly rateKbps: number;
+  /** Of a rooted-multipoint service: leaves reach roots alone. */
+  readonly role?: 'root' | 'leaf';
+  /** Where the rate is enforced: on what the site sends alone, or (absent) both ways. */
+  readonly limits?: 'sending';
   readonly legs: readonly TestPoint[];
 };
 

@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util';
 import { mapOf, Ovsdb, type OvsdbOperation, type OvsdbRow, setOf, toMap } from '../ovsdb.ts';
 import { eventually, run, tryRun } from '../run.ts';
-import { StampReflector } from './stamp-reflector.ts';
+import { allTrees, cookieOf, flowsOf, type Tree, type TreePort } from './rooted-flows.ts';
+import type { StampTest } from './stamp-sender.ts';
 import {
   addHead,
   addressHead,
+  forgetHead,
   type Head,
-  type HeadTest,
-  makeTest,
+  isTest,
+  type RunningHead,
   removeHead,
   standingHeads,
+  startHead,
   wantedHeads,
 } from './test-heads.ts';
 
 // The agent beside a bridge. The database is all that it knows, so it may die and be started at any time:
 // - it takes back a change that stands in Open_vSwitch.external_ids as pending and is not confirmed in time;
 // - it turns ingress-rate-kbps of ports into OpenFlow meters, which the database cannot hold.
+// - it makes the flows of rooted-multipoint connections, whose two VLANs the database can name and not join;
 // - it keeps a test head beside each port that has a test-address, and makes the tests that are asked for.
 // It tells in external_ids what it has done: until when it is armed, and up to which next_cfg the meters are set.
 
@@ -33,30 +37,40 @@ const keys = {
 /** A head that answers: its address and its number on the bridge. */
 type StandingHead = {
   readonly addressCidr: string;
+  readonly beside: string;
   readonly port: number;
-  readonly reflector: StampReflector;
+  readonly running: RunningHead;
 };
 
 type Rows = Map<string, OvsdbRow>;
-type Tables = { readonly Open_vSwitch: Rows; readonly Port: Rows; readonly Interface: Rows };
+type Tables = {
+  readonly Open_vSwitch: Rows;
+  readonly Bridge: Rows;
+  readonly Port: Rows;
+  readonly Interface: Rows;
+};
 
 class BridgeAgent {
   readonly #database: Ovsdb;
   readonly #bridge: string;
+  readonly #name: string;
   readonly #tables: Tables = {
     Open_vSwitch: new Map(),
+    Bridge: new Map(),
     Port: new Map(),
     Interface: new Map(),
   };
   #meters = new Map<number, number>();
+  readonly #trees = new Map<number, string>();
   readonly #heads = new Map<string, StandingHead>();
   readonly #testing = new Set<string>();
   #armed: { readonly id: string; readonly timer: NodeJS.Timeout } | undefined;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(database: Ovsdb, bridge: string) {
+  constructor(database: Ovsdb, bridge: string, name: string) {
     this.#database = database;
     this.#bridge = bridge;
+    this.#name = name;
   }
 
   async start(): Promise<void> {
@@ -67,7 +81,8 @@ class BridgeAgent {
     };
     await this.#database.monitor({
       Open_vSwitch: ['next_cfg', 'cur_cfg', 'external_ids'],
-      Port: ['name', 'tag', 'external_ids', 'interfaces'],
+      Bridge: ['name', 'external_ids'],
+      Port: ['name', 'vlan_mode', 'tag', 'trunks', 'cvlans', 'external_ids', 'interfaces'],
       Interface: ['name', 'ofport'],
     });
   }
@@ -90,6 +105,7 @@ class BridgeAgent {
     if (Number(root['cur_cfg']) < nextCfg || Number(known[keys.applied] ?? -1) >= nextCfg) return;
     await this.#applyMeters();
     await this.#applyHeads();
+    await this.#applyTrees();
     await this.#database.transact([
       // Reconnected or not, the greatest number that was applied stands.
       {
@@ -165,6 +181,7 @@ class BridgeAgent {
     // A daemon that has just started has none; either way nothing of an earlier agent is left.
     await tryRun(this.#openflow('del-meters'));
     await tryRun(this.#openflow('del-flows', 'cookie=0x7e/-1'));
+    await tryRun(this.#openflow('del-flows', allTrees));
     this.#meters = new Map();
   }
 
@@ -199,19 +216,70 @@ class BridgeAgent {
     const standing = standingHeads(this.#tables.Port);
     for (const [name, { uuid, vlan }] of standing) {
       if (wanted.get(name)?.vlan === vlan) continue;
-      await this.#database.transact(removeHead(this.#bridge, uuid));
       await this.#closeHead(name);
+      await this.#database.transact(removeHead(this.#bridge, uuid));
+      await forgetHead(this.#name, name);
     }
     for (const [name, head] of wanted) {
       if (standing.get(name)?.vlan !== head.vlan) await this.#database.transact(addHead(this.#bridge, head));
       const { addressCidr } = head;
       if (this.#heads.get(name)?.addressCidr === addressCidr) continue;
       await this.#closeHead(name);
-      await addressHead(head);
+      await addressHead(this.#name, head);
       const port = await this.#behindPolicer(head);
-      const reflector = await StampReflector.open(addressCidr.split('/')[0] ?? '');
-      this.#heads.set(name, { addressCidr, port, reflector });
+      const running = await startHead(this.#name, head);
+      this.#heads.set(name, { addressCidr, beside: head.beside, port, running });
     }
+  }
+
+  /** The flows of each rooted-multipoint connection, changed at once: no packet meets half of them. */
+  async #applyTrees(): Promise<void> {
+    const wanted = new Map(this.#wantedTrees().map((tree) => [tree.rootVlan, tree]));
+    for (const [vlan, tree] of wanted) {
+      const flows = flowsOf(tree, this.#portsOf(tree));
+      if (this.#trees.get(vlan) === flows.join('\n')) continue;
+      await this.#changeFlows([`delete cookie=${cookieOf(tree)}/-1`, ...flows.map((flow) => `add ${flow}`)]);
+      this.#trees.set(vlan, flows.join('\n'));
+    }
+    for (const rootVlan of [...this.#trees.keys()].filter((known) => !wanted.has(known))) {
+      await this.#changeFlows([`delete cookie=${cookieOf({ rootVlan, leafVlan: 0 })}/-1`]);
+      this.#trees.delete(rootVlan);
+    }
+  }
+
+  #wantedTrees(): readonly Tree[] {
+    const [bridge] = [...this.#tables.Bridge.values()].filter((row) => row['name'] === this.#bridge);
+    return Object.entries(mapOf(bridge?.['external_ids'])).flatMap(([key, value]) => {
+      const [, vlan] = /^e-tree-(\d+)-leaf-s-vlan$/.exec(key) ?? [];
+      return vlan === undefined ? [] : [{ rootVlan: Number(vlan), leafVlan: Number(value) }];
+    });
+  }
+
+  /** The ports of a tree: trunks that carry it, customers' ports in it, and the test heads beside them. */
+  #portsOf({ rootVlan }: Tree): readonly TreePort[] {
+    const rows = [...this.#tables.Port.values()];
+    const numberOf = new Map(rows.map((row) => [String(row['name']), this.#openflowPort(row)]));
+    const heads = [...this.#heads.values()];
+    return rows.flatMap((row): readonly TreePort[] => {
+      const port = this.#openflowPort(row);
+      if (port === undefined) return [];
+      if (setOf(row['trunks']).includes(rootVlan)) return [{ kind: 'trunk', port }];
+      if (setOf(row['vlan_mode'])[0] !== 'dot1q-tunnel' || setOf(row['tag'])[0] !== rootVlan) return [];
+      const kind = mapOf(row['external_ids'])['role'] === 'leaf' ? 'leaf' : 'root';
+      const meter = this.#meters.has(port) ? { meter: port } : {};
+      const vlan = Number(setOf(row['cvlans'])[0] ?? 0);
+      const beside = heads.filter((head) => numberOf.get(head.beside) === port);
+      return [
+        { kind, port, vlan, ...meter },
+        ...beside.map((head): TreePort => ({ kind, port: head.port, vlan: 0, ...meter })),
+      ];
+    });
+  }
+
+  async #changeFlows(lines: readonly string[]): Promise<void> {
+    const bridge = `unix:${process.env['OVS_RUNDIR']}/${this.#bridge}.mgmt`;
+    const command = ['ovs-ofctl', '-O', 'OpenFlow14', '--bundle', 'add-flows', bridge, '-'];
+    await run(command, { input: `${lines.join('\n')}\n` });
   }
 
   /** What a head sends goes through the policer of the port beside it, as the customer's frames do. */
@@ -235,7 +303,7 @@ class BridgeAgent {
   async #closeHead(name: string): Promise<void> {
     const head = this.#heads.get(name);
     if (head === undefined) return;
-    head.reflector.close();
+    await head.running.stop();
     this.#heads.delete(name);
     await run(this.#openflow('del-flows', `cookie=0x7e/-1,in_port=${head.port}`));
   }
@@ -245,12 +313,17 @@ class BridgeAgent {
     for (const [key, asked] of Object.entries(known)) {
       if (!key.startsWith(keys.test) || this.#testing.has(key)) continue;
       this.#testing.add(key);
-      void this.#test(key, JSON.parse(asked) as HeadTest).catch(fail);
+      void this.#test(key, JSON.parse(asked) as Partial<StampTest>).catch(fail);
     }
   }
 
-  async #test(key: string, test: HeadTest): Promise<void> {
-    const answer = await makeTest(test);
+  /** From the head that has the source; whatever is no test, or comes from nowhere, is answered with nothing. */
+  async #test(key: string, test: Partial<StampTest>): Promise<void> {
+    const head = [...this.#heads.values()].find(
+      ({ addressCidr }) => addressCidr.split('/')[0] === test.source,
+    );
+    const made = head !== undefined && isTest(test) ? await head.running.test(test) : {};
+    const answer = JSON.stringify(made);
     const mutations = [
       ['external_ids', 'delete', ['set', [key]]],
       ['external_ids', 'insert', toMap({ [key.replace(keys.test, keys.tested)]: answer })],
@@ -291,8 +364,12 @@ function fail(error: unknown): void {
 }
 
 const { values } = parseArgs({
-  options: { db: { type: 'string' }, bridge: { type: 'string', default: 'br0' } },
+  options: {
+    db: { type: 'string' },
+    bridge: { type: 'string', default: 'br0' },
+    name: { type: 'string', default: '' },
+  },
 });
 const database = await Ovsdb.connect(values.db ?? '');
 database.onEnd = () => process.exit(0);
-await new BridgeAgent(database, values.bridge).start();
+await new BridgeAgent(database, values.bridge, values.name).start();

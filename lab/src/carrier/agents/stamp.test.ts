@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readReflected, reflect, smallestPacket, writeSent } from './stamp-packet.ts';
+import { sendStamp } from './stamp-sender.ts';
 
 test('what a sender writes comes back whole, whatever its size, with the reflector’s count and times', () => {
   const us = fc.integer({ min: 0, max: 2_000_000_000 }).map((seconds) => seconds * 1e6 + 123_456.5);
@@ -34,9 +33,8 @@ test('the layout is that of RFC 8762, 4.2.1 and 4.3.1', () => {
   expect(answer[40]).toBe(255);
 });
 
-test('a sender to which nobody answers says so', () => {
-  const program = fileURLToPath(new URL('./stamp-sender.ts', import.meta.url));
-  const words = [program, '--from', '127.0.0.1', '--to', '127.0.0.1', '--count', '3'];
-  const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual({ sent: 3, received: 0, arrived: 0 });
+test('a sender to which nobody answers says so', async () => {
+  const [source, destination] = ['127.0.0.1', '127.0.0.1'];
+  const answer = await sendStamp({ source, destination, count: 3, sizeBytes: 128 });
+  expect(answer).toEqual({ sent: 3, received: 0, arrived: 0 });
 });

@@ -1,12 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { mapOf, type OvsdbOperation, type OvsdbRow, setOf, toMap } from '../ovsdb.ts';
 import { eventually, run, tryRun } from '../run.ts';
+import type { StampAnswer, StampTest } from './stamp-sender.ts';
 
-const sender = join(import.meta.dirname, 'stamp-sender.ts');
+const head = join(import.meta.dirname, 'test-head-main.ts');
 
 // A test head is a port of the bridge's own, in the S-VLAN of a customer's port and with the address that was
 // configured there: it reflects for the service (RFC 8762), and tests start from it, through the policer of that port.
+// Each is in a network of its own, since between two heads of one network no packet would ever see the bridge.
 
 /** Marks ports that the agent made; nobody else touches them. */
 const headMark = { 'turnup-agent': 'test-head' } as const;
@@ -74,44 +79,98 @@ function onPorts(bridge: string, mutation: 'insert' | 'delete', port: readonly s
   return { op: 'mutate', table: 'Bridge', where, mutations: [['ports', mutation, ['set', [port]]]] };
 }
 
+const networkOf = (bridge: string, head: string): string => `${bridge}.${head}`;
+const inside = (network: string): readonly string[] => ['nsenter', `--net=/run/netns/${network}`, '--'];
+
 /**
- * Gives a head its addresses once the bridge has made its interface. The hardware address follows from the IP address,
- * and the other end's is entered, so that no customer ever sees a head ask for the other.
+ * Moves a head into a network of its own once the bridge has made its interface, and gives it its addresses. Hardware
+ * addresses follow from IP addresses, and those of the others are entered, so that no customer ever sees a head ask.
  */
-export async function addressHead({ name, addressCidr }: Head): Promise<void> {
-  const [address = ''] = addressCidr.split('/');
+export async function addressHead(bridge: string, { name, addressCidr }: Head): Promise<void> {
+  const [address = '', length = ''] = addressCidr.split('/');
   const octets = address.split('.').map(Number);
-  const other = [...octets.slice(0, 3), (octets[3] ?? 0) ^ 1];
-  await eventually(() => run(['ip', 'link', 'show', name]), 5_000, 20);
-  await run(['ip', 'link', 'set', name, 'address', hardwareAddress(octets), 'up']);
-  await run(['ip', 'addr', 'replace', addressCidr, 'dev', name]);
-  await run([
-    ...['ip', 'neigh', 'replace', other.join('.'), 'lladdr', hardwareAddress(other)],
-    ...['nud', 'permanent', 'dev', name],
+  const network = networkOf(bridge, name);
+  await tryRun(['ip', 'netns', 'add', network]);
+  const within = inside(network);
+  await eventually(
+    async () => {
+      await tryRun(['ip', 'link', 'set', name, 'netns', network]);
+      await run([...within, 'ip', 'link', 'show', name]);
+    },
+    5_000,
+    20,
+  );
+  const lines = [
+    `addr flush dev ${name}`,
+    `link set ${name} address ${hardwareAddress(octets)} up`,
+    `addr replace ${addressCidr} dev ${name}`,
+    ...othersOf(octets, Number(length)).map(
+      (other) =>
+        `neigh replace ${other.join('.')} lladdr ${hardwareAddress(other)} nud permanent dev ${name}`,
+    ),
+  ];
+  await run([...within, 'ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+}
+
+/** Every other address of the subnet, which is small: a line's two, or a few more. */
+function othersOf(octets: readonly number[], length: number): readonly (readonly number[])[] {
+  const size = 2 ** Math.max(0, Math.min(8, 32 - length));
+  const last = octets[3] ?? 0;
+  const first = Math.floor(last / size) * size;
+  return Array.from({ length: size }, (_, index) => first + index)
+    .filter((each) => each !== last)
+    .map((each) => [...octets.slice(0, 3), each]);
+}
+
+/** What is left of a head when its port has gone. */
+export async function forgetHead(bridge: string, name: string): Promise<void> {
+  await tryRun(['ip', 'netns', 'del', networkOf(bridge, name)]);
+}
+
+/** A head that answers, and makes tests. It ends with the agent too. */
+export type RunningHead = { test(test: StampTest): Promise<StampAnswer>; stop(): Promise<void> };
+
+/** Starts a head in its network. */
+export async function startHead(bridge: string, { name, addressCidr }: Head): Promise<RunningHead> {
+  const [program = '', ...words] = [...inside(networkOf(bridge, name)), process.execPath, head];
+  const child = spawn(program, [...words, addressCidr.split('/')[0] ?? ''], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.on('error', () => {});
+  const ended = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout });
+  await Promise.race([
+    once(lines, 'line'),
+    ended.then(([code]) => Promise.reject(new Error(`the head ${name} ended with ${code}`))),
   ]);
+  const waiting = new Map<number, (answer: StampAnswer) => void>();
+  lines.on('line', (line) => {
+    const { id, answer } = JSON.parse(line) as { readonly id: number; readonly answer: StampAnswer };
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+  });
+  let last = 0;
+  return {
+    test: (test) =>
+      new Promise((resolve) => {
+        const id = ++last;
+        waiting.set(id, resolve);
+        child.stdin.write(`${JSON.stringify({ id, test })}\n`);
+      }),
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
 
 function hardwareAddress(octets: readonly number[]): string {
   return ['02', '00', ...octets.map((octet) => octet.toString(16).padStart(2, '0'))].join(':');
 }
 
-/** A test that somebody asked for by an entry of the database: packets one by one, or a stream at a rate. */
-export type HeadTest = {
-  readonly source: string;
-  readonly destination: string;
-  readonly count: number;
-  readonly sizeBytes: number;
-  readonly rateKbps?: number;
-  readonly durationS?: number;
-};
-
-/** Makes a test by STAMP (RFC 8762) and answers what was measured. Whatever is not an address or a number is refused. */
-export async function makeTest(test: HeadTest): Promise<string> {
-  const { source, destination, count, sizeBytes, rateKbps, durationS = 1 } = test;
-  const numbers = [count, sizeBytes, rateKbps ?? 1, durationS];
-  if (![source, destination].every(isIPv4) || !numbers.every((number) => number > 0)) return '{}';
-  const how = rateKbps === undefined ? ['--count', count] : ['--kbps', rateKbps, '--seconds', durationS];
-  const words = ['--from', source, '--to', destination, '--size', sizeBytes, ...how].map(String);
-  const timeoutMs = 30_000 + durationS * 1_000;
-  return (await tryRun([process.execPath, sender, ...words], { timeoutMs })).stdout;
+/** Whether a test makes sense: addresses and positive numbers. Anybody may have written it into the database. */
+export function isTest(test: Partial<StampTest>): test is StampTest {
+  const { source = '', destination = '', count, sizeBytes, rateKbps = 1, durationS = 1 } = test;
+  const numbers = [count, sizeBytes, rateKbps, durationS];
+  return [source, destination].every(isIPv4) && numbers.every((number) => Number(number) > 0);
 }

@@ -70,7 +70,10 @@ function startBridgeAgent(state: string, processes: Processes, name: string): vo
   processes.start(
     name,
     'agent',
-    [...inNetwork(name), process.execPath, agent, '--db', join(folder, 'db.sock'), '--bridge', 'br0'],
+    [
+      ...[...inNetwork(name), process.execPath, agent],
+      ...['--db', join(folder, 'db.sock'), '--bridge', 'br0', '--name', name],
+    ],
     { OVS_RUNDIR: folder },
     true,
   );

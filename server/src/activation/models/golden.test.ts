@@ -1,31 +1,42 @@
 import { expect, test } from 'vitest';
 import { RefusalError } from '../../foundation/result.ts';
 import { toEditConfig } from '../netconf/codec.ts';
+import { operationsOf } from '../ovsdb/operations.ts';
 import { changesBetween, planDevice, wishesOf } from '../rules/ownership.ts';
-import { sampleEline, sampleInternet, sampleL3vpn } from '../testing/intents.ts';
+import { sampleL3vpn, sampleServices } from '../testing/intents.ts';
+import type { Change } from '../types.ts';
 import { renderService, type ServiceIntent } from './index.ts';
 
 const dialect = { root: 'device', namespace: 'urn:turnup:device' };
 
-const services: readonly ServiceIntent[] = [
-  { model: 'l3vpn', intent: sampleL3vpn },
-  { model: 'internet', intent: sampleInternet },
-  { model: 'eline', intent: sampleEline },
-];
-
 /** The first configuration of every device, in the order and with the words that are sent. */
 function textOf(service: ServiceIntent, side: 'provider' | 'customer'): string {
+  const write = writerOf(service.model);
   return renderService(service)
     [side].map(({ device, leaves }) => {
       const plan = planDevice('service', wishesOf(leaves), { device, owned: new Map() });
-      return `<!-- ${device} -->\n${toEditConfig(changesBetween(plan.images, 'forward'), dialect)}\n`;
+      return write(device, changesBetween(plan.images, 'forward'));
     })
     .join('\n');
 }
 
-test.each(services)('$model: the configuration of either side is the golden text', async (service) => {
-  await expect(textOf(service, 'provider')).toMatchFileSnapshot(`${service.model}/golden/provider.xml`);
-  await expect(textOf(service, 'customer')).toMatchFileSnapshot(`${service.model}/golden/customer.xml`);
+/** Bridged services are for provider bridges, which take operations of RFC 7047; the others are written as NETCONF. */
+function writerOf(model: ServiceIntent['model']): (device: string, changes: readonly Change[]) => string {
+  if (!model.startsWith('bridged'))
+    return (device, changes) => `<!-- ${device} -->\n${toEditConfig(changes, dialect)}\n`;
+  // The ports of a bridge stand before any service.
+  return (device, changes) =>
+    `# ${device}\n${operationsOf(changes.filter(({ path }) => !/^\/port\[[^\]]*\]$/.test(path)))
+      .map((operation) => `${JSON.stringify(operation)}\n`)
+      .join('')}`;
+}
+
+test.each(sampleServices)('$model: the configuration of either side is the golden text', async (service) => {
+  const form = service.model.startsWith('bridged') ? 'ovsdb' : 'xml';
+  const folder = service.model.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  await expect(textOf(service, 'provider')).toMatchFileSnapshot(`${folder}/golden/provider.${form}`);
+  const customer = textOf(service, 'customer');
+  if (customer !== '') await expect(customer).toMatchFileSnapshot(`${folder}/golden/customer.${form}`);
 });
 
 test('rendering the same intent twice gives the same text, whatever the order of its sites', () => {

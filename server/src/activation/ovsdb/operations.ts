@@ -2,7 +2,7 @@ import { unreachable } from '../../foundation/result.ts';
 import { DriverError } from '../driver.ts';
 import { obtain } from '../maps.ts';
 import type { Change, ConfigValue } from '../types.ts';
-import { type Place, placeOf } from './places.ts';
+import { type Place, placeOf, serviceBridge, treeKey, treeKeys } from './places.ts';
 import { emptyTrunkVlan, parkedVlan, type Snapshot, unitOf } from './snapshot.ts';
 import { type OvsdbOperation, type OvsdbRow, type OvsdbValue, toMap, toSet } from './values.ts';
 
@@ -12,7 +12,7 @@ type RowChange = {
   readonly ids: Record<string, string | null>;
 };
 
-const serviceKeys = ['service-id', 'description', 'ingress-rate-kbps', 'test-address'];
+const serviceKeys = ['service-id', 'description', 'role', 'ingress-rate-kbps', 'test-address'];
 
 /** The operations (RFC 7047, 5.2) that make the changes, one or two a row. Pure. Throws `refused` for a foreign place. */
 export function operationsOf(changes: readonly Change[]): readonly OvsdbOperation[] {
@@ -56,6 +56,15 @@ function note(rowOf: (table: string, name: string) => RowChange, place: Place, c
       else row.ids[place.leaf] = after === null ? null : String(after);
       return;
     }
+    case 'tree': {
+      const { ids } = rowOf('Bridge', serviceBridge);
+      if (after === null) for (const key of treeKeys(place.sVlan)) ids[key] = null;
+      return;
+    }
+    case 'treeLeaf':
+      rowOf('Bridge', serviceBridge).ids[treeKey(place.sVlan, place.leaf)] =
+        after === null ? null : String(after);
+      return;
     default:
       unreachable(place, 'place');
   }
@@ -104,7 +113,7 @@ export function reverseOf(
   const undo: OvsdbOperation[] = [];
   for (const [key, columns] of touched) {
     const [table = '', name = ''] = key.split(' ');
-    const row = (table === 'Port' ? snapshot.ports : snapshot.interfaces).get(name) ?? {};
+    const row = rowsOf(snapshot, table).get(name) ?? {};
     const before = Object.fromEntries([...columns].map((column) => [column, row[column] ?? toSet([])]));
     const where = [['name', '==', name]];
     const wait = { op: 'wait', timeout: 0, table, where, columns: [...columns], until: '==', rows: [before] };
@@ -112,6 +121,11 @@ export function reverseOf(
     undo.push({ op: 'update', table, where, row: before });
   }
   return { guards, undo };
+}
+
+function rowsOf(snapshot: Snapshot, table: string): Snapshot['ports'] {
+  if (table === 'Port') return snapshot.ports;
+  return table === 'Bridge' ? snapshot.bridges : snapshot.interfaces;
 }
 
 /** Objections that the database itself would not make: a port that is not there, a second customer on a port. */
@@ -128,6 +142,7 @@ export function objectionTo(snapshot: Snapshot, changes: readonly Change[]): Dri
     if (isSVlan(place) && numbers(after).some((vlan) => vlan < 1 || vlan >= parkedVlan)) {
       return new DriverError('refused', `an S-VLAN is between 1 and ${parkedVlan - 1}`, { path });
     }
+    if (place.kind === 'tree' || place.kind === 'treeLeaf') continue;
     const port = snapshot.ports.get(place.port);
     if (port === undefined) return new DriverError('refused', `there is no port ${place.port}`, { path });
     if (place.kind !== 'unit' || after === null || freed.has(place.port)) continue;
@@ -140,7 +155,11 @@ export function objectionTo(snapshot: Snapshot, changes: readonly Change[]): Dri
 }
 
 function isSVlan(place: Place): boolean {
-  return place.kind === 'trunk' || (place.kind === 'unitLeaf' && place.leaf === 's-vlan');
+  return (
+    place.kind === 'trunk' ||
+    (place.kind === 'unitLeaf' && place.leaf === 's-vlan') ||
+    (place.kind === 'treeLeaf' && place.leaf === 'leaf-s-vlan')
+  );
 }
 
 function numbers(value: ConfigValue | null): readonly number[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ConfigValue, ENTRY, type LeafAddress } from '../types.ts';
 import type { OvsdbClient } from './client.ts';
 import { agentPortKey } from './pending.ts';
-import { type Place, placeOf, type UnitLeaf } from './places.ts';
+import { type Place, placeOf, serviceBridge, treeKey, treeKeys, type UnitLeaf } from './places.ts';
 import { elementsOf, entriesOf, type OvsdbRow } from './values.ts';
 
 /**
@@ -79,6 +79,11 @@ export function valuesAt(
 }
 
 function valueAt(snapshot: Snapshot, place: Place): ConfigValue | undefined {
+  if (place.kind === 'tree' || place.kind === 'treeLeaf') {
+    const known = entriesOf(snapshot.bridges.get(serviceBridge)?.['external_ids']);
+    if (place.kind === 'treeLeaf') return known[treeKey(place.sVlan, place.leaf)];
+    return treeKeys(place.sVlan).some((key) => key in known) ? ENTRY : undefined;
+  }
   const port = snapshot.ports.get(place.port);
   if (port === undefined) return undefined;
   switch (place.kind) {

@@ -1,4 +1,8 @@
+import type { BridgedElanIntent } from '../models/bridged-elan/index.ts';
+import type { BridgedElineIntent } from '../models/bridged-eline/index.ts';
+import type { BridgedEtreeIntent } from '../models/bridged-etree/index.ts';
 import type { ElineIntent } from '../models/eline/index.ts';
+import type { ServiceIntent } from '../models/index.ts';
 import type { InternetIntent } from '../models/internet/index.ts';
 import type { L3vpnIntent } from '../models/l3vpn/index.ts';
 import type { DeviceContribution } from '../types.ts';
@@ -148,3 +152,69 @@ export function upstreamOfInternet(routeTarget: string): DeviceContribution {
     "/port[name='ge3']/unit[vlan='304']/mtu": 1500,
   });
 }
+
+const bridgedEnd = (site: string, node: string, port: string, last: number) => ({
+  site,
+  node,
+  port,
+  vlan: 0,
+  testAddress: `198.19.6.${last}/28`,
+});
+const ringTrunks = [
+  { node: 'NID-1', port: 'nni1' },
+  { node: 'AGG-N', port: 'nni1' },
+  { node: 'AGG-N', port: 'nni2' },
+  { node: 'NID-2', port: 'nni1' },
+];
+
+/** Two ends over one bridge between. */
+const sampleBridgedEline: BridgedElineIntent = {
+  serviceId: 'service-4',
+  sVlan: 100,
+  mtu: 1500,
+  rateKbps: 20_000,
+  ends: [
+    { site: 'WEST', node: 'NID-1', port: 'uni1', vlan: 0, testAddress: '198.18.0.200/31' },
+    { site: 'EAST', node: 'NID-2', port: 'uni1', vlan: 7, testAddress: '198.18.0.201/31' },
+  ],
+  trunks: ringTrunks,
+};
+
+/** Three ends with rates of their own, two of them on one bridge. */
+const sampleBridgedElan: BridgedElanIntent = {
+  serviceId: 'service-5',
+  sVlan: 101,
+  mtu: 1500,
+  ends: [
+    { ...bridgedEnd('ONE', 'NID-1', 'uni1', 81), rateKbps: 50_000 },
+    { ...bridgedEnd('TWO', 'NID-2', 'uni1', 82), rateKbps: 20_000 },
+    { ...bridgedEnd('THREE', 'NID-2', 'uni2', 83), rateKbps: 20_000 },
+  ],
+  trunks: ringTrunks,
+};
+
+/** One root and two leaves. */
+const sampleBridgedEtree: BridgedEtreeIntent = {
+  ...sampleBridgedElan,
+  serviceId: 'service-6',
+  sVlan: 102,
+  leafSVlan: 103,
+  ends: sampleBridgedElan.ends.map((end, index) => ({ ...end, role: index === 0 ? 'root' : 'leaf' })),
+};
+
+/** One sample of every service model. The type demands one of each new model. */
+const sampleOfModel: { readonly [Model in ServiceIntent['model']]: IntentOf<Model> } = {
+  l3vpn: sampleL3vpn,
+  internet: sampleInternet,
+  eline: sampleEline,
+  bridgedEline: sampleBridgedEline,
+  bridgedElan: sampleBridgedElan,
+  bridgedEtree: sampleBridgedEtree,
+};
+
+type IntentOf<Model> = Extract<ServiceIntent, { readonly model: Model }>['intent'];
+
+/** {@link sampleOfModel} as a list. */
+export const sampleServices: readonly ServiceIntent[] = Object.entries(sampleOfModel).map(
+  ([model, intent]) => ({ model, intent }) as ServiceIntent,
+);

@@ -17,12 +17,23 @@ export function pairsOf(
   const mesh = topology !== 'hubAndSpoke' && sites.length <= fullMeshSites;
   return sites.flatMap((from, fromIndex) =>
     sites.flatMap((to, toIndex) => {
-      if (fromIndex === toIndex) return [];
+      if (fromIndex === toIndex || areLeaves(from, to)) return [];
       const withFirst = fromIndex === 0 || toIndex === 0;
       const neighbours = topology !== 'hubAndSpoke' && Math.abs(fromIndex - toIndex) === 1;
       return mesh || withFirst || neighbours ? [{ from, to }] : [];
     }),
   );
+}
+
+/** The ordered pairs that must not reach each other: leaves of a rooted-multipoint service (MEF 6.3, E-Tree). */
+export function apartOf(sites: readonly TestSite[]): readonly Pair[] {
+  return sites.flatMap((from) =>
+    sites.flatMap((to) => (from !== to && areLeaves(from, to) ? [{ from, to }] : [])),
+  );
+}
+
+function areLeaves(one: TestSite, other: TestSite): boolean {
+  return one.role === 'leaf' && other.role === 'leaf';
 }
 
 /** What the design predicts for the round trip between two sites, whichever way it was worked out. */

@@ -39,7 +39,9 @@ export function throughputCases(
       ...policy.stepsPercent.map((percent) =>
         throughputCase(pair, `${percent}`, stream(policy, at(percent)), delivered, at(percent)),
       ),
-      throughputCase(pair, 'policing', stream(policy, at(policy.overshootPercent)), policed, rateKbps),
+      ...(isPoliced(pair)
+        ? [throughputCase(pair, 'policing', stream(policy, at(policy.overshootPercent)), policed, rateKbps)]
+        : []),
       ...input.classes.map((serviceClass) => {
         const share = at(serviceClass.sharePercent);
         const test = { ...stream(policy, share), ...firstDscp(serviceClass.dscp) };
@@ -52,6 +54,11 @@ export function throughputCases(
 /** The committed rate between two sites: that of the slower. */
 export function pairRateKbps({ from, to }: Pair): number {
   return Math.min(from.rateKbps, to.rateKbps);
+}
+
+/** Where only what a site sends is limited, a faster site is not held back towards a slower one. */
+function isPoliced({ from, to }: Pair): boolean {
+  return from.limits !== 'sending' || from.rateKbps <= to.rateKbps;
 }
 
 function firstDscp(dscp: readonly number[]): { readonly dscp?: number } {

@@ -50,9 +50,9 @@ describe('an E-Line over provider bridges', () => {
       '/sVlan',
       '/rateKbps',
       '/ends/1/vlan',
+      '/trunks',
+      '/trunks',
       '/ends/0/testAddress',
-      '/trunks',
-      '/trunks',
     ]);
   });
 });

@@ -1,0 +1,2 @@
+export { renderBridgedElan } from './render.ts';
+export type { BridgedElanIntent } from './types.ts';

@@ -1,0 +1,2 @@
+export { renderBridgedEtree } from './render.ts';
+export type { BridgedEtreeIntent } from './types.ts';
