@@ -1340,9 +1340,24 @@ create table service_test (
   entry bigint generated always as identity not null,
   service_id text not null,
   specification text not null,
-  verdict text not null,
+  verdict text,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  purpose text default 'turnUp'::text not null,
+  state text default 'completed'::text not null,
+  name text,
+  description text,
+  requested_by text,
+  interruption_allowed boolean default false not null,
+  rate_scale double precision default 1 not null,
+  problem text,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
   constraint service_test_pkey PRIMARY KEY (tenant, id),
+  constraint service_test_check CHECK (((state = 'completed'::text) = (verdict IS NOT NULL))),
+  constraint service_test_check1 CHECK (((purpose = 'adHoc'::text) OR (state = 'completed'::text))),
+  constraint service_test_purpose_check CHECK ((purpose = ANY (ARRAY['turnUp'::text, 'adHoc'::text]))),
+  constraint service_test_rate_scale_check CHECK (((rate_scale > (0)::double precision) AND (rate_scale <= (1)::double precision))),
+  constraint service_test_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text, 'completed'::text, 'cancelled'::text, 'failed'::text]))),
   constraint service_test_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'inconclusive'::text])))
 );
 
@@ -1363,6 +1378,7 @@ create table service_test_measure (
   predicted double precision,
   unit text not null,
   reason text not null,
+  method text,
   constraint service_test_measure_pkey PRIMARY KEY (tenant, test_id, ordinal),
   constraint service_test_measure_check CHECK (((status <> 'passed'::text) OR ((measured IS NOT NULL) AND (threshold IS NOT NULL)))),
   constraint service_test_measure_comparator_check CHECK ((comparator = ANY (ARRAY['atMost'::text, 'atLeast'::text]))),
@@ -1870,6 +1886,16 @@ comment on column service_qualification_item.network_version is 'Version of the 
 comment on column service_qualification_item.service is 'The service as the requester wrote it (TMF645).';
 
 comment on column service_test.entry is 'Order of recording: the last run of a service decides.';
+
+comment on column service_test.interruption_allowed is 'Whether the run might load or interrupt the service.';
+
+comment on column service_test.problem is 'Why a run that failed could not be made at all.';
+
+comment on column service_test.purpose is 'Turn-up runs decide whether a service may be activated; runs on demand never do.';
+
+comment on column service_test.rate_scale is 'What part of the ordered rates was configured and measured.';
+
+comment on column service_test_measure.method is 'How the figure came about: stamp, icmpEcho, derived (no packet was sent), deviceState, device.';
 
 comment on column task.epoch is 'The worker incarnation that runs the attempt.';
 

@@ -46,8 +46,11 @@ export async function request(
   }).catch((error: Error & { cause?: { message?: string } }) => {
     throw new Fault(`${server} does not answer: ${error.cause?.message || error.message}`);
   });
-  const text = await response.text();
-  const json = response.headers.get('content-type')?.includes('json') ?? false;
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const type = response.headers.get('content-type') ?? '';
+  if (response.ok && type.includes('pdf')) return bytes;
+  const text = new TextDecoder().decode(bytes);
+  const json = type.includes('json');
   if (response.ok && text !== '' && !json) return text;
   const answer = text === '' ? undefined : parsed(text);
   if (response.ok) return answer;

@@ -8,6 +8,7 @@ import { addOutageCommands } from './commands/outages.ts';
 import { addParameterCommands } from './commands/parameters.ts';
 import { addPauseCommands } from './commands/pauses.ts';
 import { addSystemCommands } from './commands/system.ts';
+import { addTestCommands } from './commands/tests.ts';
 import { addWorkCommands } from './commands/work.ts';
 
 /** The command line: a client of the same API as everyone. */
@@ -23,6 +24,7 @@ export function programOf(): Command {
   addDesignCommands(program);
   addCapacityCommands(program);
   addWorkCommands(program);
+  addTestCommands(program);
   addPauseCommands(program);
   addOutageCommands(program);
   addParameterCommands(program);

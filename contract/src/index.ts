@@ -7,5 +7,6 @@ export * from './resource/maintenance.ts';
 export * from './resource/ordering.ts';
 export * from './resource/parameters.ts';
 export * from './resource/platform.ts';
+export * from './resource/test.ts';
 export * from './resource/work.ts';
 export * from './solution.ts';

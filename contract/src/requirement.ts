@@ -41,11 +41,23 @@ export type SiteRequirement = Static<typeof SiteRequirement>;
 export const LatencyBound = strict({ from: Code, to: Code, maximumRttUs: Type.Integer({ minimum: 1 }) });
 export type LatencyBound = Static<typeof LatencyBound>;
 
+/** What a service promises, as turn-up and later tests measure it (MEF 10.4; ITU-T Y.1563). */
+export const ServiceLevel = strict({
+  maximumRttUs: Type.Optional(Type.Integer({ minimum: 1 })),
+  maximumLossPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  maximumJitterUs: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** Longest silence when the active leg of a dual-homed site is taken away. */
+  maximumInterruptionMs: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+export type ServiceLevel = Static<typeof ServiceLevel>;
+
 /** One class of service; the shares of all classes make 100 %. */
 export const ClassOfService = strict({
   name: Code,
   dscp: Type.Array(Type.Integer({ minimum: 0, maximum: 63 }), { minItems: 1 }),
   sharePercent: Type.Integer({ minimum: 1, maximum: 100 }),
+  /** What this class promises; where it says nothing the service's own level holds. */
+  serviceLevel: Type.Optional(ServiceLevel),
 });
 export type ClassOfService = Static<typeof ClassOfService>;
 
@@ -93,6 +105,7 @@ export const ServiceRequirement = strict({
   sites: Type.Array(SiteRequirement, { minItems: 1, maxItems: 2_000 }),
   latencyBounds: Type.Optional(Type.Array(LatencyBound)),
   classesOfService: Type.Optional(Type.Array(ClassOfService, { minItems: 1 })),
+  serviceLevel: Type.Optional(ServiceLevel),
   commercial: Type.Optional(CommercialTerms),
   bespokeActions: Type.Optional(Type.Array(BespokeAction)),
   requestedCompletionDate: Type.Optional(DateOnly),

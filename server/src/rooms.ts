@@ -11,6 +11,8 @@ import {
   openDrivers,
   planChange,
   probe,
+  readBack,
+  takeAway,
 } from './activation/index.ts';
 import { createAllocation, listPools, quantityUse, takenValues } from './allocation/index.ts';
 import { allocationFacts } from './allocationFacts.ts';
@@ -126,6 +128,8 @@ export function composeRooms(options: SystemOptions): Rooms {
           return state.ok ? ok(state.value.neighbors) : state;
         },
       }),
+      takeAway: (tenant, place, timeoutS) => takeAway(activation, tenant, place, timeoutS),
+      reported: (tenant, device) => readBack(activation, tenant, device),
     },
     sql: database.sql,
     transaction: (work) => database.transaction(work),

@@ -43,7 +43,8 @@ export const ServiceSpecification = strict({
       per: oneOf('service', 'site', 'leg', 'providerEdge'),
     }),
   ),
-  testSpecification: Code,
+  /** Absent: a plan is developed by the rules of the policy `testDevelopment`. */
+  testSpecification: Type.Optional(Code),
   /** Resource-facing services it decomposes into. */
   decomposesInto: Type.Array(strict({ specification: Code, per: oneOf('service', 'site', 'leg') })),
 });
@@ -286,6 +287,7 @@ export const TestSpecification = strict({
         'bgpEstablished',
         'isolation',
         'failover',
+        'interruptionMs',
       ),
       threshold: Type.Optional(Type.Number()),
       comparator: oneOf('atMost', 'atLeast'),

@@ -339,6 +339,7 @@ test('test-path answers figures and nodes, or which parameter it cannot take', a
     'sent=3',
     'received=0',
     'delivered-kbps=0',
+    'method=derived',
     `path=${device}`,
   ]);
   await client.close();

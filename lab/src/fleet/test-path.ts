@@ -48,5 +48,8 @@ function writeAnswer(answer: PathTestResult): string {
   const known = figures.filter(([, value]) => value !== undefined);
   const leaves = known.map(([name, value]) => element(DEVICE_TEST, name, String(value)));
   const hops = answer.path.map((node) => element(DEVICE_TEST, 'path', node));
-  return [...leaves, ...hops].map((leaf) => writeXml(leaf, NETCONF)).join('');
+  // No packet was sent: the answer follows from the forwarding state of the whole fleet.
+  return [...leaves, element(DEVICE_TEST, 'method', 'derived'), ...hops]
+    .map((leaf) => writeXml(leaf, NETCONF))
+    .join('');
 }

@@ -76,7 +76,7 @@ export function probe(
 }
 
 /** Device failures become refusals: 503 when it does not answer, 422 when it says no. */
-async function withSession<Value>(
+export async function withSession<Value>(
   activation: Activation,
   tenant: string,
   device: string,

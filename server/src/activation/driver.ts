@@ -80,6 +80,8 @@ export type TestPathAnswer = {
   readonly jitterUs?: number;
   readonly deliveredKbps?: number;
   readonly hops: readonly string[];
+  /** By packets of a protocol, or worked out from forwarding state without any; absent where the device does not say. */
+  readonly method?: 'stamp' | 'icmpEcho' | 'derived';
 };
 
 /**

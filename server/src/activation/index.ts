@@ -33,8 +33,10 @@ export type { NetconfOptions } from './netconf/options.ts';
 export { watchTrunks } from './ovsdb/watch.ts';
 export { type ConfiguredService, configuredServices } from './ownership/configured-store.ts';
 export { devicesOfService } from './ownership/store.ts';
+export { unitPath } from './paths.ts';
 export { planChange } from './plan-change.ts';
 export type { ActivationPolicy } from './policy.ts';
+export { takeAway } from './take-away.ts';
 export { recoverTransactions } from './transaction/recover.ts';
 export { getTransaction, getTransactions } from './transactions.ts';
 export type {

@@ -43,3 +43,8 @@ export function enclosingEntries(path: string): readonly string[] {
     entries.push(path.slice(0, end + 2));
   return entries;
 }
+
+/** The path of a customer's unit (VLAN) on a port. */
+export function unitPath(port: string, vlan: number): string {
+  return step('port', 'name', port) + step('unit', 'vlan', vlan);
+}

@@ -16,9 +16,8 @@ const references: {
   team: (team) => [['calendar', team.calendar, '/calendar']],
   partner: (partner) => [['calendar', partner.calendar, '/calendar']],
   partnerOffer: (offer) => [['partner', offer.partner, '/partner']],
-  serviceSpecification: (specification) => [
-    ['testSpecification', specification.testSpecification, '/testSpecification'],
-  ],
+  serviceSpecification: ({ testSpecification: code }) =>
+    code === undefined ? [] : [['testSpecification', code, '/testSpecification']],
   planTemplate: (template) =>
     template.serviceSpecifications.map(
       (code, index) => ['serviceSpecification', code, `/serviceSpecifications/${index}`] as const,

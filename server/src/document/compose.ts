@@ -7,12 +7,13 @@ import { compliance, requirement } from './sections/requirement.ts';
 import { sites } from './sections/sites.ts';
 import { summary } from './sections/summary.ts';
 import { topology } from './sections/topology.ts';
-import type { DesignDocument, DocumentFacts } from './types.ts';
+import type { Document, DocumentFacts } from './types.ts';
 
 /** The solution design document of one version of a design. Pure: every number is read from the facts. */
-export function composeDocument(facts: DocumentFacts): DesignDocument {
+export function composeDocument(facts: DocumentFacts): Document {
   const { design, customerName, specification } = facts;
   return {
+    kind: 'Solution design',
     title: `${specification?.name ?? design.requirement.serviceSpecification}: solution design`,
     customer: customerName,
     number: design.number,

@@ -1,5 +1,6 @@
 import type { ServiceDesign } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
+import type { Document } from './types.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -58,4 +59,9 @@ export function capital(text: string): string {
 /** `1 site`, `3 sites`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** By what a document is quoted: its number, and its version where it has versions. */
+export function referenceOf({ number: own, version }: Pick<Document, 'number' | 'version'>): string {
+  return version === undefined ? own : `${own} version ${version}`;
 }

@@ -1,15 +1,16 @@
 import { escaped } from './drawings/svg.ts';
+import { referenceOf } from './format.ts';
 import { styleSheet } from './style.ts';
-import type { Block, Cell, Column, DesignDocument } from './types.ts';
+import type { Block, Cell, Column, Document } from './types.ts';
 
 /** The document as one HTML file that needs nothing else: style and drawings are in it. Made to be printed. */
-export function renderHtml(document: DesignDocument): string {
-  const { title, customer, number, version, facts, sections } = document;
-  const reference = `${number} · version ${version} · ${customer}`;
+export function renderHtml(document: Document): string {
+  const { kind, title, customer, facts, sections } = document;
+  const reference = `${referenceOf(document)} · ${customer}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(`${number} version ${version}: ${title}`)}</title><style>${styleSheet(reference)}</style></head><body>
-<header class="cover"><div class="kind">Solution design · ${escaped(document.status)}</div>
+<title>${escaped(`${referenceOf(document)}: ${title}`)}</title><style>${styleSheet(reference)}</style></head><body>
+<header class="cover"><div class="kind">${escaped(`${kind} · ${document.status}`)}</div>
 <h1>${escaped(title)}</h1><div class="customer">${escaped(customer)}</div>
 <dl>${facts.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl></header>
 <nav aria-label="Contents"><h2>Contents</h2><ol>${sections

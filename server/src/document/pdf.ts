@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pdfmake from 'pdfmake';
 import { colours } from './drawings/svg.ts';
-import type { Block, Cell, DesignDocument, Tone } from './types.ts';
+import { referenceOf } from './format.ts';
+import type { Block, Cell, Document, Tone } from './types.ts';
 
 /** A node of pdfmake's document definition. */
 type Node = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ const lineWidth = 491;
  * The document as PDF, by pdfmake: pure JavaScript with its own font, so that it needs no browser on the host. It is
  * rendered from the same model as the HTML, with a table of contents, repeated heads of tables and page numbers.
  */
-export async function renderPdf(document: DesignDocument): Promise<Buffer> {
+export async function renderPdf(document: Document): Promise<Buffer> {
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((path) => path.startsWith(fonts));
   pdfmake.setFonts({
@@ -30,10 +31,11 @@ export async function renderPdf(document: DesignDocument): Promise<Buffer> {
   return pdfmake.createPdf(definition(document)).getBuffer();
 }
 
-function definition(document: DesignDocument): Node {
-  const { title, customer, number, version } = document;
+function definition(document: Document): Node {
+  const { title, customer } = document;
+  const reference = referenceOf(document);
   return {
-    info: { title: `${number} version ${version}: ${title}`, subject: customer, creator: 'Turnup' },
+    info: { title: `${reference}: ${title}`, subject: customer, creator: 'Turnup' },
     pageSize: 'A4',
     pageMargins: [52, 58, 52, 56],
     lang: 'en',
@@ -48,7 +50,7 @@ function definition(document: DesignDocument): Node {
         : {
             margin: [52, 18, 52, 0],
             columns: [
-              { text: `${number} · version ${version} · ${customer}` },
+              { text: `${reference} · ${customer}` },
               { text: `${page} / ${pages}`, alignment: 'right' },
             ],
             fontSize: 7.5,
@@ -86,7 +88,7 @@ function definition(document: DesignDocument): Node {
   };
 }
 
-function cover({ title, customer, status, facts }: DesignDocument): Node[] {
+function cover({ kind, title, customer, status, facts }: Document): Node[] {
   const half = Math.ceil(facts.length / 2);
   const column = (own: typeof facts): Node => ({
     stack: own.flatMap(([name, value]): Node[] => [
@@ -96,7 +98,7 @@ function cover({ title, customer, status, facts }: DesignDocument): Node[] {
   });
   return [
     {
-      text: `SOLUTION DESIGN · ${status.toUpperCase()}`,
+      text: `${kind} · ${status}`.toUpperCase(),
       fontSize: 8.5,
       color: '#cbd5e1',
       characterSpacing: 1.6,

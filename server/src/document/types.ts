@@ -48,12 +48,14 @@ export type Block =
 /** A numbered chapter; a `fresh` one begins on a page of its own. */
 export type Section = { readonly title: string; readonly fresh?: true; readonly blocks: readonly Block[] };
 
-/** The solution design document, whatever it is rendered in. */
-export type DesignDocument = {
+/** A document, whatever it is rendered in. */
+export type Document = {
+  /** What kind of document it is, in words: `Solution design`. */
+  readonly kind: string;
   readonly title: string;
   readonly customer: string;
   readonly number: string;
-  readonly version: number;
+  readonly version?: number;
   /** Draft, in review, approved …, in words. */
   readonly status: string;
   readonly facts: readonly (readonly [name: string, value: string])[];

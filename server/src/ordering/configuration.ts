@@ -8,6 +8,7 @@ import type { Delivery } from './delivery.ts';
 import { type InternetTable, intentOf } from './intent.ts';
 import { linesAt } from './keepMissing.ts';
 import { parameterLines } from './parameters.ts';
+import { rateScaleOf } from './rateScale.ts';
 import { itemsOf } from './store.ts';
 import type { TaskInput } from './types.ts';
 
@@ -64,6 +65,7 @@ export async function configurationOf(
     nodes: network.nodes,
     links: network.links,
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
+    rateScale: rateScaleOf(catalog),
     internet: sharedTable(catalog, specification.code),
   });
   const rendered = renderIntent(intent);

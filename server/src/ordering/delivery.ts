@@ -4,12 +4,14 @@ import type {
   Drift,
   Impact,
   ImpactRules,
+  ReadBack,
   TransactionOutcome,
 } from '../activation/index.ts';
 import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { DesignPorts } from '../design/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
+import type { Result } from '../foundation/result.ts';
 import type { NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
@@ -54,6 +56,14 @@ export type DeviceDoor = {
   /** Places on a device where it differs from what services own there. */
   drift(tenant: string, device: string): Promise<readonly Drift[]>;
   prober(tenant: string): Prober;
+  /** Takes a list entry of a device away until the answer is called, and at most for `timeoutS`. */
+  takeAway(
+    tenant: string,
+    place: { readonly device: string; readonly path: string },
+    timeoutS: number,
+  ): Promise<Result<() => Promise<void>>>;
+  /** What a device runs at the places that services own. */
+  reported(tenant: string, device: string): Promise<Result<ReadBack>>;
 };
 
 /** What the room is composed with: the doors of the floors below, bound to one system. */

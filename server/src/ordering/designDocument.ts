@@ -64,7 +64,7 @@ async function factsOf(
     customerName: party?.name ?? design.requirement.customer,
     specification,
     testSpecification:
-      specification === undefined
+      specification?.testSpecification === undefined
         ? undefined
         : catalog.of('testSpecification').get(specification.testSpecification),
     cpeModels: catalog.of('cpeModel'),

@@ -47,5 +47,9 @@ export {
 } from './store.ts';
 export { tellOfTaken, tellOfWithdrawn } from './tellDesigns.ts';
 export { loadAndTell } from './tellOfChanged.ts';
+export { birthCertificate, certificateDocument } from './turnUp/certificate.ts';
+export { testFact } from './turnUp/facts.ts';
+export { cancelTest, requestTest, serviceSeen } from './turnUp/onDemand.ts';
+export { testPolicyOf } from './turnUp/plan.ts';
 export type { Order, OrderItem } from './types.ts';
 export { orderPath, orderView, orderViews } from './view.ts';

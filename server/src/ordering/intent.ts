@@ -12,6 +12,7 @@ import type {
 } from '../activation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
 import { parameterKey } from './parameters.ts';
+import { scaledKbps } from './rateScale.ts';
 import { rootsOf } from './roots.ts';
 import { type Section, treeOf } from './trunkTree.ts';
 
@@ -34,6 +35,8 @@ export type IntentInput = {
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly nodes: Named<{ readonly routerId: string; readonly asNumber: number }>;
   readonly links: Named<Pick<ReferenceRecord<'link'>, 'a' | 'b'>>;
+  /** What part of the ordered rates is configured (policy `rateScale`). */
+  readonly rateScale: number;
   /** Whether ways through the core are configured, or its routing finds them (policy `coreRouting`). */
   readonly explicitPaths: boolean;
   /** The operator's internet routing table (policy `internetService`). */
@@ -187,7 +190,7 @@ function multipointEnds(input: IntentInput, sVlan: number): BridgedElanIntent['e
   const tests = testLan(sVlan);
   return input.solution.sites.map(({ site }, index) => ({
     ...bridgedEnd(input, site, tests[index]),
-    rateKbps: requirementOfSite(input, site).bandwidthKbps,
+    rateKbps: rateOfSite(input, site),
   }));
 }
 
@@ -241,7 +244,7 @@ function leg(input: IntentInput, site: string, index: number) {
       '',
     peAddress,
     ceAddress,
-    rateKbps: requirementOfSite(input, site).bandwidthKbps,
+    rateKbps: rateOfSite(input, site),
     ...(unit === undefined ? {} : { cpe: { device: unit, wanPort } }),
   };
 }
@@ -319,7 +322,12 @@ function requirementOfSite(input: IntentInput, site: string) {
 }
 
 function lesserRate(input: IntentInput, one: string, other: string): number {
-  return Math.min(requirementOfSite(input, one).bandwidthKbps, requirementOfSite(input, other).bandwidthKbps);
+  return Math.min(rateOfSite(input, one), rateOfSite(input, other));
+}
+
+/** The rate of a site as it is configured here. */
+function rateOfSite(input: IntentInput, site: string): number {
+  return scaledKbps(requirementOfSite(input, site).bandwidthKbps, input.rateScale);
 }
 
 function siteValue(input: IntentInput, kind: string, site: string): string {

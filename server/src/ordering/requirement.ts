@@ -9,6 +9,7 @@ const characteristicNames = new Set([
   'sites',
   'latencyBounds',
   'classesOfService',
+  'serviceLevel',
   'commercial',
   'bespokeActions',
 ]);

@@ -1,4 +1,4 @@
-import type { BridgedEnd, ServiceIntent } from '../activation/index.ts';
+import { type BridgedEnd, type ServiceIntent, unitPath } from '../activation/index.ts';
 import type { TestSite } from '../testing/index.ts';
 
 /** The host part of an address with a prefix length. */
@@ -13,6 +13,8 @@ function lanAddress(prefix: string, leg: number): string {
 
 type RoutedLeg = {
   readonly node: string;
+  readonly port: string;
+  readonly vlan: number;
   readonly peAddress: string;
   readonly ceAddress: string;
   readonly cpe?: { readonly device: string };
@@ -26,9 +28,11 @@ function routedPoint(
   prefixes: readonly string[],
 ): TestSite['legs'][number] {
   const prefix = prefixes[0];
-  if (leg.cpe === undefined) return { device: leg.node, vrf, address: hostOf(leg.peAddress), neighbors: [] };
+  const attachment = { device: leg.node, path: unitPath(leg.port, leg.vlan) };
+  if (leg.cpe === undefined)
+    return { device: leg.node, vrf, address: hostOf(leg.peAddress), neighbors: [], attachment };
   const address = prefix === undefined ? hostOf(leg.ceAddress) : lanAddress(prefix, index);
-  return { device: leg.cpe.device, vrf, address, neighbors: [hostOf(leg.peAddress)] };
+  return { device: leg.cpe.device, vrf, address, neighbors: [hostOf(leg.peAddress)], attachment };
 }
 
 /** A customer's port on a bridge, tested from the head beside it, inside the S-VLAN. */

@@ -1,8 +1,20 @@
+export { type DevelopmentRule, developMeasures } from './develop.ts';
 export { planTests, type TestPlanInput } from './plan-tests.ts';
 export { defaultTestPolicy } from './policy.ts';
-export { hasPassed, serviceTests, waiveTest } from './records.ts';
+export { findTest, hasPassed, listTests, waiveTest } from './records.ts';
+export type { Comparison } from './rules/compare.ts';
 export { runTests } from './run-tests.ts';
-export { type StoredTest, storeTestRun, type Waiver } from './store.ts';
+export {
+  completeTest,
+  deleteTest,
+  insertWanted,
+  moveTest,
+  type StoredTest,
+  storeTestRun,
+  type TestFilter,
+  type TestState,
+  type Waiver,
+} from './store.ts';
 export type {
   CaseStatus,
   CutLeg,

@@ -1,7 +1,7 @@
 import type { ClassOfService, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
 import { unreachable } from '../foundation/result.ts';
 import { apartOf, type Pair, pairsOf, predictedUs, roundTripExpectation } from './rules/pairs.ts';
-import { expectationFor } from './rules/thresholds.ts';
+import { promisedOr } from './rules/thresholds.ts';
 import { pairRateKbps, stream, throughputCases } from './rules/throughput.ts';
 import type {
   Expectation,
@@ -23,10 +23,10 @@ export type Measure = Specification['measures'][number];
 export type TestPlanInput = {
   readonly serviceId: string;
   readonly specification: Specification;
-  readonly requirement: Pick<ServiceRequirement, 'latencyBounds' | 'topology'>;
+  readonly requirement: Pick<ServiceRequirement, 'latencyBounds' | 'topology' | 'serviceLevel'>;
   readonly routes: readonly ExpectedRoute[];
   readonly sites: readonly TestSite[];
-  readonly classes: readonly Pick<ClassOfService, 'name' | 'dscp' | 'sharePercent'>[];
+  readonly classes: readonly Pick<ClassOfService, 'name' | 'dscp' | 'sharePercent' | 'serviceLevel'>[];
   /** IP MTU that the service promises. */
   readonly mtu: number;
   /**
@@ -93,7 +93,13 @@ function casesOf(measure: Measure, input: TestPlanInput, pairs: readonly Pair[])
     case 'mtu':
       return mtuCases(measure, input, pairs);
     case 'failover':
-      return failoverCases(input);
+      return failoverCases(input, () => inherent('atLeast', 100), 'answeredPercent');
+    case 'interruptionMs':
+      return failoverCases(
+        input,
+        () => promisedOr(measure, 'milliseconds', input.requirement.serviceLevel?.maximumInterruptionMs),
+        'interruptionMs',
+      );
     default:
       return unreachable(measure.metric, 'metric');
   }
@@ -154,10 +160,12 @@ function perClass(
   unit: Expectation['unit'],
   testOf: (pair: Pair, sharePercent: number) => Omit<PathTest, 'vrf' | 'source' | 'destination'>,
 ): readonly TestCase[] {
-  const expectation = expectationFor(measure, unit);
+  const promised = figure === 'jitterUs' ? 'maximumJitterUs' : 'maximumLossPercent';
   return pairs.flatMap((pair) => {
     const classes = input.classes.length > 0 ? input.classes : [undefined];
     return classes.map((serviceClass) => {
+      const bound = serviceClass?.serviceLevel?.[promised] ?? input.requirement.serviceLevel?.[promised];
+      const expectation = promisedOr(measure, unit, bound);
       const dscp = serviceClass?.dscp[0];
       const unmarked = testOf(pair, serviceClass?.sharePercent ?? 100);
       const test = { ...unmarked, ...(dscp === undefined ? {} : { dscp }) };
@@ -181,20 +189,29 @@ function mtuCases(measure: Measure, input: TestPlanInput, pairs: readonly Pair[]
   );
 }
 
-function failoverCases(input: TestPlanInput): readonly TestCase[] {
+type FailoverFigure = Extract<Procedure, { kind: 'failover' }>['figure'];
+
+function failoverCases(
+  input: TestPlanInput,
+  expected: () => Expectation,
+  figure: FailoverFigure,
+): readonly TestCase[] {
+  const metric = figure === 'answeredPercent' ? 'failover' : 'interruptionMs';
   return input.sites.flatMap((site) => {
-    const standby = site.legs[1];
+    const [active, standby] = site.legs;
     const far = input.sites.find((other) => other.site !== site.site);
-    if (standby === undefined || far === undefined) return [];
-    const predicted = predictedUs(input.routes, site.site, far.site, 'failover');
+    if (active === undefined || standby === undefined || far === undefined) return [];
+    const roundTripUs = predictedUs(input.routes, site.site, far.site, 'failover');
+    const predicted =
+      figure === 'answeredPercent' && roundTripUs !== undefined ? { predicted: roundTripUs } : {};
     return [
       {
-        id: `failover:${site.site}:${far.site}`,
-        metric: 'failover' as const,
+        id: `${metric}:${site.site}:${far.site}`,
+        metric,
         from: site.site,
         to: far.site,
-        expectation: { ...inherent('atLeast', 100), ...(predicted === undefined ? {} : { predicted }) },
-        procedure: failoverProcedure(input, site, far, standby),
+        expectation: { ...expected(), ...predicted },
+        procedure: failoverProcedure(input, site.site, far, { active, standby, figure }),
       },
     ];
   });
@@ -202,14 +219,14 @@ function failoverCases(input: TestPlanInput): readonly TestCase[] {
 
 function failoverProcedure(
   input: TestPlanInput,
-  site: TestSite,
+  site: string,
   far: TestSite,
-  standby: TestSite['legs'][number],
+  legs: Pick<Extract<Procedure, { kind: 'failover' }>, 'active' | 'standby' | 'figure'>,
 ): Procedure {
   const destination = far.legs[0]?.address;
   if (destination === undefined) return { kind: 'impossible', reason: `${far.site} has no test point` };
-  const test = { ...ping(input), vrf: standby.vrf, source: standby.address, destination };
-  return { kind: 'failover', site: site.site, standby, test };
+  const { vrf, address } = legs.standby;
+  return { kind: 'failover', site, ...legs, test: { ...ping(input), vrf, source: address, destination } };
 }
 
 function pathCase(

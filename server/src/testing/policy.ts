@@ -14,4 +14,5 @@ export const defaultTestPolicy: TestPolicy = {
   fullMeshSites: 8,
   failoverRequired: false,
   settleS: 0,
+  degradedPercent: 20,
 };

@@ -1,30 +1,63 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
+import { type Comparison, compare } from './rules/compare.ts';
 import { violationsOf } from './rules/judge.ts';
-import { insertWaiver, latestTest, readMeasures, readTests, type StoredTest, type Waiver } from './store.ts';
+import {
+  insertWaiver,
+  latestTest,
+  readEarlier,
+  readMeasures,
+  readTest,
+  readTests,
+  type StoredTest,
+  type TestFilter,
+  type TestRow,
+  type Waiver,
+} from './store.ts';
+import type { TestMeasure } from './types.ts';
 
-const tests = 50;
-
-/** The runs of a service, newest first, with all measures and waivers. At most fifty. */
-export async function serviceTests(
+/** Runs, newest first, with all measures and waivers, and how many there are in all. */
+export async function listTests(
   sql: Sql,
   tenant: string,
-  serviceId: string,
-): Promise<readonly StoredTest[]> {
-  const rows = await readTests(sql, tenant, serviceId, tests);
+  filter: TestFilter,
+): Promise<{ readonly tests: readonly StoredTest[]; readonly total: number }> {
+  const { rows, total } = await readTests(sql, tenant, filter);
   const measures = await readMeasures(
     sql,
     tenant,
     rows.map((row) => row.id),
   );
-  return rows.map(({ by, authority, reason, waivedAt, ...row }) => {
-    const own = measures.get(row.id) ?? [];
-    const waiver =
-      by === null || authority === null || reason === null || waivedAt === null
-        ? {}
-        : { waiver: { testId: row.id, by, authority, reason, recordedAt: waivedAt } };
-    return { ...row, measures: own, violations: violationsOf(own), ...waiver };
-  });
+  return { tests: rows.map((row) => told(row, measures.get(row.id) ?? [])), total };
+}
+
+/** One run with its measures, each beside what it was before; undefined where there is none of this id. */
+export async function findTest(
+  sql: Sql,
+  tenant: string,
+  id: string,
+  degradedPercent: number,
+): Promise<(StoredTest & { readonly comparisons: readonly Comparison[] }) | undefined> {
+  const row = await readTest(sql, tenant, id);
+  if (row === undefined) return undefined;
+  const own = (await readMeasures(sql, tenant, [id])).get(id) ?? [];
+  const earlier = await readEarlier(sql, tenant, id);
+  return { ...told(row, own), comparisons: compare(own, earlier, degradedPercent) };
+}
+
+function told(row: TestRow, measures: readonly TestMeasure[]): StoredTest {
+  const { by, authority, reason, waivedAt, ...rest } = row;
+  const waiver =
+    by === null || authority === null || reason === null || waivedAt === null
+      ? {}
+      : { waiver: { testId: row.id, by, authority, reason, recordedAt: waivedAt } };
+  const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  return {
+    ...(present as typeof rest as StoredTest),
+    measures,
+    violations: violationsOf(measures),
+    ...waiver,
+  };
 }
 
 /** Whether a service may go into service: its latest run passed, or somebody with authority waived that very run. */

@@ -226,16 +226,16 @@ describe('a run', () => {
     const log: string[] = [];
     const cutActiveLeg = async (site: string) => {
       log.push(`cut ${site}`);
-      return async () => {
+      return ok(async () => {
         log.push(`restored ${site}`);
-      };
+      });
     };
     const prober = fakeProber((device, one) => {
       log.push(device);
       return ok(goodAnswer(one));
     });
     const run = await runTests(prober, plan, { id: 't', cutActiveLeg });
-    expect(log.slice(-3)).toEqual(['cut HQ', 'CE-HQ-2', 'restored HQ']);
+    expect(log.slice(-4)).toEqual(['cut HQ', 'CE-HQ-2', 'CE-HQ-2', 'restored HQ']);
     expect(of(run, 'failover:HQ:LDS')).toMatchObject({
       status: 'passed',
       reason: expect.stringContaining('(predicted 7000 µs)'),
@@ -247,6 +247,68 @@ describe('a run', () => {
     const failed = await runTests(broken, plan, { id: 't', cutActiveLeg });
     expect(failed.verdict).toBe('failed');
     expect(log).toEqual(['cut HQ', 'restored HQ']);
+  });
+
+  test('counts how long nothing was answered after the cut, against what was promised, with one cut for both', async () => {
+    const input = sampleInput();
+    const measures = [
+      ...input.specification.measures,
+      { metric: 'interruptionMs', comparator: 'atMost' } as const,
+    ];
+    const requirement = { ...input.requirement, serviceLevel: { maximumInterruptionMs: 500 } };
+    const specification = { ...input.specification, measures };
+    const cutting = planTests({ ...input, specification, requirement });
+    let cuts = 0;
+    let silent = 0;
+    const run = async (silences: number) => {
+      cuts = 0;
+      silent = silences;
+      const prober = fakeProber((_, one) =>
+        one.count === 1 && one.rateKbps === undefined && silent-- > 0
+          ? ok({ sent: 1, received: 0 })
+          : ok(goodAnswer(one)),
+      );
+      const cutActiveLeg = async () => {
+        cuts++;
+        return ok(async () => {});
+      };
+      return of(await runTests(prober, cutting, { id: 't', cutActiveLeg }), 'interruptionMs:HQ:LDS');
+    };
+    const quick = await run(3);
+    expect(quick).toMatchObject({ status: 'passed', expectation: { thresholdSource: 'requirement' } });
+    expect(quick.measured).toBeGreaterThanOrEqual(40);
+    expect(cuts).toBe(1);
+    expect(await run(40)).toMatchObject({ status: 'failed' });
+  });
+
+  test('that may not load or interrupt the service leaves such cases out, and says so', async () => {
+    const prober = fakeProber();
+    const run = await runTests(prober, plan, { id: 't', permit: 'harmless' });
+    expect(run.verdict).toBe('passed');
+    expect(prober.asked.some(({ test }) => test.rateKbps !== undefined)).toBe(false);
+    const out = new Set(run.measures.filter(({ status }) => status === 'notRun').map(({ metric }) => metric));
+    expect([...out].sort()).toEqual(['failover', 'lossPercent', 'throughputPercent']);
+    expect(of(run, 'lossPercent:HQ:LDS:voice').reason).toBe('it loads the service, which was not authorised');
+  });
+
+  test('holds a class to what was promised for it, else to what was promised for the service', () => {
+    const input = sampleInput();
+    const promised = planTests({
+      ...input,
+      requirement: {
+        topology: 'anyToAny',
+        serviceLevel: { maximumRttUs: 20_000, maximumLossPercent: 0.5, maximumJitterUs: 3_000 },
+      },
+      classes: [
+        { name: 'voice', dscp: [46], sharePercent: 20, serviceLevel: { maximumLossPercent: 0.01 } },
+        { name: 'default', dscp: [0], sharePercent: 80 },
+      ],
+    });
+    const threshold = (id: string) => promised.cases.find((one) => one.id === id)?.expectation.threshold;
+    expect(threshold('lossPercent:HQ:LDS:voice')).toBe(0.01);
+    expect(threshold('lossPercent:HQ:LDS:default')).toBe(0.5);
+    expect(threshold('jitterUs:HQ:LDS:voice')).toBe(3_000);
+    expect(threshold('roundTripUs:HQ:LDS')).toBe(20_000);
   });
 
   test('with a fail-over that is required and cannot be tried leaves the verdict open', async () => {

@@ -1,10 +1,13 @@
 import { type Result, unreachable } from '../foundation/result.ts';
+import { type CutOutcome, type Failover, tryFailover } from './failover.ts';
+import { burdenOf } from './rules/burden.ts';
 import { figureOf, judge, measure, verdictOf, violationsOf } from './rules/judge.ts';
 import { settle } from './settle.ts';
 import type {
   CutLeg,
   PathMeasurement,
   PathTest,
+  Permitted,
   Prober,
   RoutingSession,
   TestCase,
@@ -14,21 +17,22 @@ import type {
 } from './types.ts';
 
 /**
- * Runs a plan, once the service has come to rest. Cases that need the same test share one; no two tests run at the same time, since they would measure
- * each other; fail-over comes last, because it disturbs. Nothing thrown by the prober is caught: a failure to measure
- * is a refusal and makes the case inconclusive.
+ * Runs a plan, once the service has come to rest. Cases that need the same test share one; no two tests run at the same
+ * time, since they would measure each other; fail-over comes last, because it disturbs, and each site's leg is cut once.
+ * What `permit` does not allow is left out and said so. Nothing thrown by the prober is caught: a failure to measure is
+ * a refusal and makes the case inconclusive.
  */
 export async function runTests(
   prober: Prober,
   plan: TestPlan,
-  options: { readonly id: string; readonly cutActiveLeg?: CutLeg },
+  options: { readonly id: string; readonly cutActiveLeg?: CutLeg; readonly permit?: Permitted },
 ): Promise<TestRun> {
   await settle(prober, plan.cases, plan.settleS);
-  const once = new Memory(prober);
+  const once = new Memory(prober, plan, options.cutActiveLeg);
   const measures = new Map<string, TestMeasure>();
   const ordered = [...plan.cases].sort((a, b) => rank(a) - rank(b));
   for (const testCase of ordered)
-    measures.set(testCase.id, await runCase(once, testCase, options.cutActiveLeg));
+    measures.set(testCase.id, leftOut(testCase, options.permit) ?? (await runCase(once, testCase)));
   const inOrder = plan.cases.flatMap(({ id }) => measures.get(id) ?? []);
   return {
     id: options.id,
@@ -44,7 +48,13 @@ function rank(testCase: TestCase): number {
   return testCase.procedure.kind === 'failover' ? 1 : 0;
 }
 
-async function runCase(prober: Memory, testCase: TestCase, cut: CutLeg | undefined): Promise<TestMeasure> {
+function leftOut(testCase: TestCase, permit: Permitted = 'everything'): TestMeasure | undefined {
+  const burden = permit === 'everything' ? 'none' : burdenOf(testCase);
+  if (burden === 'none') return undefined;
+  return measure(testCase, 'notRun', `it ${burden} the service, which was not authorised`);
+}
+
+async function runCase(prober: Memory, testCase: TestCase): Promise<TestMeasure> {
   const { procedure } = testCase;
   switch (procedure.kind) {
     case 'impossible':
@@ -57,17 +67,18 @@ async function runCase(prober: Memory, testCase: TestCase, cut: CutLeg | undefin
       );
       const result = judge(testCase, found?.sessionState === 'established' ? 1 : 0);
       const state = found === undefined ? 'is not configured' : `is ${found.sessionState}`;
-      return { ...result, reason: `the session with ${procedure.neighbor} ${state}` };
+      const reason = `the session with ${procedure.neighbor} ${state}`;
+      return { ...result, reason, method: 'deviceState' };
     }
     case 'path': {
       const answer = await prober.testPath(procedure.device, procedure.test);
       if (!answer.ok) return measure(testCase, 'inconclusive', `not measured: ${answer.fault.message}`);
       const figure = figureOf(procedure, answer.value);
-      if (figure !== undefined) return judge(testCase, figure);
-      return lost(testCase, answer.value);
+      const result = figure === undefined ? lost(testCase, answer.value) : judge(testCase, figure);
+      return { ...result, method: answer.value.method ?? 'device' };
     }
     case 'failover':
-      return await runFailover(prober, testCase, procedure, cut);
+      return await runFailover(prober, testCase, procedure);
     default:
       return unreachable(procedure, 'procedure');
   }
@@ -81,41 +92,36 @@ function lost(testCase: TestCase, answer: PathMeasurement): TestMeasure {
   return measure(testCase, 'failed', `all ${answer.sent} packets were lost`);
 }
 
-async function runFailover(
-  prober: Memory,
-  testCase: TestCase,
-  procedure: Extract<TestCase['procedure'], { kind: 'failover' }>,
-  cut: CutLeg | undefined,
-): Promise<TestMeasure> {
+async function runFailover(prober: Memory, testCase: TestCase, procedure: Failover): Promise<TestMeasure> {
+  const cut = await prober.cut(procedure);
   if (cut === undefined)
     return measure(testCase, 'notRun', 'there is no means here to take the active leg away');
-  const restore = await cut(procedure.site);
-  try {
-    const answer = await prober.fresh(procedure.standby.device, procedure.test);
-    if (!answer.ok) return measure(testCase, 'inconclusive', `not measured: ${answer.fault.message}`);
-    const { sent, received, rttAvgUs } = answer.value;
-    if (sent === 0) return measure(testCase, 'inconclusive', 'no packet was sent');
-    const result = judge(testCase, (100 * received) / sent);
-    const time = rttAvgUs === undefined ? '' : `, round trip ${rttAvgUs} µs`;
-    const foretold = testCase.expectation.predicted;
-    const predicted = foretold === undefined ? '' : ` (predicted ${foretold} µs)`;
-    return {
-      ...result,
-      reason: `${received} of ${sent} packets answered over the standby leg${time}${predicted}`,
-    };
-  } finally {
-    await restore();
-  }
+  if (!cut.ok) return measure(testCase, 'inconclusive', `not measured: ${cut.fault.message}`);
+  const { interruptionMs, answer } = cut.value;
+  const { sent, received, rttAvgUs, method = 'device' } = answer;
+  if (sent === 0) return measure(testCase, 'inconclusive', 'no packet was sent');
+  if (procedure.figure === 'interruptionMs') return { ...judge(testCase, interruptionMs), method };
+  const result = judge(testCase, (100 * received) / sent);
+  const time = rttAvgUs === undefined ? '' : `, round trip ${rttAvgUs} µs`;
+  const foretold = testCase.expectation.predicted;
+  const predicted = foretold === undefined ? '' : ` (predicted ${foretold} µs)`;
+  const reason = `${received} of ${sent} packets answered over the standby leg${time}${predicted}, ${interruptionMs} ms after the cut`;
+  return { ...result, reason, method };
 }
 
-/** A prober that makes the same test once in a run. */
+/** A prober that makes the same test once in a run, and cuts each site's active leg once. */
 class Memory {
   readonly #prober: Prober;
+  readonly #plan: TestPlan;
+  readonly #cutLeg: CutLeg | undefined;
   readonly #paths = new Map<string, Promise<Result<PathMeasurement>>>();
   readonly #sessions = new Map<string, Promise<Result<readonly RoutingSession[]>>>();
+  readonly #cuts = new Map<string, Promise<Result<CutOutcome>>>();
 
-  constructor(prober: Prober) {
+  constructor(prober: Prober, plan: TestPlan, cutLeg: CutLeg | undefined) {
     this.#prober = prober;
+    this.#plan = plan;
+    this.#cutLeg = cutLeg;
   }
 
   testPath(device: string, test: PathTest): Promise<Result<PathMeasurement>> {
@@ -131,7 +137,14 @@ class Memory {
     return known;
   }
 
-  fresh(device: string, test: PathTest): Promise<Result<PathMeasurement>> {
-    return this.#prober.testPath(device, test);
+  /** What came of taking a site's active leg away; undefined where there is no means for it. */
+  async cut(procedure: Failover): Promise<Result<CutOutcome> | undefined> {
+    if (this.#cutLeg === undefined) return undefined;
+    const known = this.#cuts.get(procedure.site) ?? tryFailover(this.#prober, procedure, this.#cutLeg);
+    this.#cuts.set(procedure.site, known);
+    const outcome = await known;
+    // The next site is not to be measured while this one still finds its way back.
+    await settle(this.#prober, this.#plan.cases, this.#plan.settleS);
+    return outcome;
   }
 }

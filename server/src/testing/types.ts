@@ -25,7 +25,14 @@ export type PathMeasurement = {
   readonly rttAvgUs?: number;
   readonly jitterUs?: number;
   readonly deliveredKbps?: number;
+  readonly method?: CaptureMethod;
 };
+
+/**
+ * How a figure came about: by STAMP packets (RFC 8762), by ICMP echo, worked out by a device from the forwarding state of
+ * its network without any packet, read from what a device says of itself, or by another means of the device's own.
+ */
+export type CaptureMethod = 'stamp' | 'icmpEcho' | 'derived' | 'deviceState' | 'device';
 
 /** A routing session as a device tells it. */
 export type RoutingSession = {
@@ -48,6 +55,8 @@ export type TestPoint = {
   readonly address: string;
   /** Addresses of the routing neighbours that the device must have a session with. */
   readonly neighbors: readonly string[];
+  /** The provider's unit that joins the leg to the service: to be taken away when its fail-over is tried. */
+  readonly attachment?: { readonly device: string; readonly path: string };
 };
 
 /** A site under test; the first leg is the active one. */
@@ -91,6 +100,8 @@ export type TestPolicy = {
   readonly failoverRequired: boolean;
   /** How long a service that was just configured may take to come to rest before it is measured. */
   readonly settleS: number;
+  /** A figure this much worse than at the last run is told as degraded. */
+  readonly degradedPercent: number;
 };
 
 /** What a case holds its measurement against. */
@@ -100,7 +111,7 @@ export type Expectation = {
   readonly threshold?: number;
   readonly thresholdSource: 'inherent' | 'requirement' | 'specification' | 'policy' | 'missing';
   readonly predicted?: number;
-  readonly unit: 'percent' | 'microseconds' | 'bytes' | 'sessions' | 'kbps';
+  readonly unit: 'percent' | 'microseconds' | 'milliseconds' | 'bytes' | 'sessions' | 'kbps';
 };
 
 /** What is done for a case. */
@@ -124,8 +135,11 @@ export type Procedure =
   | {
       readonly kind: 'failover';
       readonly site: string;
+      readonly active: TestPoint;
       readonly standby: TestPoint;
       readonly test: PathTest;
+      /** What counts: that everything answers over the standby, or how long nothing did. */
+      readonly figure: 'answeredPercent' | 'interruptionMs';
     }
   /** The case cannot be made at all. */
   | { readonly kind: 'impossible'; readonly reason: string };
@@ -162,6 +176,7 @@ export type TestMeasure = {
   readonly classOfService?: string;
   readonly status: CaseStatus;
   readonly measured?: number;
+  readonly method?: CaptureMethod;
   readonly expectation: Expectation;
   /** The numbers in a sentence, or why there are none. */
   readonly reason: string;
@@ -181,5 +196,8 @@ export type TestRun = {
   readonly violations: readonly string[];
 };
 
-/** Takes the active leg of a site away; the answer gives it back. */
-export type CutLeg = (site: string) => Promise<() => Promise<void>>;
+/** Takes the active leg of a site away; the answer gives it back. A refusal says why it cannot be tried. */
+export type CutLeg = (site: string, active: TestPoint) => Promise<Result<() => Promise<void>>>;
+
+/** What a run may do to a service: anything, or nothing that loads or interrupts it. */
+export type Permitted = 'everything' | 'harmless';

@@ -173,7 +173,8 @@ function testAnswerOf(reply: Element): TestPathAnswer {
     deliveredKbps: number('delivered-kbps'),
   };
   const measured = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { sent, received, ...measured, hops: hopsOf(reply) };
+  const derived = childText(reply, 'method') === 'derived' ? { method: 'derived' as const } : {};
+  return { sent, received, ...measured, ...derived, hops: hopsOf(reply) };
 }
 
 /** The nodes passed: the leaf-list `path`. */

@@ -9,7 +9,13 @@ export function headAnswer(text: string): TestPathAnswer {
   if (typeof sent !== 'number' || typeof received !== 'number')
     throw new DriverError('protocol', 'a test without the numbers sent and received');
   const known = figures.filter((name) => typeof said[name] === 'number');
-  return { sent, received, hops: [], ...Object.fromEntries(known.map((name) => [name, said[name]])) };
+  return {
+    sent,
+    received,
+    hops: [],
+    method: 'stamp',
+    ...Object.fromEntries(known.map((name) => [name, said[name]])),
+  };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

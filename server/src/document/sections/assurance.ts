@@ -52,6 +52,7 @@ const measureNames: Readonly<
   bgpEstablished: 'Routing sessions established',
   isolation: 'Isolation from others',
   failover: 'Fail-over',
+  interruptionMs: 'Interruption when the active leg goes',
 };
 
 /** What is measured before the service is in use, and what the design predicts. */

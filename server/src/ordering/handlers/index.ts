@@ -19,6 +19,7 @@ import {
 import { deactivateHandler } from './deactivate.ts';
 import { deallocateHandler } from './deallocate.ts';
 import { issueHandler } from './issue.ts';
+import { beginTestHandler, onDemandTestHandler } from './onDemandTest.ts';
 import { announceOutageHandler, closeOutageHandler, withdrawOutageHandler } from './outage.ts';
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
@@ -47,6 +48,8 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     networkConfigureHandler(delivery),
     cpeConfigureHandler(delivery),
     testHandler(delivery),
+    beginTestHandler(),
+    onDemandTestHandler(delivery),
     activateHandler(delivery),
     ...closeHandlers(delivery),
     withdrawWorkHandler(delivery),

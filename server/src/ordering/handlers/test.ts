@@ -1,20 +1,16 @@
-import { objectPolicy } from '../../catalog/index.ts';
 import { RefusalError } from '../../foundation/result.ts';
 import { changeServices, serviceFamily } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Json, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
 import { newId } from '../../platform/ids.ts';
-import { defaultTestPolicy, planTests, runTests, storeTestRun, type TestRun } from '../../testing/index.ts';
-import { configurationOf } from '../configuration.ts';
+import { runTests, storeTestRun, type TestRun } from '../../testing/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import { reflectorOf, testSitesOf } from '../testPoints.ts';
-import type { OrderItem, TaskInput } from '../types.ts';
+import { testFact } from '../turnUp/facts.ts';
+import { prepareTest } from '../turnUp/plan.ts';
+import type { TaskInput } from '../types.ts';
 import { transactional } from './transactional.ts';
-
-/** Documentation prefixes (RFC 5737): no service may ever reach an address in them. */
-const nobodysAddresses = ['198.51.100.1', '203.0.113.1'];
 
 /**
  * Tests the service of an item end to end (eTOM 1.4.5.5): develops the plan from the specification and the requirement,
@@ -59,50 +55,16 @@ export function untestHandler(): TransactionalHandler {
 
 async function test(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
-  const input = attempt.input as TaskInput;
-  const item = await itemOf(delivery.sql, tenant, input);
-  const configuration = await configurationOf(delivery, delivery.sql, tenant, input);
-  if (!configuration.ok) return fallout(configuration.fault.code, configuration.fault.message, null);
-  if (item?.requirement === undefined || item.requirement === null)
-    return fallout('ITEM_GONE', 'the order has no such item', null);
-  const run = await runPlan(delivery, attempt, item, configuration.value);
-  if (typeof run === 'string') return fallout('NO_TEST_SPECIFICATION', run, null);
-  const result = JSON.parse(JSON.stringify(run)) as Json;
+  const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
+  if (item === undefined) return fallout('ITEM_GONE', 'the order has no such item', null);
+  const prepared = await prepareTest(delivery, tenant, item);
+  if (!prepared.ok) return fallout(prepared.fault.code, prepared.fault.message, null);
+  const { plan, rateScale, cutActiveLeg } = prepared.value;
+  const run = await runTests(delivery.devices.prober(tenant), plan, { id: newId(), cutActiveLeg });
+  const result = JSON.parse(JSON.stringify({ ...run, rateScale })) as Json;
   if (run.verdict === 'passed') return { kind: 'completed', output: { run: result } };
   const told = run.violations.length > 0 ? run.violations.join('; ') : openCases(run);
   return fallout('TEST_NOT_PASSED', `the test ${run.verdict}: ${told}`, result);
-}
-
-async function runPlan(
-  delivery: Delivery,
-  attempt: Attempt,
-  item: OrderItem,
-  configuration: { readonly serviceId: string; readonly intent: Parameters<typeof testSitesOf>[0] },
-): Promise<TestRun | string> {
-  const catalog = await delivery.catalog(delivery.sql, attempt.tenant);
-  const requirement = item.requirement;
-  if (requirement === null) return 'the item has no requirement';
-  const service = catalog.of('serviceSpecification').get(requirement.serviceSpecification);
-  const specification = catalog.of('testSpecification').get(service?.testSpecification ?? '');
-  if (service === undefined || specification === undefined)
-    return `specification ${requirement.serviceSpecification} names no test specification that is loaded`;
-  const reflector = reflectorOf(configuration.intent);
-  const plan = planTests({
-    serviceId: configuration.serviceId,
-    specification,
-    requirement,
-    routes: item.solution?.routes ?? [],
-    sites: testSitesOf(
-      configuration.intent,
-      new Map(requirement.sites.map((site) => [site.site, site.bandwidthKbps])),
-    ),
-    classes: requirement.classesOfService ?? [],
-    mtu: service.mtu,
-    ...(reflector === undefined ? {} : { reflector }),
-    foreignAddresses: nobodysAddresses,
-    policy: objectPolicy(catalog, 'test', defaultTestPolicy),
-  });
-  return runTests(delivery.devices.prober(attempt.tenant), plan, { id: newId() });
 }
 
 /** Why a run without violations did not pass: the cases that could not be judged. */
@@ -130,7 +92,7 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
   const run = runOf(outcome);
   if (run === null) return;
   const { tenant } = attempt;
-  await storeTestRun(tx, tenant, run);
+  await storeTestRun(tx, tenant, run, run.rateScale);
   const input = attempt.input as TaskInput;
   const item = await itemOf(tx.sql, tenant, input);
   const services =
@@ -151,26 +113,25 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
     { by: 'testing', orderId: input.orderId, reason: `test ${run.verdict}` },
   );
   if (!changed.ok) throw new RefusalError(changed.fault);
-  await recordFacts(tx, tenant, [
-    {
-      type: 'ServiceTestStateChangeEvent',
-      domain: 'serviceTest',
-      aggregate: { kind: 'serviceTest', id: run.id },
-      resource: 'serviceTest',
-      body: {
-        id: run.id,
-        serviceId: run.serviceId,
-        verdict: run.verdict,
-        violations: run.violations,
-        cases: run.measures.length,
-      },
-      correlationId: input.orderId,
-      audience: [...new Set(services.map((service) => service.customer))],
-    },
-  ]);
+  const { id, serviceId, verdict, violations } = run;
+  const body = {
+    id,
+    serviceId,
+    state: 'completed' as const,
+    verdict,
+    violations,
+    cases: run.measures.length,
+  };
+  const audience = services.map((service) => service.customer);
+  await recordFacts(tx, tenant, [testFact('StateChange', body, audience, input.orderId)]);
 }
 
-function runOf(outcome: Outcome): TestRun | null {
-  if (outcome.kind === 'completed') return (outcome.output as { run?: TestRun } | null)?.run ?? null;
-  return outcome.kind === 'fallout' ? ((outcome.error.details as TestRun | null | undefined) ?? null) : null;
+/** A run with the scale at which it was made. */
+type ScaledRun = TestRun & { readonly rateScale: number };
+
+function runOf(outcome: Outcome): ScaledRun | null {
+  if (outcome.kind === 'completed') return (outcome.output as { run?: ScaledRun } | null)?.run ?? null;
+  return outcome.kind === 'fallout'
+    ? ((outcome.error.details as ScaledRun | null | undefined) ?? null)
+    : null;
 }

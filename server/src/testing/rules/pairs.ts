@@ -54,7 +54,7 @@ export function predictedUs(
 export function roundTripExpectation(
   measure: { readonly comparator: 'atMost' | 'atLeast'; readonly threshold?: number },
   input: {
-    readonly requirement: Pick<ServiceRequirement, 'latencyBounds'>;
+    readonly requirement: Pick<ServiceRequirement, 'latencyBounds' | 'serviceLevel'>;
     readonly routes: readonly ExpectedRoute[];
     readonly policy: TestPolicy;
   },
@@ -65,6 +65,8 @@ export function roundTripExpectation(
   const bounds = (input.requirement.latencyBounds ?? [])
     .filter((bound) => [bound.from, bound.to].includes(from.site) && [bound.from, bound.to].includes(to.site))
     .map((bound) => bound.maximumRttUs);
+  const promised = input.requirement.serviceLevel?.maximumRttUs;
+  if (bounds.length === 0 && promised !== undefined) bounds.push(promised);
   if (bounds.length > 0) {
     const threshold = Math.min(...bounds);
     return {

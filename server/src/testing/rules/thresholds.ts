@@ -10,3 +10,9 @@ export function expectationFor(measure: Measure, unit: Expectation['unit'], poli
   if (policy !== undefined) return { comparator, threshold: policy, thresholdSource: 'policy', unit };
   return { comparator, thresholdSource: 'missing', unit };
 }
+
+/** What the customer was promised, as an upper bound; else as {@link expectationFor}. */
+export function promisedOr(measure: Measure, unit: Expectation['unit'], promised?: number): Expectation {
+  if (promised === undefined) return expectationFor(measure, unit);
+  return { comparator: 'atMost', threshold: promised, thresholdSource: 'requirement', unit };
+}
