@@ -192,6 +192,63 @@ export const PlanConfidence = strict({
 });
 export type PlanConfidence = Static<typeof PlanConfidence>;
 
+const PlanOwner = strict({
+  kind: oneOf('system', 'team', 'partner', 'customer'),
+  code: Type.Optional(Code),
+});
+const ThreePoint = strict({ best: WorkingDays, likely: WorkingDays, worst: WorkingDays });
+
+/** What an edit may say of an activity. A new duration without three points is a sure one. */
+const planValues = {
+  owner: Type.Optional(PlanOwner),
+  calendar: Type.Optional(Code),
+  durationWorkingDays: Type.Optional(WorkingDays),
+  threePoint: Type.Optional(ThreePoint),
+  after: Type.Optional(Type.Array(Code)),
+  notBefore: Type.Optional(Type.Union([DateOnly, Type.Null()])),
+  /** What the change costs, once. */
+  costMinor: Type.Optional(Minor),
+};
+
+/** One change of a plan: an activity is otherwise, new, or taken out. */
+export const PlanChange = Type.Union([
+  strict({ ...planValues, change: Type.Literal('set'), activity: Code, name: Type.Optional(Text) }),
+  strict({
+    ...planValues,
+    change: Type.Literal('add'),
+    activity: Code,
+    name: Text,
+    owner: PlanOwner,
+    durationWorkingDays: WorkingDays,
+    site: Type.Optional(Code),
+    /** Activities that come after it. */
+    before: Type.Array(Code),
+  }),
+  strict({ change: Type.Literal('remove'), activity: Code }),
+]);
+export type PlanChange = Static<typeof PlanChange>;
+
+/** Changes of a plan that are made together, and why: the plan is re-baselined by them. */
+export const PlanEdit = strict({
+  reason: Text,
+  changes: Type.Array(PlanChange, { minItems: 1, maxItems: 200 }),
+});
+export type PlanEdit = Static<typeof PlanEdit>;
+
+/** An edit that was made: by whom, when, and in which version. */
+export const MadePlanEdit = strict({
+  reason: Text,
+  changes: Type.Array(PlanChange),
+  by: Code,
+  at: Instant,
+  version: Type.Integer({ minimum: 1 }),
+});
+export type MadePlanEdit = Static<typeof MadePlanEdit>;
+
+/** Takes back the last edit of a plan. */
+export const PlanEditUndo = strict({ reason: Text });
+export type PlanEditUndo = Static<typeof PlanEditUndo>;
+
 /** The implementation plan of a design. */
 export const ImplementationPlan = strict({
   template: Code,
@@ -400,6 +457,20 @@ export const DesignAlternative = strict({
   operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
   /** What Service Quality Management will watch, by the requirement and policy. */
   qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
+  /** Rates by which terms and partners' prices were brought into the currency of the money here. */
+  exchangeRates: Type.Optional(
+    Type.Array(
+      strict({
+        from: Code,
+        to: Code,
+        date: DateOnly,
+        rate: Type.Number(),
+        source: Text,
+        /** It was quoted the other way round. */
+        isInverse: Type.Optional(Type.Literal(true)),
+      }),
+    ),
+  ),
   /** Augmentations of core links without which its routes cannot be had. */
   augmentations: Type.Optional(Type.Array(AugmentationUse)),
   /** Who must learn what before hand-over. */
@@ -432,6 +503,7 @@ export const ServiceDesign = strict({
     strict({
       operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
       qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
+      planEdits: Type.Optional(Type.Array(MadePlanEdit)),
     }),
   ),
   author: Type.Optional(Code),

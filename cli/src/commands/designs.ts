@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ServiceDesign } from '@turnup/contract';
 import type { Command } from 'commander';
 import { contextOf, idOf } from '../context.ts';
@@ -10,6 +11,9 @@ const designs = '/turnup/v1/serviceDesign';
 type Brief = Pick<ServiceDesign, 'number' | 'version' | 'mode' | 'state' | 'updatedAt'> & {
   readonly customer?: string;
 };
+
+/** One thing that two versions say otherwise. */
+type Said = { readonly path: string; readonly before: string | null; readonly after: string | null };
 
 /** Design solutions and what is decided on them. */
 export function addDesignCommands(program: Command): void {
@@ -49,6 +53,54 @@ export function addDesignCommands(program: Command): void {
       const { call, print } = await contextOf(command);
       const id = await idOf(call, designs, which, 'design');
       print(await call('POST', `${designs}/${id}/choose`, { alternative }), designText);
+    });
+  design
+    .command('recompose <design>')
+    .description('compose a design anew from the facts as they stand')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      print(await call('POST', `${designs}/${id}/recompose`, {}), designText);
+    });
+  design
+    .command('submit <design>')
+    .description('put a design before somebody else')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      print(await call('POST', `${designs}/${id}/submit`), designText);
+    });
+  design
+    .command('edit-plan <design> <file>')
+    .description('edit the implementation plan: a JSON file with reason and changes')
+    .action(async (which: string, file: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      const edit = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+      print(await call('POST', `${designs}/${id}/planEdit`, edit), designText);
+    });
+  design
+    .command('undo-plan <design>')
+    .description('take back the last edit of the implementation plan')
+    .requiredOption('--reason <text>', 'why')
+    .action(async (which: string, options: { reason: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      print(await call('POST', `${designs}/${id}/planEdit/undo`, { reason: options.reason }), designText);
+    });
+  design
+    .command('difference <design> <from> <to>')
+    .description('what one version says otherwise than another')
+    .action(async (which: string, from: string, to: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      const query = `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
+      print(await call('GET', `${designs}/${id}/difference?${query}`), (rows: Said[]) =>
+        table(
+          ['place', 'before', 'after'],
+          rows.map((row) => [row.path, row.before ?? '', row.after ?? '']),
+        ),
+      );
     });
   design
     .command('approve <design>')

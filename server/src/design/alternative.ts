@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Confidence, DesignAlternative } from '@turnup/contract';
+import type { Confidence, DesignAlternative, PlanChange } from '@turnup/contract';
 import { expandPlanTemplate, planOf } from '../catalog/index.ts';
 import { calendarNamed, daysBetween } from '../foundation/calendar.ts';
 import { formatMinor, sumMinor } from '../foundation/money.ts';
@@ -10,6 +10,7 @@ import { availabilityMethod, percentOf } from './availability.ts';
 import type { Combination } from './combine.ts';
 import { clip, complianceOf } from './compliance.ts';
 import { CoreLoad } from './coreLoad.ts';
+import { editedDrafts, planEditLines } from './planEdits.ts';
 import { risksOf } from './risks.ts';
 import { type RouteFinder, routesBetween, type SitePair } from './routes.ts';
 import type { DesignInput, PlannedAugmentation } from './types.ts';
@@ -57,15 +58,17 @@ function completed(
   const augmentations = augmentationsUsed(load, input);
   const cpe = combination.flatMap((variant) => variant.cpe ?? []);
   const sites = combination.map((variant) => variant.option);
+  const planned = planFor(input, sites, cpe, augmentations);
   const billOfMaterials = [
     ...combination.flatMap((variant) => variant.bill),
     ...bespokeLines(input),
     ...augmentationLines(augmentations, requirement.commercial?.currency),
+    ...planEditLines(planned.applied),
   ];
   const total = (charge: 'capex' | 'monthly'): number =>
     sumMinor(billOfMaterials.filter((line) => line.charge === charge).map((line) => line.totalMinor));
   const [capexMinor, monthlyCostMinor] = [total('capex'), total('monthly')];
-  const plan = planFor(input, sites, cpe, augmentations);
+  const { plan } = planned;
   const terms = requirement.commercial;
   const budget = terms && assessBudget(terms, capexMinor);
   const timeToRevenueDays = daysBetween(plan.startDate, plan.finishDate);
@@ -100,8 +103,23 @@ function completed(
     compliant: compliance.every((line) => line.met || line.priority === 'should'),
     risks: risksOf(ground, input, calendarNamed(input.calendars, input.planCalendars.operator)),
     confidence,
+    ...usedRates(sites, input),
     ...(augmentations.length > 0 && { augmentations: augmentations.map(useOf) }),
   };
+}
+
+/** The rates that the money of an alternative rests on. */
+function usedRates(
+  sites: DesignAlternative['sites'],
+  { exchangeRates }: DesignInput,
+): Pick<DesignAlternative, 'exchangeRates'> {
+  if (exchangeRates === undefined) return {};
+  const offers = sites.flatMap(({ legs }) => legs.flatMap(({ partnerOffer }) => partnerOffer ?? []));
+  const used = [exchangeRates.terms, ...offers.map((offer) => exchangeRates.offers.get(offer))];
+  const byPair = new Map(
+    used.flatMap((rate) => (rate === undefined ? [] : [[`${rate.from} ${rate.to}`, rate] as const])),
+  );
+  return byPair.size === 0 ? {} : { exchangeRates: [...byPair.values()] };
 }
 
 function planFor(
@@ -109,8 +127,8 @@ function planFor(
   siteOptions: DesignAlternative['sites'],
   cpe: DesignAlternative['cpe'],
   augmentations: readonly PlannedAugmentation[],
-): DesignAlternative['plan'] {
-  const { requirement, cpeModels, planTemplate, planCalendars, startDate, calendars } = input;
+): { readonly plan: DesignAlternative['plan']; readonly applied: readonly PlanChange[] } {
+  const { requirement, cpeModels, planTemplate, planCalendars, startDate, calendars, planEdits = [] } = input;
   const drafts = expandPlanTemplate(planTemplate, {
     requirement,
     siteOptions,
@@ -119,8 +137,12 @@ function planFor(
     calendars: planCalendars,
     people: input.people,
   });
-  const network = behindAugmentations(unwrap(drafts), augmentations, planCalendars.operator);
-  return unwrap(planOf(planTemplate.code, network, startDate, calendars));
+  const edited = editedDrafts(unwrap(drafts), planEdits, planCalendars.operator);
+  const network = behindAugmentations(edited.drafts, augmentations, planCalendars.operator);
+  return {
+    plan: unwrap(planOf(planTemplate.code, network, startDate, calendars)),
+    applied: edited.applied,
+  };
 }
 
 function bespokeLines({ requirement }: DesignInput): DesignAlternative['billOfMaterials'] {

@@ -2,6 +2,7 @@ import { expandPlanTemplate, planOf } from '../catalog/index.ts';
 import { daysBetween, earlierOf, laterOf } from '../foundation/calendar.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import { downtimeMinutes } from './availability.ts';
+import { editedDrafts } from './planEdits.ts';
 import type { DesignInput, SiteVariant } from './types.ts';
 
 /** One variant for each site, in the order of the sites. */
@@ -97,7 +98,8 @@ function soloFinish(variant: SiteVariant, input: DesignInput): Result<string> {
     people: input.people,
   });
   if (!drafts.ok) return drafts;
-  const plan = planOf(input.planTemplate.code, drafts.value, input.startDate, input.calendars);
+  const edited = editedDrafts(drafts.value, input.planEdits ?? [], input.planCalendars.operator);
+  const plan = planOf(input.planTemplate.code, edited.drafts, input.startDate, input.calendars);
   return plan.ok ? ok(plan.value.finishDate) : plan;
 }
 

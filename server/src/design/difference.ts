@@ -1,4 +1,4 @@
-import type { ServiceDesign } from '@turnup/contract';
+import type { PlannedActivity, ServiceDesign } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
 import { sectionsOf } from './written.ts';
 
@@ -22,7 +22,7 @@ export function differencesOf(before: ServiceDesign, after: ServiceDesign): Diff
 /** Everything that a version says of its chosen alternative, as text by its place. */
 function statementsOf(design: ServiceDesign): ReadonlyMap<string, string> {
   const chosen = design.alternatives.find(({ id }) => id === design.chosenAlternative);
-  const currency = design.requirement.commercial?.currency;
+  const currency = chosen?.budget?.currency ?? design.requirement.commercial?.currency;
   const money = (minor: number): string => formatMinor(minor, currency);
   const said = new Map<string, string>([
     ['mode', design.mode],
@@ -42,12 +42,18 @@ function statementsOf(design: ServiceDesign): ReadonlyMap<string, string> {
       `${route.core.nodes.join(' ')}, ${route.roundTripUs} us`,
     );
   for (const { site, percent } of chosen.availability) said.set(`availability/${site}`, `${percent} %`);
+  for (const { from, to, rate, date, source } of chosen.exchangeRates ?? [])
+    said.set(`money/rates/${from}/${to}`, `${rate} of ${date}, ${source}`);
   said.set('money/capex', money(chosen.capexMinor));
   said.set('money/monthly', money(chosen.monthlyCostMinor));
   if (chosen.business !== undefined) said.set('money/netPresentValue', money(chosen.business.npvMinor));
   said.set('plan/finishDate', chosen.plan.finishDate);
   said.set('plan/workingDays', `${chosen.plan.workingDays}`);
   said.set('plan/criticalPath', chosen.plan.criticalPath.join(' → '));
+  for (const { reason, by, version } of design.written?.planEdits ?? [])
+    said.set(`plan/edits/${version}`, `${by}: ${reason}`);
+  for (const activity of chosen.plan.activities)
+    said.set(`plan/activities/${activity.key}`, activityText(activity));
   for (const line of chosen.compliance)
     said.set(`compliance/${line.id}`, `${line.met ? 'met' : 'not met'}: ${line.value}`);
   for (const risk of chosen.risks)
@@ -61,4 +67,12 @@ function statementsOf(design: ServiceDesign): ReadonlyMap<string, string> {
   for (const { site, parameter, threshold, target, unit } of qualityObjectives)
     said.set(`qualityObjectives/${site}/${parameter}`, `${target} ${unit}, warns at ${threshold}`);
   return said;
+}
+
+/** An activity in a line: how long, whose, after what, on which calendar, and when. */
+function activityText(activity: PlannedActivity): string {
+  const { durationWorkingDays, threePoint, owner, calendar, after, startDate, finishDate } = activity;
+  const points = threePoint === undefined ? '' : ` (${threePoint.best} to ${threePoint.worst})`;
+  const behind = after.length === 0 ? '' : `, after ${after.join(', ')}`;
+  return `${durationWorkingDays} working days${points} of ${owner.code ?? owner.kind} by ${calendar}${behind}: ${startDate} to ${finishDate}`;
 }

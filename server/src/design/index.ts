@@ -1,7 +1,7 @@
 /** Design Solution (eTOM 1.4.5.1): composes, weighs and keeps designs. See README.md. */
 
 export { capacityActivity } from './augmentations.ts';
-export { type DesignTarget, designTag } from './change.ts';
+export { type DesignTarget, designTag, locked as lockedDesign } from './change.ts';
 export { chooseAlternative } from './choose.ts';
 export { type Commitment, commitDesign } from './commit.ts';
 export { composeDesign } from './compose.ts';
@@ -12,6 +12,7 @@ export { type Gate, stalenessOf } from './gates.ts';
 export { type LostReservation, loseReservation } from './loseReservation.ts';
 export { defaultMandatorySections } from './mandatory.ts';
 export { type DesignOpening, openDesign, type VersionContent } from './open.ts';
+export { planEditFaults } from './planEdits.ts';
 export { qualityObjectivesOf } from './qualityObjectives.ts';
 export { type Recomposition, recompose } from './recompose.ts';
 export { canonicalJson, requirementHash } from './requirementHash.ts';

@@ -14,6 +14,8 @@ export type VersionContent = {
   readonly composition: Composition;
   /** The instant from which it is no longer good; what it rests on ends then. */
   readonly validUntil?: string | undefined;
+  /** Edits of the plan that the composition was made with; those of the version before where nothing is said. */
+  readonly planEdits?: NonNullable<ServiceDesign['written']>['planEdits'];
 };
 
 /** What opens a design. */

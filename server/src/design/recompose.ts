@@ -42,6 +42,8 @@ export async function nextVersion(
   next: NextVersion,
 ): Promise<ServiceDesign> {
   const author = next.by ?? before.author;
+  const written =
+    next.planEdits === undefined ? before.written : { ...before.written, planEdits: next.planEdits };
   const design: ServiceDesign = {
     id: before.id,
     number: before.number,
@@ -50,7 +52,7 @@ export async function nextVersion(
     version: before.version + 1,
     mode: next.mode,
     ...contentOf(next, before.chosenAlternative),
-    ...(before.written && { written: before.written }),
+    ...(written && { written }),
     ...(author !== undefined && { author }),
     createdAt: now,
     updatedAt: now,

@@ -5,6 +5,7 @@ import type {
   DesignAlternative,
   NetworkPath,
   OperationalMethod,
+  PlanEdit,
   PlanTemplate,
   Rule,
   ServiceDesign,
@@ -15,6 +16,7 @@ import type {
 } from '@turnup/contract';
 import type { ConfidenceLimits, People, PlanCalendars } from '../catalog/index.ts';
 import type { CalendarBook } from '../foundation/calendar.ts';
+import type { UsedRate } from '../foundation/exchange.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Fact } from '../platform/events/index.ts';
 
@@ -160,6 +162,12 @@ export type DesignInput = {
   readonly startDate: string;
   /** Augmentations that this design shares; the network is seen with their capacity. */
   readonly augmentations?: readonly PlannedAugmentation[] | undefined;
+  /** The rates by which terms and offers, by their codes, were brought into one currency. */
+  readonly exchangeRates?:
+    | { readonly terms: UsedRate | undefined; readonly offers: ReadonlyMap<string, UsedRate> }
+    | undefined;
+  /** Edits of the plan, in their order. */
+  readonly planEdits?: readonly PlanEdit[] | undefined;
   /** By site. */
   readonly surveyed?: Readonly<Record<string, SurveyFinding>> | undefined;
 };

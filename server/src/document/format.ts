@@ -1,6 +1,5 @@
-import type { ServiceDesign } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
-import type { Document } from './types.ts';
+import type { Document, DocumentFacts } from './types.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -37,9 +36,16 @@ export function number(value: number, decimals = 0): string {
   return value.toLocaleString('en-GB', { maximumFractionDigits: decimals });
 }
 
-/** Writes amounts in the currency of the design, or without one where sales named none. */
-export function moneyOf(design: Pick<ServiceDesign, 'requirement'>): (minor: number) => string {
-  const currency = design.requirement.commercial?.currency;
+/** Writes amounts in the currency in which the design is reckoned, or without one where sales named none. */
+export function moneyOf({
+  design,
+  solution,
+}: Pick<DocumentFacts, 'design' | 'solution'>): (minor: number) => string {
+  return moneyIn(solution.budget?.currency ?? design.requirement.commercial?.currency);
+}
+
+/** Writes amounts in a currency, or without one. */
+export function moneyIn(currency: string | undefined): (minor: number) => string {
   return (minor) => {
     const amount = `${minor < 0 ? '−' : ''}${formatMinor(Math.abs(minor), currency)}`;
     return currency === undefined ? amount : `${amount} ${currency}`;

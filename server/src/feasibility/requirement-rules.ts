@@ -110,7 +110,7 @@ function siteFaults(
   return faults;
 }
 
-/** Sums in two currencies make no sense, and no rate between them is known here. */
+/** Sums in two currencies make no sense without a rate between them. */
 function currencyFaults(
   { commercial }: ServiceRequirement,
   costCurrencies: ReadonlySet<string>,

@@ -30,7 +30,7 @@ export function formatMinor(amountMinor: number, currency: string | undefined): 
 }
 
 /** Decimals between the unit of a currency and its minor unit (ISO 4217): 2 for GBP, 0 for JPY. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   return (
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   );

@@ -2,6 +2,7 @@ import type {
   Classification,
   FeasibilityAnswer,
   PartnerOffer,
+  PlanEdit,
   PlanTemplate,
   Reason,
   ServiceRequirement,
@@ -19,7 +20,6 @@ import {
   type People,
   type PlanCalendars,
   planOf,
-  textPolicy,
 } from '../catalog/index.ts';
 import {
   type Composition,
@@ -47,6 +47,7 @@ import { type NetworkSnapshot, networkVersion, withBoundlessCore, withCapacity }
 import type { Sql } from '../platform/database.ts';
 import { monotonicUs } from '../platform/ids.ts';
 import { classify } from './classify.ts';
+import { currenciesWithoutRate, offerRates, offersReckoned, termsReckoned } from './currencies.ts';
 import type { Delivery, Occupancy } from './delivery.ts';
 import { learntBy, peopleOf } from './training.ts';
 
@@ -83,6 +84,8 @@ export type AssessOptions = {
   readonly route?: Classification['route'];
   /** Augmentations that the design shares: their capacity counts as if it were there. */
   readonly augmentations?: readonly PlannedAugmentation[];
+  /** Edits of the design's plan. */
+  readonly planEdits?: readonly PlanEdit[];
   /** Judges as if every link of the core had room for everything. */
   readonly isCoreFree?: boolean;
 };
@@ -130,12 +133,11 @@ function placeFor(world: World, code: string, standing: ReadonlySet<string>) {
   return anybodys;
 }
 
-/** In what the service may cost: the operator's own currency (policy `currency`) and those of offers at its sites. */
+/** What the service may cost in and nothing brings into the currency in which it is reckoned. */
 function costCurrencies(world: World, requirement: ServiceRequirement): ReadonlySet<string> {
   const sites = new Set(requirement.sites.map(({ site }) => site));
   const offers = [...world.catalog.of('partnerOffer').values()].filter(({ place }) => sites.has(place));
-  const own = textPolicy(world.catalog, 'currency', '');
-  return new Set([...(own === '' ? [] : [own]), ...offers.map(({ currency }) => currency)]);
+  return currenciesWithoutRate(world, requirement, offers);
 }
 
 /** What is odd about a requirement that makes sense: nobody works on the day that was asked for. */
@@ -196,7 +198,7 @@ export function recompose(
   world: World,
   requirement: ServiceRequirement,
   siteOptions: FeasibilityAnswer['siteOptions'],
-  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations'>,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations' | 'planEdits'>,
   route: Classification['route'],
 ): Result<Composition> {
   return compose(
@@ -279,15 +281,16 @@ function answerOf(
   template: PlanTemplate,
 ): FeasibilityAnswer {
   const { catalog, today, operatorCalendar } = world;
+  const offers = options.offers ?? [...catalog.of('partnerOffer').values()];
   const validDays = numberPolicy(catalog, 'answerValidWorkingDays', 20);
   return evaluateFeasibility({
-    requirement,
+    requirement: termsReckoned(world, requirement).requirement,
     network: world.network,
     latestVersion: world.latestNetworkVersion,
     occupancy: options.occupancy,
     specification: specificationOf(world, requirement),
     cpeModels: [...catalog.of('cpeModel').values()],
-    partnerOffers: options.offers ?? [...catalog.of('partnerOffer').values()],
+    partnerOffers: offersReckoned(world, requirement, offers),
     surveyRules: [...catalog.of('rule').values()].filter((rule) => rule.kind === 'survey'),
     planInterval: (siteOptions) => intervalOf(world, requirement, template, siteOptions, options.startDate),
     policies: {
@@ -357,14 +360,19 @@ export function planCalendars(world: World, requirement: ServiceRequirement): Pl
 function compose(
   world: World,
   requirement: ServiceRequirement,
-  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations'>,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations' | 'planEdits'>,
   template: PlanTemplate,
   answer: Pick<FeasibilityAnswer, 'siteOptions'>,
 ): Result<Composition> {
   const { catalog } = world;
   const feasibility = objectPolicy(catalog, 'feasibility', { maximumFillPercent: 100 });
+  const terms = termsReckoned(world, requirement);
   return composeDesign({
-    requirement,
+    requirement: terms.requirement,
+    exchangeRates: {
+      terms: terms.rate,
+      offers: offerRates(world, requirement, catalog.of('partnerOffer').values()),
+    },
     siteOptions: answer.siteOptions,
     network: snapshotView(world.network, {
       date: needDateOf(world, requirement),
@@ -372,6 +380,7 @@ function compose(
       maximumFillPercent: feasibility.maximumFillPercent,
     }),
     ...(options.augmentations && { augmentations: options.augmentations }),
+    ...(options.planEdits && { planEdits: options.planEdits }),
     specification: specificationOf(world, requirement),
     cpeModels: [...catalog.of('cpeModel').values()],
     planTemplate: template,

@@ -16,6 +16,7 @@ import { recordAudit } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } from '../provisioning/index.ts';
 import type { Delivery } from './delivery.ts';
+import { followDesign } from './followDesign.ts';
 import { recomposeNow } from './recomposeNow.ts';
 import { insertNote, itemsOfDesign } from './store.ts';
 
@@ -79,6 +80,11 @@ export async function decideDesign(
     mandatory: objectPolicy(catalog, 'mandatorySections', defaultMandatorySections),
     ...reason,
   });
+  if (approved.ok && (approved.value.written?.planEdits ?? []).length > 0) {
+    const why = { by: account, reason: decision.reason ?? 'approved' };
+    const followed = await followDesign(delivery, tx, tenant, approved.value, why);
+    if (!followed.ok) return followed;
+  }
   return approved.ok
     ? finished(delivery, tx, context, approved.value, 'approve', 'serviceDesign.approve', {
         waivers,

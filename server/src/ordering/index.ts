@@ -21,6 +21,7 @@ export type { Delivery, DeviceDoor, Occupancy } from './delivery.ts';
 export { designDocument } from './designDocument.ts';
 export { decideDesign, recomposeFor, submitDesign, writeDesign } from './designReview.ts';
 export { wakeUnpaused } from './devicePause.ts';
+export { editPlan, undoPlanEdit } from './editPlan.ts';
 export { expectedActivities } from './expect.ts';
 export { followPlans } from './follow.ts';
 export { giveUpItems } from './giveUp.ts';

@@ -34,6 +34,7 @@ import type { Delivery } from './delivery.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
 import { keepForOrder, occupancyWithout } from './reserve.ts';
+import { chosenOf, siteOptionsOf } from './siteOptionsOf.ts';
 
 /**
  * The road of an item (eTOM 1.4.5.6): standard from the template; special from a design that matches the requirement;
@@ -69,7 +70,12 @@ export async function placeItem(
       earlier === null ? [] : [earlier],
     ),
   );
-  const options = { startDate: world.today, occupancy, augmentations };
+  const options = {
+    startDate: world.today,
+    occupancy,
+    augmentations,
+    planEdits: found.design?.written?.planEdits ?? [],
+  };
   let design = found.design;
   let classification: Classification;
   let solution: DesignAlternative | undefined;
@@ -142,7 +148,7 @@ function composedAnew(
   world: World,
   requirement: ServiceRequirement,
   design: ServiceDesign,
-  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations'>,
+  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations' | 'planEdits'>,
 ): Result<Composition> {
   if (stalenessOf(design).length === 0)
     return recompose(world, requirement, siteOptionsOf(design), options, 'special');
@@ -179,27 +185,4 @@ async function findDesign(
   if (named.validUntil !== undefined && named.validUntil <= world.now)
     return { note: `design ${named.number} was valid until ${named.validUntil}: the item was judged anew` };
   return { design: named };
-}
-
-function chosenOf(design: ServiceDesign): DesignAlternative | undefined {
-  return (
-    design.alternatives.find((alternative) => alternative.id === design.chosenAlternative) ??
-    design.alternatives[0]
-  );
-}
-
-/** The site options of a design's alternatives, the chosen one's first. */
-function siteOptionsOf(design: ServiceDesign) {
-  const ordered = [chosenOf(design), ...design.alternatives].filter(
-    (alternative) => alternative !== undefined,
-  );
-  return design.requirement.sites.map(({ site }) => {
-    const options = ordered.flatMap((alternative) =>
-      alternative.sites.filter((option) => option.site === site),
-    );
-    const unique = new Map(
-      options.map((option) => [option.legs.map((leg) => `${leg.id}/${leg.port}`).join('+'), option]),
-    );
-    return { site, options: [...unique.values()] };
-  });
 }

@@ -3,20 +3,30 @@ import { recompose as recomposeDesign } from '../design/index.ts';
 import { laterOf } from '../foundation/calendar.ts';
 import type { Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
-import { assess, needDateOf, worldOf } from './assess.ts';
+import { assess, needDateOf, recompose, worldOf } from './assess.ts';
 import { reservationsOfDesigns } from './capacity/consumers.ts';
 import { plannedFor } from './capacity/planned.ts';
 import type { Delivery } from './delivery.ts';
 import { offersAsAnswered } from './offers.ts';
 import { occupancyWithout } from './reserve.ts';
+import { siteOptionsOf } from './siteOptionsOf.ts';
 
-/** Composes a design anew from the facts as they stand: the network, quotes, augmentations that it shares. */
+/** What a recomposition is made with. */
+export type RecomposeOptions = {
+  /** Edits of the plan; those that were made before where nothing is said. */
+  readonly planEdits?: NonNullable<ServiceDesign['written']>['planEdits'];
+  /** With the accesses that the design offers already, instead of a new search. */
+  readonly keepsOptions?: boolean;
+};
+
+/** Composes a design anew from the facts as they stand: the network, quotes, augmentations that it shares, edits of its plan. */
 export async function recomposeNow(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
   design: ServiceDesign,
   by: string | undefined,
+  { planEdits = design.written?.planEdits ?? [], keepsOptions = false }: RecomposeOptions = {},
 ): Promise<Result<ServiceDesign>> {
   const world = await worldOf(delivery, tx.sql, tenant);
   const augmentations = await plannedFor(tx.sql, tenant, world, design.id);
@@ -33,23 +43,38 @@ export async function recomposeNow(
   if (!occupancy.ok) return occupancy;
   // The plan of a committed design runs from the day on which its order began, whenever the design is looked at again.
   const startDate = design.alternatives[0]?.plan.startDate ?? world.today;
+  const options = { startDate, occupancy: occupancy.value, augmentations, planEdits };
+  const { requirement, classification } = design;
+  const command = {
+    id: design.id,
+    requirement,
+    classification,
+    by,
+    ...(planEdits.length > 0 || design.written?.planEdits !== undefined ? { planEdits } : {}),
+  };
+  if (keepsOptions) {
+    const composed = recompose(world, requirement, siteOptionsOf(design), options, classification.route);
+    if (!composed.ok) return composed;
+    // What was left before is left for the same reasons.
+    const composition = { ...composed.value, rejected: design.rejected };
+    return recomposeDesign(tx, tenant, delivery.design, {
+      ...command,
+      composition,
+      validUntil: design.validUntil,
+    });
+  }
   const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id);
-  const assessed = assess(world, design.requirement, {
+  const assessed = assess(world, requirement, {
+    ...options,
     offers,
-    startDate,
-    occupancy: occupancy.value,
-    route: design.classification.route,
+    route: classification.route,
     provideAlternative: false,
-    augmentations,
   });
   if (!assessed.ok) return assessed;
   const { composition, answer } = assessed.value;
   return recomposeDesign(tx, tenant, delivery.design, {
-    id: design.id,
-    requirement: design.requirement,
-    classification: design.classification,
+    ...command,
     composition,
     validUntil: answer.validUntil,
-    by,
   });
 }

@@ -27,7 +27,8 @@ const out: ReadonlySet<Row['state']> = new Set(['running', 'stopping']);
  * Makes a plan what a new version of it says, wherever it stands. Tasks of equal content (key, kind and what
  * `TaskDraft.content` says) keep state and results; the rest becomes new input, repetition, undo tasks in reverse order
  * of dependencies, and new tasks, which wait for the undoing of those whose place they take. What has begun and is
- * unchanged goes on, whatever is put before it. The version that changes nothing is no version.
+ * unchanged goes on, whatever is put before it. The version that changes nothing is no version, unless it is
+ * a new baseline.
  *
  * Refuses what {@link createPlan} refuses, and `undoBlocked` (409) where work outside of the version builds on what
  * would be taken back.
@@ -54,7 +55,8 @@ export async function amendPlan(
     await askToStop(tx, hooks, tenant, planId, held, intervention);
     return ok({ kind: 'stopping', keys: held.map((task) => task.key), difference });
   }
-  if (changesNothing(difference)) return ok({ kind: 'amended', version: plan.version, difference });
+  if (changesNothing(difference) && amendment.isBaseline !== true)
+    return ok({ kind: 'amended', version: plan.version, difference });
   // Hooks hear of everything when everything stands in its place.
   const repeated = await repeatedMoves(tx, tenant, planId, present, comparison);
   await commitMoves(tx, [], repeated);

@@ -166,6 +166,8 @@ export type PlanAmendment = {
   readonly tasks: readonly TaskDraft[];
   /** Keys of the present tasks that the version speaks for; those that it does not want are taken back. */
   readonly covers: readonly string[] | 'all';
+  /** A new baseline: a version also where only dates, durations, owners or the order of the work differ. */
+  readonly isBaseline?: boolean;
 };
 
 /** What a new version does to each task, by its key. */

@@ -1,4 +1,11 @@
-import { DesignChoice, DesignDecision, DesignWriting, type ServiceDesign } from '@turnup/contract';
+import {
+  DesignChoice,
+  DesignDecision,
+  DesignWriting,
+  PlanEdit,
+  PlanEditUndo,
+  type ServiceDesign,
+} from '@turnup/contract';
 import {
   chooseAlternative,
   designTag,
@@ -12,8 +19,10 @@ import { ok, refuse, unwrap } from '../../foundation/result.ts';
 import {
   decideDesign,
   designDocument,
+  editPlan,
   recomposeFor,
   submitDesign,
+  undoPlanEdit,
   writeDesign,
 } from '../../ordering/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
@@ -137,6 +146,36 @@ export function designRoutes(application: Application): Route[] {
         const design = await database.transaction(async (tx) =>
           unwrap(await writeDesign(delivery, tx, context, target(request), body)),
         );
+        return ok({ status: 200, body: told(design), headers: { etag: designTag(design) } });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/planEdit`,
+      access: may('design.edit'),
+      summary: 'Edit the implementation plan: the next version is re-baselined, with the reason',
+      body: PlanEdit,
+      async handle(request) {
+        const { body, context } = request;
+        const design = await database.transaction(async (tx) =>
+          unwrap(await editPlan(delivery, tx, context, target(request), body)),
+        );
+        application.wake();
+        return ok({ status: 200, body: told(design), headers: { etag: designTag(design) } });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/planEdit/undo`,
+      access: may('design.edit'),
+      summary: 'Take back the last edit of the implementation plan',
+      body: PlanEditUndo,
+      async handle(request) {
+        const { body, context } = request;
+        const design = await database.transaction(async (tx) =>
+          unwrap(await undoPlanEdit(delivery, tx, context, target(request), body.reason)),
+        );
+        application.wake();
         return ok({ status: 200, body: told(design), headers: { etag: designTag(design) } });
       },
     }),

@@ -3,7 +3,7 @@ import type { Block, Cell, DocumentFacts, Section } from '../types.ts';
 
 /** The risk register: exposure is probability times impact. */
 export function risks({ solution, design, teams }: DocumentFacts): Section {
-  const money = moneyOf(design);
+  const money = moneyOf({ design, solution });
   const rows = solution.risks.map((risk): Cell[] => [
     { text: `${risk.text}${risk.site === undefined ? '' : ` (${risk.site})`}`, strong: true },
     `${number(risk.probability * 100)} %`,

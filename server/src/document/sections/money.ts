@@ -3,7 +3,7 @@ import type { Block, DocumentFacts, Section } from '../types.ts';
 
 /** Everything that is bought, built or rented. */
 export function materials({ solution, design }: DocumentFacts): Section {
-  const money = moneyOf(design);
+  const money = moneyOf({ design, solution });
   const lines = (charge: 'capex' | 'monthly'): Block => {
     const own = solution.billOfMaterials.filter((line) => line.charge === charge);
     const sum = own.reduce((total, line) => total + line.totalMinor, 0);
@@ -34,7 +34,7 @@ export function materials({ solution, design }: DocumentFacts): Section {
 
 /** Budget and business case, with its gates and what moves it. */
 export function business({ solution, design }: DocumentFacts): Section {
-  const money = moneyOf(design);
+  const money = moneyOf({ design, solution });
   const { budget, business: assessed } = solution;
   if (assessed === undefined)
     return {
@@ -96,8 +96,61 @@ export function business({ solution, design }: DocumentFacts): Section {
         ]),
       },
       ...sensitivity(assessed.sensitivity ?? [], money),
+      ...rates(solution),
+      ...shares(solution, money),
     ],
   };
+}
+
+/** The rates by which terms and partners' prices were brought into one currency. */
+function rates({ exchangeRates = [] }: DocumentFacts['solution']): Block[] {
+  if (exchangeRates.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Exchange rates' },
+    {
+      kind: 'table',
+      columns: [
+        { name: 'One', share: 14 },
+        { name: 'is', share: 26, align: 'end' },
+        { name: 'Of', share: 24 },
+        { name: 'Source', share: 36 },
+      ],
+      rows: exchangeRates.map(({ from, to, rate, date, source, isInverse }) => [
+        from,
+        `${number(rate, 6)} ${to}`,
+        day(date),
+        isInverse === true ? `${source}, turned round` : source,
+      ]),
+    },
+  ];
+}
+
+/** Augmentations of the core that the design shares with others. */
+function shares(
+  { augmentations = [] }: DocumentFacts['solution'],
+  money: (minor: number) => string,
+): Block[] {
+  if (augmentations.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Shared augmentations of the core' },
+    {
+      kind: 'table',
+      columns: [
+        { name: 'Augmentation', share: 18 },
+        { name: 'Link', share: 28 },
+        { name: 'Costs', share: 20, align: 'end' },
+        { name: 'Share of this design', share: 20, align: 'end' },
+        { name: 'Ready', share: 14 },
+      ],
+      rows: augmentations.map(({ number: name, link, costMinor, shareMinor, readyDate }) => [
+        name,
+        link,
+        money(costMinor),
+        money(shareMinor),
+        day(readyDate),
+      ]),
+    },
+  ];
 }
 
 type Case = NonNullable<NonNullable<DocumentFacts['solution']['business']>['sensitivity']>[number];

@@ -82,7 +82,7 @@ function ownerOf({ owner }: PlannedActivity, teams: ReadonlyMap<string, string>)
 }
 
 function cutover({ solution, design }: DocumentFacts): Block[] {
-  const money = moneyOf(design);
+  const money = moneyOf({ design, solution });
   const points = solution.plan.activities.filter(({ pointOfNoReturn }) => pointOfNoReturn !== undefined);
   const milestones = solution.plan.activities.filter(({ milestone }) => milestone !== undefined);
   return [

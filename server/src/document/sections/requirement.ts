@@ -1,10 +1,10 @@
-import { day, milliseconds, moneyOf, rate, words } from '../format.ts';
+import { day, milliseconds, moneyIn, rate, words } from '../format.ts';
 import type { Block, DocumentFacts, Section } from '../types.ts';
 
 /** What the customer asked for, as it was asked. */
 export function requirement({ design, places }: DocumentFacts): Section {
   const asked = design.requirement;
-  const money = moneyOf(design);
+  const money = moneyIn(asked.commercial?.currency);
   return {
     title: 'What is asked for',
     blocks: [

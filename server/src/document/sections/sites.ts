@@ -13,7 +13,7 @@ export function sites(facts: DocumentFacts): Section {
 
 function sheet(facts: DocumentFacts, option: DocumentFacts['solution']['sites'][number]): Block[] {
   const { solution, places, cpeModels, design } = facts;
-  const money = moneyOf(design);
+  const money = moneyOf(facts);
   const place = places.get(option.site);
   const asked = design.requirement.sites.find(({ site }) => site === option.site);
   const cpe = solution.cpe.find(({ site }) => site === option.site);

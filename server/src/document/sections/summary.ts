@@ -43,7 +43,7 @@ function introduction({ design, solution, customerName, specification }: Documen
 type Figures = Extract<Block, { kind: 'figures' }>['figures'];
 
 function figuresOf({ design, solution }: DocumentFacts, met: number): Figures {
-  const money = moneyOf(design);
+  const money = moneyOf({ design, solution });
   const { plan, business, budget, compliance } = solution;
   const wanted = design.requirement.requestedCompletionDate;
   const longest = solution.routes.filter(({ role }) => role === 'primary').map((route) => route.roundTripUs);
@@ -131,8 +131,8 @@ function standing({ design }: DocumentFacts): Block[] {
   ];
 }
 
-function alternatives({ design }: DocumentFacts): Block {
-  const money = moneyOf(design);
+function alternatives({ design, solution }: DocumentFacts): Block {
+  const money = moneyOf({ design, solution });
   return {
     kind: 'table',
     columns: [
