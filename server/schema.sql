@@ -1049,6 +1049,24 @@ create table service_design (
   constraint service_design_opened_kind_check CHECK ((opened_kind = ANY (ARRAY['serviceQualification'::text, 'serviceOrder'::text, 'person'::text])))
 );
 
+create table service_design_comment (
+  tenant text not null,
+  id text not null,
+  design text not null,
+  version integer not null,
+  part text,
+  text text not null,
+  author text not null,
+  written_at timestamp(3) with time zone not null,
+  settled_by text,
+  settled_at timestamp(3) with time zone,
+  constraint service_design_comment_pkey PRIMARY KEY (tenant, id),
+  constraint service_design_comment_check CHECK (((settled_by IS NULL) = (settled_at IS NULL))),
+  constraint service_design_comment_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000))),
+  constraint service_design_comment_tenant_design_version_fkey FOREIGN KEY (tenant, design, version) REFERENCES service_design_version(tenant, design, version),
+  constraint service_design_comment_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table service_design_decision (
   tenant text not null,
   design text not null,
@@ -1677,6 +1695,8 @@ CREATE INDEX service_by_order ON public.service USING btree (tenant, order_id);
 
 CREATE INDEX service_by_parent ON public.service USING btree (tenant, parent_id);
 
+CREATE INDEX service_design_comment_design ON public.service_design_comment USING btree (tenant, design, written_at);
+
 CREATE INDEX service_design_demand_resource ON public.service_design_demand USING btree (tenant, kind, key);
 
 CREATE INDEX service_design_opened ON public.service_design USING btree (tenant, opened_kind, opened_id);
@@ -2004,6 +2024,8 @@ comment on table resource_query is 'A question for ports at a point of presence,
 comment on table service is 'CFS and RFS. allocated (has its parameters), in service (tested) and active (billable) are three things.';
 
 comment on table service_design is 'A design solution. Its row is the lock under which versions are added and moved.';
+
+comment on table service_design_comment is 'Never deleted: settled when it is dealt with, and opened again when it was not.';
 
 comment on table service_design_decision is 'Who approved or rejected a version, why, and which gates the approver took on.';
 

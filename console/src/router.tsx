@@ -10,6 +10,7 @@ import { designsSearch } from './designs/search.ts';
 import { falloutSearch } from './fallout/search.ts';
 import { questionSearch, questionsSearch } from './feasibility/search.ts';
 import { jeopardySearch } from './jeopardy/search.ts';
+import { networkSearch } from './network/search.ts';
 import { orderSearch } from './order/search.ts';
 import { ordersSearch } from './orders/search.ts';
 import { reservationSearch } from './reservations/search.ts';
@@ -135,6 +136,22 @@ const serviceRoute = createRoute({
   validateSearch: serviceSearch,
   component: lazyRouteComponent(() => import('./services/ServicePage.tsx'), 'ServicePage'),
 });
+const networkRoute = createRoute({
+  ...inside,
+  path: '/network',
+  validateSearch: networkSearch,
+  component: lazyRouteComponent(() => import('./network/NetworkPage.tsx'), 'NetworkPage'),
+});
+const deviceRoute = createRoute({
+  ...inside,
+  path: '/network/devices/$name',
+  component: lazyRouteComponent(() => import('./network/DevicePage.tsx'), 'DevicePage'),
+});
+const transactionRoute = createRoute({
+  ...inside,
+  path: '/network/transactions/$id',
+  component: lazyRouteComponent(() => import('./network/TransactionPage.tsx'), 'TransactionPage'),
+});
 const jeopardyRoute = createRoute({
   ...inside,
   path: '/jeopardy',
@@ -167,6 +184,9 @@ export const router = createRouter({
       reservationsRoute,
       servicesRoute,
       serviceRoute,
+      networkRoute,
+      deviceRoute,
+      transactionRoute,
       jeopardyRoute,
       clockRoute,
     ]),

@@ -222,6 +222,47 @@ describe.skipIf(!haveBrowser())('the console in a browser', { timeout: 30_000 },
     expect(server.requests.filter((line) => line.startsWith('POST'))).toEqual([]);
   });
 
+  test('fallout is repaired as a group, and every task has its outcome', async () => {
+    await signIn(page, server.url, 'provisioning');
+    server.requests.length = 0;
+    await page.goto(`${server.url}/fallout`);
+    await page.getByRole('button', { name: /^Choose all 1 of/ }).click();
+    await page.getByText('1 of 1 chosen').waitFor();
+    await page.getByRole('button', { name: 'Skip…' }).click();
+    const form = page.getByRole('dialog');
+    expect(await form.getByRole('button', { name: /^Skip 1/ }).isDisabled()).toBe(true);
+    await form.getByRole('textbox', { name: 'Reason' }).fill('done by hand');
+    await form.getByRole('button', { name: /^Skip 1/ }).click();
+    await page.getByText('Last repair: 0 of 1 mended').waitFor();
+    const outcome = page.getByRole('region', { name: 'Outcome of the repair' });
+    await outcome.getByText('Fell out again').waitFor();
+    await page.getByRole('button', { name: 'Choose the 1 that fell out again' }).click();
+    await page.getByText('1 of 1 chosen').waitFor();
+    expect(server.requests).toContain('POST /turnup/v1/fallout/repair');
+  });
+
+  test('a choice is taken back, and a comment stands at once', async () => {
+    const before = server.api.design;
+    server.api.design = { ...before, state: 'draft' };
+    await signIn(page, server.url, 'solutionEngineer');
+    await page.goto(`${server.url}/designs/${designId}`);
+    const [first, second] = server.api.design.alternatives.map(({ id }) => id);
+    expect(server.api.design.chosenAlternative).toBe(first);
+    await page
+      .getByRole('button', { name: /^Choose/ })
+      .nth(1)
+      .click();
+    await soon(() => server.api.design.chosenAlternative).toBe(second);
+    await page.getByRole('button', { name: 'Undo: choice of the alternative' }).click();
+    await soon(() => server.api.design.chosenAlternative).toBe(first);
+    expect(await page.getByRole('button', { name: /^Undo/ }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Comments' }).click();
+    await page.getByRole('textbox', { name: 'Comment' }).fill('Ask the depot first.');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await page.getByText('Ask the depot first.').waitFor();
+    server.api.design = before;
+  });
+
   test('a design with an open gate is approved by taking the gate on', async () => {
     await signIn(page, server.url, 'designAuthority');
     await page.goto(`${server.url}/designs/${designId}`);

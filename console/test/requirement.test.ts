@@ -1,3 +1,4 @@
+import { parseSiteTable } from '@turnup/contract/siteTable';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,7 +15,6 @@ import {
   type SiteDraft,
   serviceOfDraft,
 } from '../src/requirement/draft.ts';
-import { sitesOfPaste } from '../src/requirement/paste.ts';
 
 const site = fc.record({
   site: fc.stringMatching(/^[A-Z]{2,8}-[A-Z]{2,4}$/),
@@ -114,25 +114,32 @@ describe('a requirement in a form', () => {
   });
 });
 
-describe('a pasted table', () => {
+describe('a table of sites', () => {
   test('may come from a spreadsheet or a file, with the columns in any order', () => {
-    const wanted = { ...emptySite, site: 'HQ', rate: '1G', access: 'dual', diversity: ['duct', 'node'] };
+    const wanted = {
+      site: 'HQ',
+      bandwidthKbps: 1_000_000,
+      access: 'dual',
+      diversity: ['duct', 'node'],
+      cpe: 'managed',
+    };
     for (const text of [
       'HQ,1G,dual,duct node',
       'site,access,bandwidth,diversity\nHQ,dual,1G,duct node\n',
       'Site\tDiversity\tAccess\tBandwidth\r\nHQ\tduct|node\tdual\t1G\r\n',
       '"HQ";"1G";dual;"duct+node"',
     ])
-      expect(sitesOfPaste(text).map((line) => 'site' in line && line.site)).toEqual([wanted]);
+      expect(parseSiteTable(text).map((line) => 'site' in line && line.site)).toEqual([wanted]);
   });
 
   test('every line is answered, with its number', () => {
-    expect(sitesOfPaste('site,bandwidth\nA,100\n\n,100\nB,fast\nC')).toEqual([
-      { line: 2, site: { ...emptySite, site: 'A', rate: '100' } },
+    const site = { bandwidthKbps: 100_000, access: 'single', cpe: 'managed' };
+    expect(parseSiteTable('site,bandwidth\nA,100\n\n,100\nB,fast\nC')).toEqual([
+      { line: 2, site: { site: 'A', ...site } },
       { line: 4, fault: 'has no site' },
       { line: 5, fault: '“fast” is no rate: write Mbit/s, or 1G, 500M' },
-      { line: 6, site: { ...emptySite, site: 'C' } },
+      { line: 6, site: { site: 'C', ...site } },
     ]);
-    expect(sitesOfPaste('')).toEqual([]);
+    expect(parseSiteTable('')).toEqual([]);
   });
 });

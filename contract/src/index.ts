@@ -1,5 +1,6 @@
 export * from './augmentation.ts';
 export * from './common.ts';
+export * from './designComment.ts';
 export * from './reference/index.ts';
 export * from './requirement.ts';
 export * from './resource/inventory.ts';

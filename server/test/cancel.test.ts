@@ -140,6 +140,9 @@ describe('cancelling an order', () => {
     const id = await issue();
     await until(id, 'accept');
     expect((await fleet.hashes()).get('PE-MAN')).not.toBe(start.devices.get('PE-MAN'));
+    const drift = await system.call('noc', 'GET', '/turnup/v1/device/PE-MAN/drift');
+    expect(drift.body).toEqual({ device: 'PE-MAN', inSync: true, drifts: [] });
+    expect((await system.call('noc', 'GET', '/turnup/v1/device/PE-XYZ/drift')).status).toBe(404);
     const { body } = await cancel(id, { acceptCharges: true });
     expect(body.state, JSON.stringify(body)).toBe('inProgress');
     expect(body.charge.map((charge: { activity: string }) => charge.activity).sort()).toEqual([

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDemo } from './demo.ts';
+import { internetOrder, loadDemo } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const program = resolve(import.meta.dirname, '../../cli/turnup.js');
 
-describe('pools, reservations and inventory from the command line', () => {
+describe('the command line on a real server', () => {
   let system: TestSystem;
   let folder = '';
   const tokens = new Map<string, string>();
@@ -17,7 +17,7 @@ describe('pools, reservations and inventory from the command line', () => {
     system = await testSystem();
     await loadDemo(system);
     folder = await mkdtemp(join(tmpdir(), 'turnup-cli-'));
-    for (const account of ['sales', 'administrator']) {
+    for (const account of ['sales', 'administrator', 'orderStaff', 'noc', 'designAuthority']) {
       const session = { account, password: `${account}-demo` };
       tokens.set(account, (await system.call('', 'POST', '/turnup/v1/session', session)).body.token);
     }
@@ -107,5 +107,72 @@ describe('pools, reservations and inventory from the command line', () => {
     expect((await turnup('administrator', 'inventory', 'import', out, '--preview')).out).not.toContain('→');
     expect((await turnup('administrator', 'inventory', 'mismatch')).out).toBe('records and devices agree\n');
     expect((await turnup('administrator', 'inventory', 'list')).out).toMatch(/^number\s+name/);
+  }, 60_000);
+
+  it('asks about every site of a table, and answers every line', async () => {
+    const sites = await file('sites.csv', 'site,bandwidth\nALDER-MAN,200\nALDER-BHM,fast\nALDER-BRS,50\n');
+    const words = ['feasibility', 'bulk', sites, '--service', 'INTERNET', '--customer', 'ALDER'];
+    const { status, out } = await turnup('sales', ...words, '--date', '2027-08-31', '--json');
+    // One line is no site: the others are answered all the same, and the status says so.
+    expect(status).toBe(1);
+    const { question, rows } = JSON.parse(out);
+    expect(rows).toMatchObject([
+      { line: 2, site: 'ALDER-MAN', result: 'qualified', confidence: expect.any(String) },
+      { line: 3, result: 'notAsked', reason: '“fast” is no rate: write Mbit/s, or 1G, 500M' },
+      { line: 4, site: 'ALDER-BRS', result: 'qualified', earliest: expect.stringMatching(/^2027-/) },
+    ]);
+    expect((await turnup('sales', 'feasibility', 'list')).out).toContain(question);
+    const shown = await turnup('sales', 'feasibility', 'show', question);
+    expect(shown.out).toMatch(/ALDER-MAN: \d+ ways?\n {4}onNet PE-MAN: [\d,.]+ once, [\d,.]+ a month, green/);
+    const none = await turnup('sales', ...words.with(2, await file('none.csv', 'site\n')));
+    expect(none).toMatchObject({ status: 1, out: '' });
+    expect(none.err).toMatch(/has no line\n$/);
+  }, 60_000);
+
+  it('simulates an order, issues it, prices its cancellation, and cancels it', async () => {
+    const order = await file('order.json', JSON.stringify(internetOrder('ALDER-MAN', 'ALDER')));
+    const simulated = await turnup('orderStaff', 'order', 'simulate', order);
+    expect(simulated.out).toMatch(/^it would be acknowledged, committed to 2027-/);
+    expect(simulated.out).toContain('Customer accepts');
+    const dryRun = await turnup('orderStaff', 'network', 'dry-run', order);
+    expect(dryRun.out).toMatch(/^# item 1, .*PE-MAN|# item 1, PE-MAN/m);
+    expect(dryRun.out).toContain('# takes it back');
+    expect((await turnup('orderStaff', 'order', 'list')).out).not.toContain('SO-');
+    const number = (await turnup('orderStaff', 'order', 'submit', order)).out.match(/SO-\d+/)?.[0] ?? '';
+    const assessed = await turnup('orderStaff', 'order', 'cancel', number, '--assess');
+    expect(assessed.out).toMatch(/^it costs nothing\n/);
+    expect((await turnup('orderStaff', 'order', 'show', number)).out).not.toContain('ancel');
+    const cancelled = await turnup('orderStaff', 'order', 'cancel', number, '--reason', 'moved');
+    expect(cancelled.out).toMatch(new RegExp(`^${number}: (inProgress|done)`));
+    expect((await turnup('orderStaff', 'order', 'cancel', number)).status).toBe(1);
+  }, 60_000);
+
+  it('tells fallout, stalled orders and drift, and what a repair lacks', async () => {
+    expect((await turnup('noc', 'fallout', 'list')).out).toBe('nothing fell out\n');
+    expect((await turnup('noc', 'fallout', 'groups')).out).toBe('nothing fell out\n');
+    expect((await turnup('noc', 'fallout', 'stalled')).out).toBe('every order moves\n');
+    expect((await turnup('noc', 'fallout', 'repair', 'mend', 'x')).err).toBe(
+      'turnup: mend is no repair: there are retry, correct, skip, undo\n',
+    );
+    expect((await turnup('noc', 'fallout', 'repair', 'retry')).err).toBe('turnup: name tasks, or --code\n');
+    expect((await turnup('noc', 'fallout', 'repair', 'skip', 'x')).err).toMatch(/^turnup: REASON_REQUIRED/);
+    const repaired = await turnup('noc', 'fallout', 'repair', 'retry', 'x', '--json');
+    expect(repaired.status).toBe(1);
+    expect(JSON.parse(repaired.out)).toMatchObject([{ task: 'x', outcome: 'refused' }]);
+    expect((await turnup('noc', 'network', 'devices')).out).toBe('no device is known\n');
+    const drift = await turnup('noc', 'network', 'drift', 'PE-XYZ');
+    expect(drift).toMatchObject({ status: 1, err: '' });
+    expect(drift.out).toMatch(/^PE-XYZ: NOT_FOUND/);
+  }, 60_000);
+
+  it('remarks on designs', async () => {
+    const special = internetOrder('ALDER-MAN', 'ALDER', { cpe: 'customerOwned', availabilityPercent: 99.5 });
+    const order = await file('special.json', JSON.stringify({ ...special, externalId: 'CRM-2' }));
+    await turnup('orderStaff', 'order', 'submit', order);
+    const number = (await turnup('sales', 'design', 'list')).out.match(/DS-\d+/)?.[0] ?? '';
+    expect((await turnup('sales', 'design', 'comments', number)).out).toBe('nobody has remarked anything\n');
+    const words = ['design', 'comment', number, 'too dear', '--part', 'business'];
+    expect((await turnup('designAuthority', ...words)).out).toMatch(/designAuthority +1 +business +too dear/);
+    expect((await turnup('sales', 'design', 'comments', number)).out).toContain('too dear');
   }, 60_000);
 });

@@ -57,6 +57,27 @@ describe('sections of a design', () => {
     ]);
   });
 
+  it('are remarked on by those who may; a remark keeps its version and is settled, never lost', async () => {
+    const path = `${committed}/comment`;
+    expect((await as('readOnly', 'POST', path, { text: 'too dear' })).status).toBe(403);
+    expect((await as('designAuthority', 'POST', path, { text: '' })).status).toBe(400);
+    const { status, body } = await as('designAuthority', 'POST', path, {
+      text: 'too dear',
+      part: 'business',
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ version: 1, part: 'business', text: 'too dear', author: 'designAuthority' });
+    const settled = await as('solutionEngineer', 'POST', `${path}/${body.id}/settle`);
+    expect(settled.body).toMatchObject({ id: body.id, settledBy: 'solutionEngineer' });
+    const reopened = await as('designAuthority', 'POST', `${path}/${body.id}/reopen`);
+    expect(reopened.body.settledBy).toBeUndefined();
+    expect((await as('readOnly', 'GET', path)).body).toEqual([reopened.body]);
+    expect((await as('solutionEngineer', 'POST', `${path}/nothing/settle`)).status).toBe(404);
+    expect((await as('solutionEngineer', 'POST', `${designs}/nothing/comment`, { text: 'x' })).status).toBe(
+      404,
+    );
+  });
+
   it('refuse a threshold looser than its target, another unit, and another site, with every place', async () => {
     const [objective] = (await as('readOnly', 'GET', committed)).body.qualityObjectives;
     const before = (await as('readOnly', 'GET', committed)).headers.get('etag');

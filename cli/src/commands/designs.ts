@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { ServiceDesign } from '@turnup/contract';
+import type { DesignComment, ServiceDesign } from '@turnup/contract';
 import type { Command } from 'commander';
-import { contextOf, idOf } from '../context.ts';
+import { contextOf, idOf, readJson } from '../context.ts';
 import { designText } from '../render/design.ts';
 import { table } from '../render/table.ts';
 
@@ -76,8 +75,7 @@ export function addDesignCommands(program: Command): void {
     .action(async (which: string, file: string, _options: unknown, command: Command) => {
       const { call, print } = await contextOf(command);
       const id = await idOf(call, designs, which, 'design');
-      const edit = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-      print(await call('POST', `${designs}/${id}/planEdit`, edit), designText);
+      print(await call('POST', `${designs}/${id}/planEdit`, await readJson(file)), designText);
     });
   design
     .command('undo-plan <design>')
@@ -116,4 +114,49 @@ export function addDesignCommands(program: Command): void {
       };
       print(await call('POST', `${designs}/${id}/approve`, decision), designText);
     });
+  design
+    .command('reject <design>')
+    .description('send a design back with the reason')
+    .requiredOption('--reason <text>')
+    .action(async (which: string, decision: { reason: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      print(await call('POST', `${designs}/${id}/reject`, { reason: decision.reason }), designText);
+    });
+  design
+    .command('comments <design>')
+    .description('what was remarked on a design')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      print(await call('GET', `${designs}/${id}/comment`), (rows: DesignComment[]) => commentTable(rows));
+    });
+  design
+    .command('comment <design> <text>')
+    .description('remark something on the present version')
+    .option('--part <part>', 'what it is about, such as plan or business')
+    .action(async (which: string, text: string, options: { part?: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, designs, which, 'design');
+      const body = { text, ...(options.part === undefined ? {} : { part: options.part }) };
+      print(await call('POST', `${designs}/${id}/comment`, body), (comment: DesignComment) =>
+        commentTable([comment]),
+      );
+    });
+}
+
+/** Remarks, one a line. */
+function commentTable(comments: readonly DesignComment[]): string {
+  if (comments.length === 0) return 'nobody has remarked anything';
+  return table(
+    ['at', 'by', 'version', 'part', 'settled by', 'text'],
+    comments.map((one) => [
+      one.writtenAt,
+      one.author,
+      one.version,
+      one.part ?? '',
+      one.settledBy ?? '',
+      one.text,
+    ]),
+  );
 }

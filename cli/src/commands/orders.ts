@@ -1,9 +1,12 @@
-import type { CheckServiceQualification, OrderPlan, ServiceOrder } from '@turnup/contract';
+import type { OrderPlan, ServiceOrder, ServiceOrderSimulation } from '@turnup/contract';
 import type { Command } from 'commander';
 import { contextOf, idOf, readJson } from '../context.ts';
+import { questionText } from '../render/feasibility.ts';
 import { gantt } from '../render/gantt.ts';
 import { orderTable, orderText } from '../render/order.ts';
+import { simulationText } from '../render/simulation.ts';
 import { addAmendmentCommands } from './amendments.ts';
+import { addCancellationCommands } from './cancellations.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
@@ -37,7 +40,18 @@ export function addOrderCommands(program: Command): void {
       const { call, print } = await contextOf(command);
       print(await call('POST', orders, await readJson(file)), orderText);
     });
+  order
+    .command('simulate <file>')
+    .description('what an order would come to: tasks, dates, values, device lines, cost; nothing is kept')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(
+        await call('POST', '/turnup/v1/serviceOrder/simulate', await readJson(file)),
+        (found: ServiceOrderSimulation) => simulationText(found),
+      );
+    });
   addAmendmentCommands(order);
+  addCancellationCommands(order);
   for (const verb of ['pause', 'resume'] as const) {
     order
       .command(`${verb} <order>`)
@@ -54,7 +68,7 @@ export function addOrderCommands(program: Command): void {
     .description('ask whether a service is feasible (TMF645 JSON)')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { call, print } = await contextOf(command);
-      print(await call('POST', questions, await readJson(file)), qualificationText);
+      print(await call('POST', questions, await readJson(file)), questionText);
     });
   const plan = program.command('plan').description('plans of orders');
   plan
@@ -65,19 +79,4 @@ export function addOrderCommands(program: Command): void {
       const id = await idOf(call, orders, which, 'order');
       print(await call('GET', `/turnup/v1/serviceOrder/${id}/plan`), (found: OrderPlan) => gantt(found));
     });
-}
-
-/** The answer to a question of feasibility, or that it is not there yet. */
-function qualificationText(answer: CheckServiceQualification): string {
-  const waiting =
-    answer.state === 'done' ? '' : `; an answer is expected by ${answer.estimatedResponseDate ?? '…'}`;
-  return [
-    `${answer.number} ${answer.state}: ${answer.qualificationResult ?? 'not answered yet'}${waiting}`,
-    ...answer.serviceQualificationItem.flatMap((item) => [
-      ...item.eligibilityUnavailabilityReason.map(({ code, label }) => `  ${code}: ${label}`),
-      ...(item.feasibility?.alternatives ?? []).map(({ description }) => `  instead: ${description}`),
-      ...item.terminationError.map(({ id, value }) => `  ${id}: ${value}`),
-    ]),
-    ...(answer.expirationDate === undefined ? [] : [`good until ${answer.expirationDate}`]),
-  ].join('\n');
 }

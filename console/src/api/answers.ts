@@ -106,6 +106,45 @@ export type ConfigurationTransaction = {
     readonly changes: readonly ConfigurationChange[];
     readonly failure?: ActivationFailure;
   }[];
+  /** Every step in the order in which it was written down; only of one transaction, never in a list. */
+  readonly journal?: readonly {
+    readonly attempt: number;
+    readonly device: string | null;
+    readonly state: string;
+    readonly recordedAt: string;
+  }[];
+};
+
+type ConfigurationValue = string | readonly string[];
+
+/** `GET /turnup/v1/device/{name}/configuration`. */
+export type DeviceConfiguration = {
+  readonly device: string;
+  readonly values: readonly { readonly path: string; readonly value: ConfigurationValue | null }[];
+  readonly ownedHash: string;
+  readonly runningHash: string;
+};
+
+/** `GET /turnup/v1/device/{name}/drift`. */
+export type DeviceDrift = {
+  readonly device: string;
+  readonly inSync: boolean;
+  readonly drifts: readonly {
+    readonly path: string;
+    readonly kind: 'missing' | 'changed';
+    readonly want: ConfigurationValue;
+    readonly have: ConfigurationValue | null;
+    readonly services: readonly string[];
+  }[];
+};
+
+/** What is paused, by whom, since when and why (`GET /turnup/v1/pause`). */
+export type WorkPause = {
+  readonly scope: 'everything' | 'taskKind' | 'device';
+  readonly reference?: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
 };
 
 /** A service of the inventory (TMF638). */

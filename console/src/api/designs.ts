@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { DesignDecision, ServiceDesign } from '@turnup/contract';
+import type {
+  DesignComment,
+  DesignCommentCreate,
+  DesignDecision,
+  DesignWriting,
+  ServiceDesign,
+} from '@turnup/contract';
 import type { DesignSummary, Topology } from './answers.ts';
 import { call, get, getFile } from './client.ts';
 import { getPage, type Query } from './page.ts';
@@ -51,3 +57,15 @@ export const chooseAlternative = (id: string, alternative: string) =>
 export const submitDesign = (id: string) => call<ServiceDesign>('POST', `${designPath}/${id}/submit`);
 export const decideDesign = (id: string, verb: 'approve' | 'reject', decision: DesignDecision) =>
   call<ServiceDesign>('POST', `${designPath}/${id}/${verb}`, decision);
+export const writeDesign = (id: string, writing: DesignWriting) =>
+  call<ServiceDesign>('PATCH', `${designPath}/${id}`, writing);
+
+export const commentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['design', id, 'comments'],
+    queryFn: () => get<readonly DesignComment[]>(`${designPath}/${id}/comment`),
+  });
+export const addComment = (id: string, comment: DesignCommentCreate) =>
+  call<DesignComment>('POST', `${designPath}/${id}/comment`, comment);
+export const settleComment = (id: string, comment: string, verb: 'settle' | 'reopen') =>
+  call<DesignComment>('POST', `${designPath}/${id}/comment/${comment}/${verb}`);

@@ -6,6 +6,7 @@ import { ActionButton } from '../shared/ActionButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Scroller } from '../shared/Scroller.tsx';
 import { Section } from '../shared/Section.tsx';
+import { rememberUndo } from '../shared/undo.ts';
 import { useAction } from '../shared/useAction.ts';
 import { lookedAt } from './alternativeFacts.ts';
 import { comparedLines } from './comparedLines.tsx';
@@ -93,7 +94,18 @@ function Choose({ design, alternative }: ChooseProps) {
         variant={isChosen ? 'default' : 'filled'}
         why={isChosen ? 'It is chosen already.' : whyNotChoose(design, session)}
         loading={choose.isPending}
-        onClick={() => choose.mutate(undefined)}
+        onClick={() =>
+          choose.mutate(undefined, {
+            onSuccess: () => {
+              const before = design.chosenAlternative;
+              if (before !== undefined)
+                rememberUndo(design.id, {
+                  label: 'choice of the alternative',
+                  back: () => chooseAlternative(design.id, before),
+                });
+            },
+          })
+        }
       >
         Choose<span className="hidden-visually"> {alternative.title}</span>
       </ActionButton>

@@ -6,6 +6,7 @@ import { useSession } from '../session/useSession.ts';
 import { ActionButton } from '../shared/ActionButton.tsx';
 import { useAction } from '../shared/useAction.ts';
 import { DecisionForm } from './DecisionForm.tsx';
+import { UndoButton } from './UndoButton.tsx';
 import { whyNotDecide, whyNotSubmit } from './why.ts';
 
 /** Submit, approve, reject: each stays in sight and says why it cannot be used. The server decides again. */
@@ -18,6 +19,7 @@ export function DesignActions({ design }: { readonly design: ServiceDesign }) {
   const whyNot = whyNotDecide(design, session);
   return (
     <Group gap="xs">
+      <UndoButton design={design} />
       <ActionButton
         size="xs"
         variant="default"

@@ -14,6 +14,7 @@ import { type Tab, Tabs } from '../shared/Tabs.tsx';
 import { Approvals } from './Approvals.tsx';
 import { lookedAt } from './alternativeFacts.ts';
 import { Business } from './Business.tsx';
+import { Comments } from './Comments.tsx';
 import { Compare } from './Compare.tsx';
 import { Compliance } from './Compliance.tsx';
 import { DesignHeader } from './DesignHeader.tsx';
@@ -22,16 +23,19 @@ import { Materials } from './Materials.tsx';
 import { Operations } from './Operations.tsx';
 import { PlanSummary } from './PlanSummary.tsx';
 import type { DesignTab } from './search.ts';
+import { Topology } from './Topology.tsx';
 import { Versions } from './Versions.tsx';
 
 const tabs: readonly Tab<DesignTab>[] = [
   { name: 'compare', label: 'Alternatives' },
-  { name: 'map', label: 'Map and routes' },
-  { name: 'compliance', label: 'Compliance and diversity' },
-  { name: 'materials', label: 'Bill of materials' },
+  { name: 'topology', label: 'Topology' },
+  { name: 'map', label: 'Map' },
+  { name: 'compliance', label: 'Compliance' },
+  { name: 'materials', label: 'Materials' },
   { name: 'plan', label: 'Plan' },
-  { name: 'business', label: 'Business case and risks' },
+  { name: 'business', label: 'Money and risks' },
   { name: 'operations', label: 'Operations' },
+  { name: 'comments', label: 'Comments' },
   { name: 'versions', label: 'Versions' },
   { name: 'approvals', label: 'Approvals' },
   { name: 'json', label: 'Raw JSON' },
@@ -86,12 +90,14 @@ const panels = (
   look: string | undefined,
 ): Readonly<Record<DesignTab, () => ReactNode>> => ({
   compare: () => <Compare design={design} />,
+  topology: () => <Topology design={design} alternative={alternative} />,
   map: () => <MapTab design={design} alternative={alternative} look={look} />,
   compliance: () => <Compliance alternative={alternative} />,
   materials: () => <Materials design={design} alternative={alternative} />,
-  plan: () => <PlanSummary alternative={alternative} />,
+  plan: () => <PlanSummary design={design} alternative={alternative} />,
   business: () => <Business design={design} alternative={alternative} />,
   operations: () => <Operations design={design} alternative={alternative} />,
+  comments: () => <Comments design={design} />,
   versions: () => <Versions design={design} />,
   approvals: () => <Approvals design={design} />,
   json: () => <Json label="Design as JSON" value={design} />,

@@ -1,4 +1,7 @@
-import type { DesignAlternative, QualityObjective, ServiceDesign } from '@turnup/contract';
+import { useDisclosure } from '@mantine/hooks';
+import type { DesignAlternative, OperationalMethod, QualityObjective, ServiceDesign } from '@turnup/contract';
+import { useSession } from '../session/useSession.ts';
+import { ActionButton } from '../shared/ActionButton.tsx';
 import type { Column } from '../shared/columns.ts';
 import { DataTable } from '../shared/DataTable.tsx';
 import { Empty } from '../shared/Empty.tsx';
@@ -6,16 +9,9 @@ import { Facts } from '../shared/Facts.tsx';
 import { Section } from '../shared/Section.tsx';
 import { numberText } from '../shared/units.ts';
 import classes from './Design.module.css';
-
-const statements = {
-  monitoring: 'Monitoring',
-  managementAccess: 'Management access',
-  supportHours: 'Support hours',
-  repair: 'Repair',
-  failover: 'Fail-over',
-  backupAndRestore: 'Backup and restore',
-  runbook: 'Runbook',
-} as const;
+import { MethodForm } from './MethodForm.tsx';
+import { type Statement, statements } from './statements.ts';
+import { whyNotWrite } from './why.ts';
 
 const amount = (value: number, unit: QualityObjective['unit']): string =>
   unit === 'us' ? `${numberText(value / 1_000)} ms` : `${value} %`;
@@ -67,12 +63,16 @@ export function Operations({ design, alternative }: Props) {
         </Section>
       ))}
       {(said.operationalMethod ?? []).map(({ site, ...method }) => (
-        <Section key={site} title={site}>
+        <Section
+          key={site}
+          title={site}
+          aside={chosen && <Edit design={design} method={{ site, ...method }} />}
+        >
           <Facts
             facts={Object.fromEntries(
               Object.entries(statements).map(([name, label]) => [
                 label,
-                method[name as keyof typeof statements] || <b>blank</b>,
+                method[name as Statement] || <b>blank</b>,
               ]),
             )}
           />
@@ -89,5 +89,24 @@ export function Operations({ design, alternative }: Props) {
         />
       )}
     </div>
+  );
+}
+
+type EditProps = { readonly design: ServiceDesign; readonly method: OperationalMethod };
+
+function Edit({ design, method }: EditProps) {
+  const [writing, write] = useDisclosure(false);
+  return (
+    <>
+      <ActionButton
+        size="compact-sm"
+        variant="default"
+        why={whyNotWrite(design, useSession())}
+        onClick={write.open}
+      >
+        Edit…<span className="hidden-visually"> {method.site}</span>
+      </ActionButton>
+      {writing && <MethodForm designId={design.id} method={method} onClose={write.close} />}
+    </>
   );
 }

@@ -1,4 +1,6 @@
-import type { DesignAlternative, PlannedActivity } from '@turnup/contract';
+import type { DesignAlternative, PlanActivity, PlannedActivity, ServiceDesign } from '@turnup/contract';
+import { useState } from 'react';
+import { Timeline } from '../plan/Timeline.tsx';
 import type { Column } from '../shared/columns.ts';
 import { DataTable } from '../shared/DataTable.tsx';
 import { dateText, weekdayText, workingDaysText } from '../shared/dates.ts';
@@ -32,8 +34,23 @@ const columns: readonly Column<PlannedActivity>[] = [
   { id: 'slack', header: 'Slack', align: 'right', cell: ({ slackWorkingDays }) => `${slackWorkingDays} wd` },
 ];
 
-/** The implementation plan of an alternative with its critical path. */
-export function PlanSummary({ alternative: { plan } }: { readonly alternative: DesignAlternative }) {
+type Props = { readonly design: ServiceDesign; readonly alternative: DesignAlternative };
+
+/** An activity that nobody has begun, as the timeline draws it. */
+const drawn = (activity: PlannedActivity, path: ReadonlySet<string>): PlanActivity => ({
+  ...activity,
+  baselineStart: activity.startDate,
+  baselineFinish: activity.finishDate,
+  forecastStart: activity.startDate,
+  forecastFinish: activity.finishDate,
+  critical: path.has(activity.key),
+  state: 'waiting',
+});
+
+/** The implementation plan of an alternative along time, with its critical path and floats, and as a table. */
+export function PlanSummary({ design, alternative: { plan } }: Props) {
+  const [open, setOpen] = useState<string>();
+  const activity = plan.activities.find(({ key }) => key === open);
   const names = new Map(plan.activities.map(({ key, name }) => [key, name]));
   return (
     <div className={classes['stack']}>
@@ -59,6 +76,15 @@ export function PlanSummary({ alternative: { plan } }: { readonly alternative: D
           }}
         />
       </Section>
+      <Timeline
+        activities={plan.activities.map((each) => drawn(each, new Set(plan.criticalPath)))}
+        now={undefined}
+        committed={undefined}
+        requested={design.requirement.requestedCompletionDate}
+        step={open}
+        onStep={(key) => setOpen(key === open ? undefined : key)}
+      />
+      {activity !== undefined && <Activity activity={activity} names={names} />}
       <DataTable
         label="Activities of the plan"
         columns={columns}
@@ -66,5 +92,36 @@ export function PlanSummary({ alternative: { plan } }: { readonly alternative: D
         idOf={({ key }) => key}
       />
     </div>
+  );
+}
+
+type ActivityProps = {
+  readonly activity: PlannedActivity;
+  readonly names: ReadonlyMap<string, string>;
+};
+
+function Activity({ activity, names }: ActivityProps) {
+  const { threePoint, pointOfNoReturn } = activity;
+  return (
+    <Section title={activity.name}>
+      <Facts
+        facts={{
+          Site: activity.site,
+          Owner: activity.owner.code ?? activity.owner.kind,
+          Dates: `${weekdayText(activity.startDate)} – ${weekdayText(activity.finishDate)}`,
+          'At the latest by': weekdayText(activity.latestFinishDate),
+          Float: workingDaysText(activity.slackWorkingDays),
+          Takes: `${workingDaysText(activity.durationWorkingDays)} on the calendar ${activity.calendar}`,
+          'Best, likely, worst':
+            threePoint === undefined
+              ? undefined
+              : `${threePoint.best}, ${threePoint.likely}, ${threePoint.worst} working days`,
+          After: activity.after.map((key) => names.get(key) ?? key).join(', '),
+          Milestone: activity.milestone,
+          'Point of no return': pointOfNoReturn === undefined ? undefined : pointOfNoReturn.reason,
+          Process: activity.process,
+        }}
+      />
+    </Section>
   );
 }

@@ -2,12 +2,14 @@ import { type Given, textOf, wordOf } from '../shared/search.ts';
 
 export const designTabs = [
   'compare',
+  'topology',
   'map',
   'compliance',
   'materials',
   'plan',
   'business',
   'operations',
+  'comments',
   'versions',
   'approvals',
   'json',

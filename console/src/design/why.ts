@@ -12,6 +12,13 @@ export function whyNotChoose(design: ServiceDesign, who: Who): string | undefine
   return design.state === 'draft' ? undefined : `${stands(design)}; only a draft can be changed.`;
 }
 
+export function whyNotWrite(design: ServiceDesign, who: Who): string | undefined {
+  if (!who?.permissions.includes('design.edit')) return 'Your role may not change designs (design.edit).';
+  return design.state === 'draft' || design.state === 'inReview'
+    ? undefined
+    : `${stands(design)}: nothing can be written any more.`;
+}
+
 export function whyNotSubmit(design: ServiceDesign, who: Who): string | undefined {
   if (!who?.permissions.includes('design.edit')) return 'Your role may not submit designs (design.edit).';
   if (design.state !== 'draft') return `${stands(design)}; only a draft is submitted.`;

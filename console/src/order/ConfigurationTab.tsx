@@ -1,27 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ConfigurationTransaction } from '../api/answers.ts';
+import { Link } from '@tanstack/react-router';
 import { transactionsQuery } from '../api/services.ts';
+import { transactionWords } from '../network/words.ts';
 import { useMay } from '../session/useSession.ts';
 import { Empty } from '../shared/Empty.tsx';
 import { Instant } from '../shared/Instant.tsx';
 import { Read } from '../shared/Read.tsx';
 import { Section } from '../shared/Section.tsx';
-import { State, type StateWord } from '../shared/State.tsx';
+import { State } from '../shared/State.tsx';
 import { titleOf, wordsOf } from '../shared/units.ts';
 import { DeviceChanges } from './DeviceChanges.tsx';
 import classes from './Order.module.css';
 import { useServices } from './useOrder.ts';
-
-const words: Readonly<Record<ConfigurationTransaction['state'], StateWord>> = {
-  preparing: { word: 'Preparing', icon: 'progress', tone: 'info' },
-  confirming: { word: 'Confirming', icon: 'progress', tone: 'info' },
-  undoing: { word: 'Undoing', icon: 'retry', tone: 'warn' },
-  inDoubt: { word: 'In doubt', icon: 'warning', tone: 'warn' },
-  completed: { word: 'Completed', icon: 'check', tone: 'good' },
-  undone: { word: 'Undone everywhere', icon: 'retry', tone: 'warn' },
-  interrupted: { word: 'Interrupted', icon: 'pause', tone: 'warn' },
-  refused: { word: 'Refused', icon: 'ban', tone: 'bad' },
-};
 
 /** The network-wide transactions of the order's services, each with its devices and what changed on them. */
 export function ConfigurationTab({ orderId }: { readonly orderId: string }) {
@@ -42,11 +32,14 @@ export function ConfigurationTab({ orderId }: { readonly orderId: string }) {
               <Section
                 key={transaction.id}
                 title={`${transaction.devices.length} ${transaction.devices.length === 1 ? 'device' : 'devices'} in one transaction`}
-                aside={<State state={words[transaction.state]} />}
+                aside={<State state={transactionWords[transaction.state]} />}
               >
                 <span className="quiet">
                   Begun <Instant at={transaction.createdAt} /> by the real clock, attempt{' '}
-                  {transaction.attempt}. <span className="mono">{transaction.id}</span>
+                  {transaction.attempt}.{' '}
+                  <Link to="/network/transactions/$id" params={{ id: transaction.id }}>
+                    Its journal
+                  </Link>
                 </span>
                 {transaction.failures.map((failure) => (
                   <p key={`${failure.device} ${failure.phase}`}>

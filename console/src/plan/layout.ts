@@ -17,6 +17,12 @@ type Step = Pick<PlanActivity, 'key' | 'after'>;
 
 let elk: InstanceType<typeof ELK> | undefined;
 
+/** The one layout engine of this tab, in its worker. */
+export function layoutEngine(): InstanceType<typeof ELK> {
+  elk ??= new ELK({ workerUrl });
+  return elk;
+}
+
 export const edgeId = (before: string, key: string): string => `${before}>${key}`;
 
 /** What a layout depends on: dates and states move no node. */
@@ -28,9 +34,8 @@ export const shapeOf = (steps: readonly Step[]): string =>
  * node (Sugiyama's method as ELK does it). Runs in a worker; the page stays at hand.
  */
 export async function layOut(steps: readonly Step[]): Promise<Layout> {
-  elk ??= new ELK({ workerUrl });
   const known = new Set(steps.map(({ key }) => key));
-  const graph = await elk.layout({
+  const graph = await layoutEngine().layout({
     id: 'plan',
     layoutOptions: {
       'elk.algorithm': 'layered',

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { parseSiteTable, siteColumns } from '@turnup/contract/siteTable';
 import { useState } from 'react';
-import type { SiteDraft } from './draft.ts';
-import { pasteColumns, sitesOfPaste } from './paste.ts';
+import { type SiteDraft, siteDraft } from './draft.ts';
 import classes from './Requirement.module.css';
 
 type Props = {
@@ -12,15 +12,15 @@ type Props = {
 /** Sites from a spreadsheet or a CSV file. Lines that are no site are told; only whole tables are taken. */
 export function PasteForm({ onSites, onClose }: Props) {
   const [text, setText] = useState('');
-  const lines = sitesOfPaste(text);
-  const sites = lines.flatMap((line) => ('site' in line ? [line.site] : []));
+  const lines = parseSiteTable(text);
+  const sites = lines.flatMap((line) => ('site' in line ? [siteDraft(line.site)] : []));
   const faults = lines.flatMap((line) => ('fault' in line ? [line] : []));
   return (
     <Modal opened onClose={onClose} title="Sites from a table" size="lg">
       <Stack gap="md">
         <Textarea
           label="Lines of a spreadsheet or CSV file"
-          description={`Columns: ${pasteColumns.join(', ')}; only the first is needed. A heading may name them in another order.`}
+          description={`Columns: ${siteColumns.join(', ')}; only the first is needed. A heading may name them in another order.`}
           placeholder={'site,bandwidth,access\nHEAD-OFFICE,1G,dual\nDEPOT,100,single'}
           autosize
           minRows={6}

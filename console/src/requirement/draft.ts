@@ -5,6 +5,7 @@ import type {
   ServiceRequirement,
   SiteRequirement,
 } from '@turnup/contract';
+import { parseRateKbps } from '@turnup/contract/siteTable';
 import { digitsOf } from '../shared/money.ts';
 
 /** One site as it stands in the form: numbers are still text. */
@@ -79,15 +80,8 @@ export const emptyTerms = (currency: string): TermsDraft => ({
   tolerance: '0',
 });
 
-const kbpsOf = { k: 1, m: 1_000, g: 1_000_000 } as const;
-
-/** `500` → 500,000 kbit/s; `1G`, `64k`; undefined for what is no rate. */
-export function rateOf(text: string): number | undefined {
-  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmg])?(?:bit\/s)?\s*$/i.exec(text) ?? [];
-  if (number === undefined) return undefined;
-  const kbps = Number(number) * kbpsOf[(unit?.toLowerCase() ?? 'm') as keyof typeof kbpsOf];
-  return kbps >= 1 && Number.isInteger(kbps) ? kbps : undefined;
-}
+/** A rate as it is written in the form, in kbit/s. */
+export const rateOf = parseRateKbps;
 
 /** A rate as the form shows it: in Mbit/s. */
 export const rateDraft = (kbps: number): string => String(kbps / 1_000);
@@ -166,7 +160,7 @@ export const serviceOfDraft = (draft: RequirementDraft): ServiceRequest => ({
 export const instantOfDay = (day: string): string => `${day}T16:00:00.000Z`;
 
 /** A site of a requirement as the form shows it. */
-function siteDraft(site: SiteRequirement): SiteDraft {
+export function siteDraft(site: SiteRequirement): SiteDraft {
   const { site: code, bandwidthKbps, access, diversity, cpe, availabilityPercent, ...rest } = site;
   return {
     site: code,

@@ -21,7 +21,7 @@ export function Tabs<Name extends string>({ label, tabs, open, children }: Props
     <MantineTabs value={open} onChange={show} keepMounted={false}>
       <MantineTabs.List aria-label={label} mb="md">
         {tabs.map((tab) => (
-          <MantineTabs.Tab key={tab.name} value={tab.name}>
+          <MantineTabs.Tab key={tab.name} value={tab.name} px={11}>
             {tab.label}
           </MantineTabs.Tab>
         ))}

@@ -11,8 +11,12 @@ export const milliText = (microseconds: number): string => `${number.format(micr
 /** `12500` → `12.5 km`. */
 export const lengthText = (metres: number): string =>
   metres >= 1_000 ? `${number.format(Math.round(metres / 100) / 10)} km` : `${metres} m`;
-/** `99.9571` → `99.957 %`. */
-export const percentText = (percent: number): string => `${number.format(percent)} %`;
+const precise = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 });
+/** `99.9571` → `99.957 %`, `99.9997` → `99.9997 %`: what falls short of the whole is never rounded to it. */
+export const percentText = (percent: number): string => {
+  const text = number.format(percent);
+  return `${text === '100' && percent < 100 ? precise.format(percent) : text} %`;
+};
 /** `workOrder` → `work order`. */
 export const wordsOf = (code: string): string =>
   code

@@ -9,6 +9,7 @@ export type Destination = {
     | '/fallout'
     | '/work'
     | '/services'
+    | '/network'
     | '/pools'
     | '/reservations'
     | '/jeopardy'
@@ -27,6 +28,7 @@ const destinations: readonly Destination[] = [
   { to: '/feasibility', name: 'Feasibility', icon: 'search', permission: 'order.read', key: 'q' },
   { to: '/designs', name: 'Designs', icon: 'design', permission: 'design.read', key: 'd' },
   { to: '/services', name: 'Services', icon: 'system', permission: 'order.read', key: 's' },
+  { to: '/network', name: 'Network', icon: 'live', permission: 'network.read', key: 'n' },
   { to: '/pools', name: 'Pools', icon: 'pools', permission: 'network.read', key: 'r' },
   { to: '/reservations', name: 'Reservations', icon: 'star', permission: 'network.read', key: 'h' },
   { to: '/clock', name: 'Clock', icon: 'clock', permission: 'simulation.control', key: 'c' },

@@ -4,6 +4,7 @@ import { accessRoutes } from './routes/access.ts';
 import { amendmentRoutes } from './routes/amendments.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
 import { capacityRoutes } from './routes/capacity.ts';
+import { designCommentRoutes } from './routes/designComments.ts';
 import { designRoutes } from './routes/designs.ts';
 import { endingRoutes } from './routes/endings.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
@@ -42,6 +43,7 @@ export function routesOf(application: Application): Route[] {
     simulationRoutes,
     qualificationRoutes,
     designRoutes,
+    designCommentRoutes,
     orderRoutes,
     amendmentRoutes,
     cancellationRoutes,

@@ -3,6 +3,8 @@
 export { capacityActivity } from './augmentations.ts';
 export { type DesignTarget, designTag, locked as lockedDesign } from './change.ts';
 export { chooseAlternative } from './choose.ts';
+export { listComments } from './comment-store.ts';
+export { addComment, settleComment } from './comments.ts';
 export { type Commitment, commitDesign } from './commit.ts';
 export { composeDesign } from './compose.ts';
 export { forgetDemands } from './demand-store.ts';

@@ -1,4 +1,4 @@
-import { getTransaction, getTransactions, listDevices, readBack } from '../../activation/index.ts';
+import { checkSync, getTransaction, getTransactions, listDevices, readBack } from '../../activation/index.ts';
 import { ok } from '../../foundation/result.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
@@ -45,6 +45,19 @@ export function networkRoutes({ database, delivery, activation }: Application): 
         if (!known) return notFound('device', name);
         const read = await readBack(activation, context.tenant, name);
         return read.ok ? ok({ status: 200, body: read.value }) : read;
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/device/:name/drift',
+      access: may('network.read'),
+      summary: 'Where a device differs from the records, read now, with the services concerned',
+      async handle({ params, context }) {
+        const name = params['name'] ?? '';
+        const known = (await listDevices(database.sql, context.tenant)).includes(name);
+        if (!known) return notFound('device', name);
+        const compared = await checkSync(activation, context.tenant, name);
+        return compared.ok ? ok({ status: 200, body: compared.value }) : compared;
       },
     }),
     route({

@@ -1,0 +1,50 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { ConfigurationTransaction, DeviceConfiguration, DeviceDrift, WorkPause } from './answers.ts';
+import { call, get } from './client.ts';
+import { withQuery } from './page.ts';
+
+export const transactionPath = '/turnup/v1/configurationTransaction';
+
+export const devicesQuery = queryOptions({
+  queryKey: ['devices'],
+  queryFn: () => get<readonly string[]>('/turnup/v1/device'),
+});
+
+const deviceAt = (name: string): string => `/turnup/v1/device/${encodeURIComponent(name)}`;
+
+/** What services own on a device, read from it now. */
+export const deviceConfigurationQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['device', name, 'configuration'],
+    queryFn: () => get<DeviceConfiguration>(`${deviceAt(name)}/configuration`),
+    retry: false,
+  });
+/** Where a device differs from the records, read from it now. */
+export const driftQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['device', name, 'drift'],
+    queryFn: () => get<DeviceDrift>(`${deviceAt(name)}/drift`),
+    retry: false,
+    staleTime: 60_000,
+  });
+
+/** Transactions, newest first; those before one of them for the next page. */
+export const newestTransactionsQuery = (limit: number, before: string | undefined) =>
+  queryOptions({
+    queryKey: ['transactions', limit, before],
+    queryFn: () => get<readonly ConfigurationTransaction[]>(withQuery(transactionPath, { limit, before })),
+  });
+export const transactionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['transaction', id],
+    queryFn: () => get<ConfigurationTransaction>(`${transactionPath}/${encodeURIComponent(id)}`),
+    refetchInterval: (query) => (query.state.data?.endedAt === null ? 2_000 : false),
+  });
+
+const pausePath = '/turnup/v1/pause';
+export const pausesQuery = queryOptions({
+  queryKey: ['pauses'],
+  queryFn: () => get<readonly WorkPause[]>(pausePath),
+});
+export const movePause = (pause: Pick<WorkPause, 'scope' | 'reference' | 'reason'>, verb: 'begin' | 'end') =>
+  call<readonly WorkPause[]>('POST', verb === 'begin' ? pausePath : `${pausePath}/end`, pause);
