@@ -1530,6 +1530,7 @@ create table task (
   finished_at timestamp(3) with time zone,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
   retired_in integer,
+  queued boolean generated always as (((state = 'ready'::text) AND (holds = 0))) stored not null,
   constraint task_pkey PRIMARY KEY (tenant, plan_id, ordinal),
   constraint task_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['system'::text, 'team'::text, 'partner'::text, 'customer'::text, 'person'::text]))),
   constraint task_pending_check CHECK ((pending >= 0)),
@@ -1733,15 +1734,15 @@ CREATE INDEX service_test_service ON public.service_test USING btree (tenant, se
 
 CREATE INDEX supporting_resource_by_key ON public.supporting_resource USING btree (tenant, kind, key) WHERE (until_at IS NULL);
 
-CREATE INDEX task_ready ON public.task USING btree (kind, rank) WHERE ((state = 'ready'::text) AND (holds = 0));
+CREATE INDEX task_ready ON public.task USING btree (kind, rank) WHERE queued;
 
-CREATE INDEX task_retry ON public.task USING btree (retry_at) WHERE (state = 'retrying'::text);
+CREATE INDEX task_retry ON public.task USING btree (retry_at) WHERE (retry_at IS NOT NULL);
 
-CREATE INDEX task_running ON public.task USING btree (epoch) WHERE (state = ANY (ARRAY['running'::text, 'stopping'::text]));
+CREATE INDEX task_running ON public.task USING btree (epoch) WHERE (epoch IS NOT NULL);
 
-CREATE INDEX task_waiting ON public.task USING btree (tenant, waiting_reference) WHERE ((state = 'waiting'::text) AND (waiting_reference IS NOT NULL));
+CREATE INDEX task_waiting ON public.task USING btree (tenant, waiting_reference) WHERE (waiting_reference IS NOT NULL);
 
-CREATE INDEX task_wake ON public.task USING btree (wake_at) WHERE ((state = ANY (ARRAY['scheduled'::text, 'waiting'::text])) AND (wake_at IS NOT NULL));
+CREATE INDEX task_wake ON public.task USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 
 CREATE INDEX work_order_load ON public.work_order USING btree (tenant, assignee) WHERE (state = ANY (ARRAY['assigned'::text, 'inProgress'::text, 'held'::text]));
 
@@ -1920,6 +1921,8 @@ comment on column service_test_measure.method is 'How the figure came about: sta
 comment on column task.epoch is 'The worker incarnation that runs the attempt.';
 
 comment on column task.holds is 'Bits: 1 the task is paused, 2 its plan is.';
+
+comment on column task.queued is 'Any node may claim it now, as far as its own row says.';
 
 comment on column task.rank is 'Queue position (real clock): when it became ready, less one minute per step of priority.';
 

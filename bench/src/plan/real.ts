@@ -26,6 +26,7 @@ export async function realWork(database: Database): Promise<Work> {
     handler: {
       kind: 'allocate@1',
       mode: 'transactional',
+      standsAlone: true,
       run: (tx, attempts) => allocateAndRecord(parameters, tx, attempts),
     },
     inputOf: (order, step) => ({ service: services.get(order) ?? '', line: `l${step}` }),

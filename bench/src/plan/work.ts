@@ -15,6 +15,7 @@ export const noWork: Work = {
   handler: {
     kind: 'nothing@1',
     mode: 'transactional',
+    standsAlone: true,
     run: async (_tx, attempts) => attempts.map(() => ({ kind: 'completed', output: 1 })),
   },
   inputOf: () => null,

@@ -66,7 +66,7 @@ function draftsOf(wishes: readonly Wish[], shape: ReadonlyMap<number, Wish>): Ta
   return wishes.map(({ key, content, after }, index) => {
     const { external, waits, repeatable } = shape.get(key) as Wish;
     return aTask(`t${key}`, index === 0 ? [] : after.map((each) => `t${wishes[each % index]?.key}`), {
-      kind: external ? 'outside@1' : 'inside@1',
+      kind: external ? 'outside@1' : key % 2 === 0 ? 'inside@1' : 'alone@1',
       undo: 'undo@1',
       input: { content, waits },
       repeatable,
@@ -95,15 +95,18 @@ async function apply(tx: Transaction, attempt: Attempt): Promise<void> {
     on conflict (tenant, key) do update set content = excluded.content`;
 }
 
-const handlers: readonly Handler[] = [
-  {
-    kind: 'inside@1',
-    mode: 'transactional',
-    async run(tx, attempts) {
-      for (const attempt of attempts) await apply(tx, attempt);
-      return attempts.map(outcomeOf);
-    },
+const inside: Handler = {
+  kind: 'inside@1',
+  mode: 'transactional',
+  async run(tx, attempts) {
+    for (const attempt of attempts) await apply(tx, attempt);
+    return attempts.map(outcomeOf);
   },
+};
+
+const handlers: readonly Handler[] = [
+  inside,
+  { ...inside, kind: 'alone@1', standsAlone: true },
   {
     kind: 'outside@1',
     mode: 'external',
@@ -126,6 +129,7 @@ const handlers: readonly Handler[] = [
   {
     kind: 'undo@1',
     mode: 'transactional',
+    standsAlone: true,
     async run(tx, attempts) {
       for (const attempt of attempts)
         await tx.sql`delete from effect where tenant = ${attempt.tenant} and key = ${nameOf(attempt.undoes ?? '')}`;

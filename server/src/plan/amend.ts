@@ -16,7 +16,7 @@ import {
   settlePlan,
   standingTasks,
 } from './store-amend.ts';
-import { insertTasks, type LockedPlan, lockPlans, type PresentTask } from './store-plans.ts';
+import { insertCounted, type LockedPlan, lockPlans, type PresentTask } from './store-plans.ts';
 import type { AmendedPlan, ChangeHook, Intervention, PlanAmendment, PlanDifference } from './types.ts';
 import { canBeUndone, insertUndo } from './undo.ts';
 
@@ -147,7 +147,7 @@ async function restructure(
     newEdges: [],
   };
   const { priority, paused } = plan;
-  await insertTasks(tx, tenant, [{ planId, version, priority, paused, placement, pendingOf: () => 1 }]);
+  await insertCounted(tx, tenant, { planId, version, priority, paused, placement, pendingOf: () => 1 });
   const rows = [...withUndo, ...added.map((draft, index) => newRow(draft.key, first + index))];
   const begun = live.filter((task) => fates.get(task.ordinal) !== 'repeat' && goesOnAnyway(task));
   const goesOn = new Set(begun.map((task) => task.ordinal));

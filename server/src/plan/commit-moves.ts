@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 import { advanced, type Move, standing, type TaskRow } from './moves.ts';
 import { rollUp } from './rollup.ts';
-import { type FinishedPlan, loadTasks, pinPlans, saveMoves } from './store.ts';
+import { type FinishedPlan, loadTasks, saveMoves } from './store.ts';
 import { openAnswers, writeAnswer } from './store-answers.ts';
 import { taskId } from './task-id.ts';
 import type { ChangedTask, ChangeHook, Intervention, TaskChange } from './types.ts';
@@ -19,7 +19,6 @@ export async function commitMoves(
 ): Promise<void> {
   if (moves.length + alsoTold.length === 0) return;
   const all = await withUndone(tx, await withEarlyAnswers(tx, moves));
-  await pinPlans(tx);
   const finished = await saveMoves(tx, all);
   const changes = [
     ...alsoTold.flatMap((move) => changesOf(move, intervention)),

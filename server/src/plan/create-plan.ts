@@ -2,7 +2,15 @@ import { ok, type Refusal, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { placeTasks } from './draft.ts';
-import { addEdges, insertPlans, insertTasks, lockPlans, type NewPlan, presentTasks } from './store-plans.ts';
+import {
+  addEdges,
+  insertCounted,
+  insertPlans,
+  insertTasks,
+  lockPlans,
+  type NewPlan,
+  presentTasks,
+} from './store-plans.ts';
 import type { PlanDraft, TaskDraft, TaskState } from './types.ts';
 
 /** Creates plans with all their tasks, set-wise; answers their ids in order. One that is wrong refuses them all. */
@@ -18,7 +26,6 @@ export async function createPlans(
     plans.push(placed.value);
   }
   if (plans.length === 0) return ok([]);
-  await insertPlans(tx, tenant, plans);
   const sets = plans.map(({ id, draft, placement }) => ({
     planId: id,
     version: 1,
@@ -27,7 +34,7 @@ export async function createPlans(
     placement,
     pendingOf: (predecessors: readonly number[]) => predecessors.length,
   }));
-  await insertTasks(tx, tenant, sets);
+  await insertPlans(tx, tenant, plans, await insertTasks(tx, tenant, sets));
   return ok(plans.map((plan) => plan.id));
 }
 
@@ -77,7 +84,7 @@ export async function addTasks(
   const pendingOf = (predecessors: readonly number[]): number =>
     predecessors.filter((each) => !isDone(each)).length;
   const { version, priority, paused } = plan;
-  await insertTasks(tx, tenant, [{ planId, version, priority, paused, placement: placed.value, pendingOf }]);
+  await insertCounted(tx, tenant, { planId, version, priority, paused, placement: placed.value, pendingOf });
   const open = placed.value.newEdges;
   if (open.length > 0) await addEdges(tx, tenant, planId, open);
   return ok(undefined);

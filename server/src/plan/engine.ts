@@ -58,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const wake = (): void => {
     for (const each of wakers) each();
   };
-  const parts = { database, handlers, hooks, random: options.random };
+  const parts = { database, handlers, hooks, clock, random: options.random };
   const runs = externalRuns({ ...parts, log, onOver: wake });
   const context: TickContext = { ...parts, start: runs.start };
   const rooms = kindRooms(handlers, runs);

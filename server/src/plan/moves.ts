@@ -67,8 +67,9 @@ export function advance(
 ): { readonly decision: Decision; readonly move: Move } {
   const decision = decide(move.after.state, event);
   if (!decision.legal) return { decision, move };
-  const entered = enter(move.after, decision.state);
-  const after = decision.effects.reduce((row, effect) => apply(row, effect, epoch), entered);
+  const after: Draft = { ...move.after };
+  enter(after, decision.state);
+  for (const effect of decision.effects) apply(after, effect, epoch);
   const delay = decision.effects.find((effect) => effect.kind === 'retryAfter');
   return {
     decision,
@@ -90,54 +91,64 @@ export function advanced(move: Move, event: TaskEvent, epoch: number | null = nu
   throw new Error(`task ${tenant}/${planId}/${key}: ${decision.event} is illegal in ${decision.state}`);
 }
 
+/** A row on its way into another state: a copy that nobody else has. */
+type Draft = { -readonly [Column in keyof TaskRow]: TaskRow[Column] };
+
 // A wait belongs to the state waiting alone, and what woke a task to the attempt that follows.
-function enter(row: TaskRow, state: TaskState): TaskRow {
-  const waits = state === 'waiting';
-  return {
-    ...row,
-    state,
-    waitingFor: waits ? row.waitingFor : null,
-    waitingReference: waits ? row.waitingReference : null,
-    wakeAt: waits || state === 'scheduled' ? row.wakeAt : null,
-    wokenBy: state === 'ready' || state === 'running' ? row.wokenBy : null,
-  };
+function enter(row: Draft, state: TaskState): void {
+  row.state = state;
+  if (state !== 'waiting') {
+    row.waitingFor = null;
+    row.waitingReference = null;
+    if (state !== 'scheduled') row.wakeAt = null;
+  }
+  if (state !== 'ready' && state !== 'running') row.wokenBy = null;
 }
 
-function apply(row: TaskRow, effect: TaskEffect, epoch: number | null): TaskRow {
+function apply(row: Draft, effect: TaskEffect, epoch: number | null): void {
   switch (effect.kind) {
     case 'beginAttempt':
-      return { ...row, attempt: row.attempt + 1, epoch };
+      row.attempt += 1;
+      row.epoch = epoch;
+      break;
     case 'endAttempt':
-      return { ...row, epoch: null };
+      row.epoch = null;
+      break;
     case 'setOutput':
-      return { ...row, output: effect.output };
+      row.output = effect.output;
+      break;
     case 'setError':
-      return { ...row, error: effect.error };
+      row.error = effect.error;
+      break;
     case 'countFailure':
-      return { ...row, failures: row.failures + 1 };
+      row.failures += 1;
+      break;
     case 'clearFailures':
-      return { ...row, failures: 0 };
+      row.failures = 0;
+      break;
     case 'beginWait':
-      return {
-        ...row,
-        waitingFor: effect.wait.for,
-        waitingReference: effect.wait.reference,
-        wakeAt: effect.wait.until ?? null,
-      };
+      row.waitingFor = effect.wait.for;
+      row.waitingReference = effect.wait.reference;
+      row.wakeAt = effect.wait.until ?? null;
+      break;
     case 'noteWoken':
-      return { ...row, wokenBy: 'until' };
+      row.wokenBy = 'until';
+      break;
     case 'keepSignal':
-      return { ...row, signal: effect.signal };
+      row.signal = effect.signal;
+      break;
     case 'noteProgress':
-      return { ...row, progress: effect.progress };
+      row.progress = effect.progress;
+      break;
     case 'setResolution':
-      return { ...row, resolution: { by: effect.by, reason: effect.reason } };
+      row.resolution = { by: effect.by, reason: effect.reason };
+      break;
     case 'askToStop':
     case 'releaseSuccessors':
     case 'retryAfter':
     case 'setInput':
-      return row; // these concern other rows, the real clock, or a column that only its verb writes
+      break; // these concern other rows, the real clock, or a column that only its verb writes
     default:
-      return unreachable(effect, 'task effect');
+      unreachable(effect, 'task effect');
   }
 }

@@ -12,7 +12,7 @@ import { planView } from './view.ts';
 
 type Step = 'retry' | 'throw' | 'fallout' | 'wait';
 type Script = {
-  readonly external: boolean;
+  readonly kind: 'inside@1' | 'alone@1' | 'outside@1';
   readonly steps: readonly Step[];
   readonly after: readonly number[];
 };
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 const script: fc.Arbitrary<Script> = fc.record({
-  external: fc.boolean(),
+  kind: fc.constantFrom('inside@1', 'alone@1', 'outside@1'),
   steps: fc.array(fc.constantFrom<Step>('retry', 'throw', 'fallout', 'wait'), { maxLength: 2 }),
   after: fc.array(fc.nat(11), { maxLength: 3 }),
 });
@@ -37,9 +37,9 @@ function draftOf(scripts: readonly Script[]): PlanDraft {
   return aPlan(
     scripts.map((each, index) =>
       aTask(`t${index}`, index === 0 ? [] : each.after.map((before) => `t${before % index}`), {
-        kind: each.external ? 'outside@1' : 'inside@1',
+        kind: each.kind,
         input: { steps: each.steps },
-        ...(index % 2 === 0 ? { limitKey: `L${index % 3}` } : {}),
+        ...(index % 4 === 0 ? { limitKey: `L${index % 3}` } : {}),
       }),
     ),
   );
@@ -73,21 +73,23 @@ async function note(tx: Transaction, attempt: Attempt, outcome: Outcome): Promis
 
 function scriptedHandlers(taken: Map<string, number>): readonly Handler[] {
   const retry = { maxFailures: 4, firstMs: 1, factor: 1, capMs: 2 };
-  return [
-    {
-      kind: 'inside@1',
-      mode: 'transactional',
-      retry,
-      async run(tx, attempts) {
-        const outcomes: Outcome[] = [];
-        for (const attempt of attempts) {
-          const outcome = play(attempt, taken);
-          await note(tx, attempt, outcome);
-          outcomes.push(outcome);
-        }
-        return outcomes;
-      },
+  const inside: Handler = {
+    kind: 'inside@1',
+    mode: 'transactional',
+    retry,
+    async run(tx, attempts) {
+      const outcomes: Outcome[] = [];
+      for (const attempt of attempts) {
+        const outcome = play(attempt, taken);
+        await note(tx, attempt, outcome);
+        outcomes.push(outcome);
+      }
+      return outcomes;
     },
+  };
+  return [
+    inside,
+    { ...inside, kind: 'alone@1', standsAlone: true },
     {
       kind: 'outside@1',
       mode: 'external',

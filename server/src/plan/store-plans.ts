@@ -43,19 +43,32 @@ export async function lockPlansOf(
 /** A plan with its checked tasks, ready to be written. */
 export type NewPlan = { readonly id: string; readonly draft: PlanDraft; readonly placement: Placement };
 
-/** Writes new plans, without their tasks. */
-export async function insertPlans(tx: Transaction, tenant: string, plans: readonly NewPlan[]): Promise<void> {
-  const rows = plans.map(({ id, draft }) => ({
-    id,
-    sk: draft.subject.kind,
-    si: draft.subject.id,
-    pr: draft.priority ?? 0,
-    tr: draft.trace,
-  }));
+/** Writes new plans whose tasks are written already. */
+export async function insertPlans(
+  tx: Transaction,
+  tenant: string,
+  plans: readonly NewPlan[],
+  counts: readonly AddedTasks[],
+): Promise<void> {
+  const countsOf = new Map(counts.map((count) => [count.planId, count]));
+  const rows = plans.map(({ id, draft }) => {
+    const { total = 0, ready = 0, scheduled = 0 } = countsOf.get(id) ?? {};
+    return {
+      id,
+      sk: draft.subject.kind,
+      si: draft.subject.id,
+      pr: draft.priority ?? 0,
+      tr: draft.trace,
+      n: total,
+      a: ready,
+      w: scheduled,
+    };
+  });
   await tx.sql`
-    insert into plan (tenant, id, subject_kind, subject_id, priority, trace, total, remaining, created_at)
-    select ${tenant}, x.id, x.sk, x.si, x.pr, x.tr, 0, 0, c.now
-    from json_to_recordset(${json(rows)}::json) as x (id text, sk text, si text, pr smallint, tr text)
+    insert into plan (tenant, id, subject_kind, subject_id, priority, trace, total, remaining, active, waiting, created_at)
+    select ${tenant}, x.id, x.sk, x.si, x.pr, x.tr, x.n, x.n, x.a, x.w, c.now
+    from json_to_recordset(${json(rows)}::json) as x (
+      id text, sk text, si text, pr smallint, tr text, n int, a int, w int)
     cross join (select domain_now() as now) c`;
 }
 
@@ -72,8 +85,23 @@ export type NewTasks = {
   readonly undoes?: ReadonlyMap<string, number>;
 };
 
-/** Writes tasks and counts them. Tasks without unfinished predecessors are ready or scheduled at once. */
-export async function insertTasks(tx: Transaction, tenant: string, sets: readonly NewTasks[]): Promise<void> {
+/** How many tasks were added to a plan, and how many of them are ready or scheduled at once. */
+export type AddedTasks = {
+  readonly planId: string;
+  readonly total: number;
+  readonly ready: number;
+  readonly scheduled: number;
+};
+
+/**
+ * Writes tasks, and answers what their plans have to count. Tasks without unfinished predecessors are ready or scheduled
+ * at once.
+ */
+export async function insertTasks(
+  tx: Transaction,
+  tenant: string,
+  sets: readonly NewTasks[],
+): Promise<AddedTasks[]> {
   const rows = sets.flatMap((set) =>
     set.placement.tasks.map(({ draft, ordinal, predecessors, successors }) => ({
       p: set.planId,
@@ -100,7 +128,7 @@ export async function insertTasks(tx: Transaction, tenant: string, sets: readonl
       ho: set.paused ? 2 : 0,
     })),
   );
-  await tx.sql`
+  return await tx.sql<AddedTasks>`
     with clock as materialized (
       select domain_now() as domain, clock_timestamp() as real
     ), added as (
@@ -118,12 +146,20 @@ export async function insertTasks(tx: Transaction, tenant: string, sets: readonl
       cross join clock c
       returning plan_id, state
     )
-    update plan p set total = p.total + d.total, remaining = p.remaining + d.total, active = p.active + d.ready,
-           waiting = p.waiting + d.scheduled, finished_at = null, recorded_at = clock_timestamp()
-    from (select plan_id, count(*)::int as total, count(*) filter (where state = 'ready')::int as ready,
-                 count(*) filter (where state = 'scheduled')::int as scheduled
-          from added group by plan_id) d
-    where p.tenant = ${tenant} and p.id = d.plan_id`;
+    select plan_id as "planId", count(*)::int as total, count(*) filter (where state = 'ready')::int as ready,
+           count(*) filter (where state = 'scheduled')::int as scheduled
+    from added group by plan_id`;
+}
+
+/** Writes tasks into a plan whose lock is held, and counts them there. */
+export async function insertCounted(tx: Transaction, tenant: string, set: NewTasks): Promise<void> {
+  const [added] = await insertTasks(tx, tenant, [set]);
+  if (added === undefined) return;
+  await tx.sql`
+    update plan set total = total + ${added.total}, remaining = remaining + ${added.total},
+           active = active + ${added.ready}, waiting = waiting + ${added.scheduled}, finished_at = null,
+           recorded_at = clock_timestamp()
+    where tenant = ${tenant} and id = ${set.planId}`;
 }
 
 /** Makes older tasks of one plan predecessors of newer ones. */

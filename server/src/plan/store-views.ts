@@ -86,11 +86,11 @@ export async function nextDue(sql: Sql): Promise<string | null> {
 export async function isQuiescent(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ busy: boolean }>`
     select exists (
-             select from task t where t.state = 'ready' and t.holds = 0 and not exists (
+             select from task t where t.queued and not exists (
                select from plan_pause b where b.tenant = t.tenant and (b.scope, b.reference) in
                  (('everything', ''), ('kind', t.kind), ('limitKey', coalesce(t.limit_key, '')))))
-        or exists (select from task where state in ('running', 'stopping'))
-        or exists (select from task where state = 'retrying')
+        or exists (select from task where epoch is not null)
+        or exists (select from task where retry_at is not null)
         or exists (select from task where state in ('scheduled', 'waiting') and wake_at <= (select domain_now()))
            as busy`;
   return row?.busy === false;

@@ -1,9 +1,10 @@
 import type { Database, Transaction } from '../platform/database.ts';
 import { sqlState } from '../platform/database.ts';
-import { attemptOf } from './attempt.ts';
 import { commitMoves } from './commit-moves.ts';
-import { advanced, type Move, standing } from './moves.ts';
-import { defaultRetry, failureEvent, outcomeEvent, thrownError } from './retry.ts';
+import { advanced, standing } from './moves.ts';
+import { defaultRetry, failureEvent, thrownError } from './retry.ts';
+import { runAhead, standsAlone } from './run-ahead.ts';
+import { runGroups } from './run-groups.ts';
 import {
   type ClaimedTask,
   type ClaimSelection,
@@ -12,7 +13,7 @@ import {
   type TaskKey,
   takeLimits,
 } from './store.ts';
-import type { ChangeHook, Handler, Outcome, Randomness, TaskEvent, TransactionalHandler } from './types.ts';
+import type { ChangeHook, Clock, Handler, Randomness, TaskEvent } from './types.ts';
 
 /** What a tick works with. */
 export type TickContext = {
@@ -20,6 +21,8 @@ export type TickContext = {
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly hooks: readonly ChangeHook[];
   readonly random: Randomness;
+  /** Real time, for how long a transaction may go on running what it made ready. */
+  readonly clock: Clock;
   /** Runs an external attempt that is committed as running under `epoch`. */
   start(task: ClaimedTask, epoch: number): void;
 };
@@ -34,17 +37,47 @@ class BatchFault extends Error {
   }
 }
 
+/** A batch that could not be done with what was run ahead of it. The batch alone may well be. */
+class AheadFault extends Error {
+  constructor(cause: unknown) {
+    super('tasks run ahead failed', { cause });
+    this.name = 'AheadFault';
+  }
+}
+
+/** For so long a transaction begins further rounds: plans are locked, and people may wait for them. */
+const aheadMs = 50;
+
 /**
- * One transaction: claims ready tasks, runs the transactional ones in batches by kind, marks the external ones as
- * running under `epoch`, and writes all of it with successors, counters and hooks.
+ * One transaction: claims ready tasks, runs the transactional ones in batches by kind, runs ahead what these make ready
+ * where its kind stands alone, marks the external ones as running under `epoch`, and writes all of it with successors,
+ * counters and hooks.
  *
- * Transactional tasks that failed before run alone, so that they cannot spoil a batch twice. A batch that throws is
- * halved until the poisoned task stands alone; that one is then recorded as failed. Faults of the database itself are
- * thrown on: they are nobody's failure. Answers how many tasks moved.
+ * Transactional tasks that failed before run alone, so that they cannot spoil a batch twice. A batch that throws is run
+ * again without running ahead, then halved until the poisoned task stands alone; that one is then recorded as failed.
+ * Faults of the database itself are thrown on: they are nobody's failure. Answers how many tasks moved.
  */
 export async function tick(context: TickContext, selection: ClaimSelection, epoch: number): Promise<number> {
   try {
-    const { suspects, moved } = await attemptBatch(context, selection, epoch);
+    return await tickOnce(context, selection, epoch, kindsAlone(context.handlers));
+  } catch (error) {
+    if (!(error instanceof AheadFault)) throw error;
+    return await tickOnce(context, selection, epoch, []);
+  }
+}
+
+function kindsAlone(handlers: ReadonlyMap<string, Handler>): readonly string[] {
+  return [...handlers.values()].filter(standsAlone).map((handler) => handler.kind);
+}
+
+async function tickOnce(
+  context: TickContext,
+  selection: ClaimSelection,
+  epoch: number,
+  aheadKinds: readonly string[],
+): Promise<number> {
+  try {
+    const { suspects, moved } = await attemptBatch(context, selection, epoch, aheadKinds);
     for (const key of suspects) await runAlone(context, key, epoch);
     return moved + suspects.length;
   } catch (error) {
@@ -64,25 +97,44 @@ async function attemptBatch(
   context: TickContext,
   selection: ClaimSelection,
   epoch: number,
+  aheadKinds: readonly string[] = [],
 ): Promise<BatchResult> {
+  const until = context.clock() + aheadMs;
   const result = await context.database.transaction(async (tx) => {
     const { paused } = await pinPlans(tx);
-    const claimed = await claimReady(tx, selection, paused);
+    // What comes next may be paused, too: that is for the next claim to see.
+    const { claimed, ahead } = await claimReady(tx, selection, paused, paused ? [] : aheadKinds);
     if (claimed.length === 0) return { suspects: [], started: [], moved: 0 };
     const external = claimed.filter((task) => context.handlers.get(task.kind)?.mode === 'external');
     const transactional = claimed.filter((task) => context.handlers.get(task.kind)?.mode === 'transactional');
     const suspects = selection.named.length === 0 ? transactional.filter((task) => task.failures > 0) : [];
     const batch = transactional.filter((task) => !suspects.includes(task));
     const started = await withLimits(tx, external);
+    let mayBeAhead = false;
     try {
-      const done = await runBatch(tx, context, batch, epoch);
+      const done = await runGroups(tx, context.handlers, batch, (task) =>
+        advanced(standing(task), { kind: 'claimed' }, epoch),
+      );
+      mayBeAhead = ahead.length > 0;
+      const room = selection.limit - claimed.length;
+      const further = await runAhead(tx, context.handlers, done, epoch, {
+        ahead,
+        room,
+        until,
+        clock: context.clock,
+      });
       const starts = started.map((task) => advanced(standing(task), { kind: 'claimed' }, epoch));
-      await commitMoves(tx, context.hooks, [...done, ...starts]);
+      await commitMoves(tx, context.hooks, [...done, ...further, ...starts]);
+      return {
+        suspects: suspects.map(keyOf),
+        started,
+        moved: batch.length + further.length + started.length,
+      };
     } catch (error) {
       if (isConflict(error)) throw error; // the transaction is run again as it is
+      if (mayBeAhead && !isOutage(error)) throw new AheadFault(error);
       throw new BatchFault([...batch, ...started].map(keyOf), error);
     }
-    return { suspects: suspects.map(keyOf), started, moved: batch.length + started.length };
   });
   // Only what is committed may have effects outside.
   for (const task of result.started) context.start(task, epoch);
@@ -106,26 +158,6 @@ async function withLimits(tx: Transaction, tasks: readonly ClaimedTask[]): Promi
   return tasks.filter(
     (task) => task.limitKey === null || granted.has(`${task.tenant}\n${task.planId}\n${task.ordinal}`),
   );
-}
-
-async function runBatch(
-  tx: Transaction,
-  context: TickContext,
-  tasks: readonly ClaimedTask[],
-  epoch: number,
-): Promise<Move[]> {
-  const moves: Move[] = [];
-  for (const [kind, group] of Map.groupBy(tasks, (task) => task.kind)) {
-    const handler = context.handlers.get(kind) as TransactionalHandler;
-    const outcomes = await handler.run(tx, group.map(attemptOf));
-    if (outcomes.length !== group.length)
-      throw new Error(`handler ${kind} answered ${outcomes.length} outcomes to ${group.length} attempts`);
-    group.forEach((task, index) => {
-      const event = outcomeEvent(outcomes[index] as Outcome, handler.retry ?? defaultRetry, task.failures);
-      moves.push(advanced(advanced(standing(task), { kind: 'claimed' }, epoch), event));
-    });
-  }
-  return moves;
 }
 
 async function bisect(context: TickContext, keys: readonly TaskKey[], epoch: number): Promise<void> {
@@ -165,7 +197,8 @@ async function recordFailure(
 ): Promise<void> {
   await context.database.transaction(async (tx) => {
     const { paused } = await pinPlans(tx);
-    const [task] = await claimReady(tx, named([key]), paused);
+    const { claimed } = await claimReady(tx, named([key]), paused);
+    const [task] = claimed;
     if (task === undefined) return; // someone else has it now
     const event = thrownEvent(context, task.kind, task.failures, thrown);
     await commitMoves(tx, context.hooks, [

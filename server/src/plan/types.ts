@@ -284,6 +284,11 @@ export type TransactionalHandler = {
   readonly mode: 'transactional';
   /** Answers one outcome per attempt, in order. Whatever it writes through `tx` commits with the tasks' states. */
   run(tx: Transaction, attempts: readonly Attempt[]): Promise<readonly Outcome[]>;
+  /**
+   * It reads and writes nothing of plans, and nothing that hooks write. The engine may then run it in the transaction of
+   * the task before it, ahead of that one's being written and told: a chain of such tasks is one transaction.
+   */
+  readonly standsAlone?: true;
   readonly retry?: RetryPolicy;
 };
 

@@ -8,7 +8,7 @@ import { isFinal } from './rules.ts';
 import { loadTasks } from './store.ts';
 import {
   addEdges,
-  insertTasks,
+  insertCounted,
   type LockedPlan,
   lockPlans,
   type PresentTask,
@@ -105,7 +105,7 @@ export async function insertUndo(
   const undoes = new Map(sources.map((source) => [undoKey(source.key), source.ordinal]));
   const { id: planId, version, priority, paused } = plan;
   const pendingOf = (predecessors: readonly number[]): number => predecessors.length;
-  await insertTasks(tx, tenant, [{ planId, version, priority, paused, placement, pendingOf, undoes }]);
+  await insertCounted(tx, tenant, { planId, version, priority, paused, placement, pendingOf, undoes });
   if (placement.newEdges.length > 0) await addEdges(tx, tenant, planId, placement.newEdges);
 }
 

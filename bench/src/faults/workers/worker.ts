@@ -21,6 +21,7 @@ const handlers: readonly Handler[] = [
   {
     kind: 'inside@1',
     mode: 'transactional',
+    standsAlone: true,
     async run(tx, attempts) {
       await begun(attempts);
       await tx.sql`insert into effect (task) select unnest(${attempts.map((attempt) => attempt.taskId)}::text[])`;

@@ -18,8 +18,10 @@ import { transactional } from './transactional.ts';
 
 /** Turns what is reserved for an item into its allocation, with the same values (eTOM 1.4.5.2.4), and says so in the inventory. */
 export function allocateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('parameters.allocate@1', (tx, attempt) =>
-    allocateItem(delivery, tx, attempt.tenant, inputOf(attempt)),
+  return transactional(
+    'parameters.allocate@1',
+    (tx, attempt) => allocateItem(delivery, tx, attempt.tenant, inputOf(attempt)),
+    { standsAlone: true },
   );
 }
 

@@ -13,7 +13,9 @@ import { fallout, transactional } from './transactional.ts';
  * Management stops watching it. A service that was never active is left as it is.
  */
 export function deactivateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('service.deactivate@1', (tx, attempt) => deactivate(delivery, tx, attempt));
+  return transactional('service.deactivate@1', (tx, attempt) => deactivate(delivery, tx, attempt), {
+    standsAlone: true,
+  });
 }
 
 async function deactivate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {

@@ -13,7 +13,9 @@ import { fallout, transactional } from './transactional.ts';
  * it stood on. What is gone already is not given back again.
  */
 export function deallocateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('parameters.deallocate@1', (tx, attempt) => deallocate(delivery, tx, attempt));
+  return transactional('parameters.deallocate@1', (tx, attempt) => deallocate(delivery, tx, attempt), {
+    standsAlone: true,
+  });
 }
 
 async function deallocate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {

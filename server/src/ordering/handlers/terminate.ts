@@ -7,7 +7,9 @@ import { fallout, transactional } from './transactional.ts';
 
 /** Ends a service for good (R20): with its end date, in the inventory's history for ever. */
 export function terminateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('service.terminate@1', (tx, attempt) => terminate(delivery, tx, attempt));
+  return transactional('service.terminate@1', (tx, attempt) => terminate(delivery, tx, attempt), {
+    standsAlone: true,
+  });
 }
 
 async function terminate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {

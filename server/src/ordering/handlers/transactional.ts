@@ -5,8 +5,10 @@ import type { Transaction } from '../../platform/database.ts';
 export function transactional(
   kind: string,
   run: (tx: Transaction, attempt: Attempt) => Promise<Outcome>,
+  more: Pick<TransactionalHandler, 'standsAlone'> = {},
 ): TransactionalHandler {
   return {
+    ...more,
     kind,
     mode: 'transactional',
     async run(tx, attempts) {
