@@ -210,7 +210,7 @@ create table allocation_reservation (
   ruling jsonb,
   constraint allocation_reservation_pkey PRIMARY KEY (tenant, id),
   constraint allocation_reservation_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'reserved'::text, 'confirmed'::text, 'allocated'::text, 'released'::text, 'expired'::text])))
-) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02);
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02, fillfactor=70);
 
 create table allocation_scope (
   tenant text not null,
@@ -511,7 +511,7 @@ create table event_stream (
   aggregate_id text not null,
   last_sequence integer not null,
   constraint event_stream_pkey PRIMARY KEY (tenant, aggregate_kind, aggregate_id)
-);
+) with (fillfactor=60);
 
 create table idempotent_request (
   tenant text not null,
@@ -1032,7 +1032,7 @@ create table service (
   constraint service_check CHECK ((NOT (in_service AND (state = ANY (ARRAY['feasibilityChecked'::text, 'designed'::text, 'reserved'::text]))))),
   constraint service_state_check CHECK ((state = ANY (ARRAY['feasibilityChecked'::text, 'designed'::text, 'reserved'::text, 'inactive'::text, 'active'::text, 'terminated'::text]))),
   constraint service_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
-);
+) with (fillfactor=70);
 
 create table service_design (
   tenant text not null,

@@ -13,14 +13,16 @@ const pool = 'routeDistinguisher';
 type StepInput = { readonly service: string; readonly line: string };
 
 /**
- * What the steps of an order do to parameters and inventory, through the doors of the rooms: an order comes with its
- * service and with values reserved for its steps; each step allocates its value, writes a version of the service, and
+ * What the steps of an order do to parameters and inventory, through the doors of the rooms: values are reserved for an
+ * order's steps, and it is accepted with its service; each step allocates its value, writes a version of the service, and
  * the events of both, all set-wise for the batch.
  */
 export async function realWork(database: Database): Promise<Work> {
   const parameters = createAllocation({ record: allocationFacts });
   await database.sql`insert into tenant (tenant, name) values (${tenant}, ${tenant}) on conflict do nothing`;
   await database.transaction((tx) => parameters.loadPools(tx, tenant, [distinguishers]));
+  // As the API does: what is asked for at the same time shares a transaction.
+  const moves = parameters.gathered<undefined>(database, async () => {});
   const services = new Map<string, string>();
   return {
     handler: {
@@ -30,14 +32,31 @@ export async function realWork(database: Database): Promise<Work> {
       run: (tx, attempts) => allocateAndRecord(parameters, tx, attempts),
     },
     inputOf: (order, step) => ({ service: services.get(order) ?? '', line: `l${step}` }),
-    async prepare(tx, orders, steps) {
-      for (const order of orders) services.set(order, newId());
-      await accept(
-        parameters,
-        tx,
-        orders.map((order) => [order, services.get(order) ?? '']),
-        steps,
-      );
+    async reserve(order, steps) {
+      const service = newId();
+      services.set(order, service);
+      const request = {
+        reservationId: service,
+        owner: { kind: 'service', id: service },
+        reason: order,
+        holdUntil: null,
+        use: { from: '2030-01-01T00:00:00.000Z', to: null },
+        lines: Array.from({ length: steps }, (_, step) => ({ key: `l${step}`, shape: 'values' as const, pool })),
+      };
+      const reserved = await moves.reserve(tenant, { request, tag: undefined });
+      unwrap(reserved.ok ? reserved : { ok: false, fault: reserved.fault });
+    },
+    async prepare(tx, orders) {
+      const drafts = orders.map((order) => ({
+        id: services.get(order) ?? '',
+        number: `S-${order}`,
+        category: 'RFS' as const,
+        specification: 'bench',
+        name: order,
+        customer: 'bench',
+        state: 'reserved' as const,
+      }));
+      await createServices(tx, tenant, drafts, { by: 'bench', reason: 'ordered' });
     },
   };
 }
@@ -51,36 +70,6 @@ const distinguishers: PoolRecord = {
   strategy: 'lowest',
   quarantineDays: 30,
 };
-
-/** The service of each order, and a value reserved for each of its steps. */
-async function accept(
-  parameters: Allocation,
-  tx: Transaction,
-  orders: readonly (readonly [order: string, service: string])[],
-  steps: number,
-): Promise<void> {
-  const drafts = orders.map(([order, id]) => ({
-    id,
-    number: `S-${order}`,
-    category: 'RFS' as const,
-    specification: 'bench',
-    name: order,
-    customer: 'bench',
-    state: 'reserved' as const,
-  }));
-  await createServices(tx, tenant, drafts, { by: 'bench', reason: 'ordered' });
-  for (const [order, service] of orders) {
-    const reserved = await parameters.reserve(tx, tenant, {
-      reservationId: service,
-      owner: { kind: 'service', id: service },
-      reason: order,
-      holdUntil: null,
-      use: { from: '2030-01-01T00:00:00.000Z', to: null },
-      lines: Array.from({ length: steps }, (_, step) => ({ key: `l${step}`, shape: 'values', pool })),
-    });
-    unwrap(reserved.ok ? reserved : { ok: false, fault: reserved.fault });
-  }
-}
 
 /** One batch of steps. */
 async function allocateAndRecord(

@@ -29,20 +29,20 @@ async function turnup(order: WindowOrder): Promise<Subject> {
     loops: order.loops,
     batch: order.batch,
   });
-  // Acceptances that take from one ledger would take turns by running each other's transactions again.
-  const create = gathered<string>(order.handlers === 'real' ? 1 : order.connections, async (names) => {
+  const create = gathered<string>(order.connections, async (names) => {
     await database.transaction(async (tx) => {
-      await work.prepare(tx, names, order.steps);
+      await work.prepare(tx, names);
       const drafts = names.map((name) => chainOf(name, order.steps, work.handler.kind, work.inputOf));
       unwrap(await plans.createPlans(tx, 'bench', drafts));
     });
     engine.wake();
   });
   const subject: Subject = {
-    submit(name) {
+    async submit(name) {
+      await work.reserve(name, order.steps);
       const ended = wait(name);
       create(name);
-      return ended;
+      await ended;
     },
     stop: () => engine.stop(),
   };

@@ -6,8 +6,10 @@ export type Work = {
   readonly handler: TransactionalHandler;
   /** What a step is given. */
   inputOf(order: string, step: number): Json;
+  /** What is done for an order before it is accepted, in transactions of its own. */
+  reserve(order: string, steps: number): Promise<void>;
   /** What an order finds when it begins; written in the transaction that accepts it. */
-  prepare(tx: Transaction, orders: readonly string[], steps: number): Promise<void>;
+  prepare(tx: Transaction, orders: readonly string[]): Promise<void>;
 };
 
 /** Nothing: what remains is the engine. */
@@ -19,5 +21,6 @@ export const noWork: Work = {
     run: async (_tx, attempts) => attempts.map(() => ({ kind: 'completed', output: 1 })),
   },
   inputOf: () => null,
+  reserve: async () => {},
   prepare: async () => {},
 };
