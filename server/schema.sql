@@ -1536,7 +1536,7 @@ create table task (
   constraint task_pending_check CHECK ((pending >= 0)),
   constraint task_state_check CHECK ((state = ANY (ARRAY['blocked'::text, 'scheduled'::text, 'ready'::text, 'running'::text, 'stopping'::text, 'retrying'::text, 'waiting'::text, 'fallout'::text, 'completed'::text, 'skipped'::text, 'failed'::text, 'cancelled'::text, 'undoing'::text, 'undone'::text]))),
   constraint task_waiting_for_check CHECK ((waiting_for = ANY (ARRAY['date'::text, 'person'::text, 'partner'::text, 'device'::text, 'customer'::text, 'event'::text])))
-) with (autovacuum_analyze_scale_factor=0.05, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=500, fillfactor=70);
+) with (autovacuum_analyze_scale_factor=0.05, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=500, fillfactor=50);
 
 create table task_answer (
   tenant text collate "C" not null,

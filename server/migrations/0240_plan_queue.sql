@@ -11,3 +11,6 @@ create index task_wake on task (wake_at) where wake_at is not null;
 create index task_retry on task (retry_at) where retry_at is not null;
 create index task_running on task (epoch) where epoch is not null;
 create index task_waiting on task (tenant, waiting_reference) where waiting_reference is not null;
+
+-- All tasks of a plan may move in one transaction: half a page is left for their new versions.
+alter table task set (fillfactor = 50);

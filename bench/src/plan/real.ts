@@ -41,7 +41,11 @@ export async function realWork(database: Database): Promise<Work> {
         reason: order,
         holdUntil: null,
         use: { from: '2030-01-01T00:00:00.000Z', to: null },
-        lines: Array.from({ length: steps }, (_, step) => ({ key: `l${step}`, shape: 'values' as const, pool })),
+        lines: Array.from({ length: steps }, (_, step) => ({
+          key: `l${step}`,
+          shape: 'values' as const,
+          pool,
+        })),
       };
       const reserved = await moves.reserve(tenant, { request, tag: undefined });
       unwrap(reserved.ok ? reserved : { ok: false, fault: reserved.fault });

@@ -48,7 +48,8 @@ type AskedRow = {
 
 /**
  * The lines of locked reservations that are asked for: of each pair the line with that key, all with a key of ''.
- * The sub-selects hide how many pairs there are, so that the plan that is kept goes by the reservation's index.
+ * Each pair is looked up by itself (lateral, and "offset 0" keeps it so): the table of values grows while the plan is
+ * kept, and whatever the planner thinks of it now, it must go by the reservation's index.
  */
 export async function readAsked(
   tx: Transaction,
@@ -57,16 +58,17 @@ export async function readAsked(
 ): Promise<AskedLine[]> {
   const rows = await tx.sql<AskedRow>`
     with asked as materialized (
-      select * from unnest((select ${asked.map(({ id }) => id)}::text[]), (select ${asked.map(({ key }) => key)}::text[]))
-        as a (id, key)
+      select * from unnest(${asked.map(({ id }) => id)}::text[], ${asked.map(({ key }) => key)}::text[]) as a (id, key)
     )
     select a.id, v.line_key as key, v.pool, v.scope, v.state, v.value, v.length, null::bigint as amount, v.position
-      from asked a
-      join allocation_value v on v.tenant = ${tenant} and v.reservation_id = a.id and a.key in (v.line_key, '')
+      from asked a cross join lateral (
+        select * from allocation_value v
+         where v.tenant = ${tenant} and v.reservation_id = a.id and a.key in (v.line_key, '') offset 0) v
     union all
     select a.id, h.line_key, h.pool, h.scope, h.state, null, null, h.amount, 0
-      from asked a
-      join allocation_hold h on h.tenant = ${tenant} and h.reservation_id = a.id and a.key in (h.line_key, '')
+      from asked a cross join lateral (
+        select * from allocation_hold h
+         where h.tenant = ${tenant} and h.reservation_id = a.id and a.key in (h.line_key, '') offset 0) h
      order by 1, 2, 9`;
   return [...Map.groupBy(rows, ({ id, key }) => `${id}\n${key}`).values()].flatMap(askedLine);
 }
@@ -84,7 +86,8 @@ function askedLine(rows: readonly AskedRow[]): AskedLine[] {
 /**
  * Turns reserved lines of locked reservations into allocated ones, all in one statement. A reservation whose time is
  * over by the clock read now is left out; `kept` are the others. One of which nothing reserved remains is allocated.
- * Reservations are locked, so they are updated by their place (ctid), whatever the planner thinks of a fresh table.
+ * Reservations are locked, and so what they hold stays where it is: all is updated by its place (ctid), whatever the
+ * planner thinks of a fresh table.
  */
 export async function allocateAsked(
   tx: Transaction,
@@ -101,15 +104,25 @@ export async function allocateAsked(
               or r.state = 'reserved' and (r.hold_until is null or r.hold_until > clock.now))
     ), wanted as materialized (
       select w.id, w.key
-        from unnest((select ${lines.map(({ id }) => id)}::text[]), (select ${lines.map(({ key }) => key)}::text[]))
-               as w (id, key) join kept using (id)
+        from unnest(${lines.map(({ id }) => id)}::text[], ${lines.map(({ key }) => key)}::text[]) as w (id, key)
+        join kept using (id)
+    ), values_of as materialized (
+      select v.row_id from wanted w cross join lateral (
+        select v.ctid as row_id from allocation_value v
+         where v.tenant = ${tenant} and v.reservation_id = w.id and v.line_key = w.key and v.state = 'reserved'
+        offset 0) v
     ), given as (
-      update allocation_value v set state = 'allocated', since = clock.now from wanted w, clock
-       where v.tenant = ${tenant} and v.reservation_id = w.id and v.line_key = w.key and v.state = 'reserved'
+      update allocation_value v set state = 'allocated', since = clock.now from values_of w, clock
+       where v.ctid = w.row_id and v.state = 'reserved'
       returning v.reservation_id
+    ), holds_of as materialized (
+      select h.row_id from wanted w cross join lateral (
+        select h.ctid as row_id from allocation_hold h
+         where h.tenant = ${tenant} and h.reservation_id = w.id and h.line_key = w.key and h.state = 'reserved'
+        offset 0) h
     ), held as (
-      update allocation_hold h set state = 'allocated' from wanted w
-       where h.tenant = ${tenant} and h.reservation_id = w.id and h.line_key = w.key and h.state = 'reserved'
+      update allocation_hold h set state = 'allocated' from holds_of w
+       where h.ctid = w.row_id and h.state = 'reserved'
       returning h.reservation_id
     ), done as materialized (
       select kept.row_id, count(*) as lines,

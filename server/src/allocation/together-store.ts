@@ -128,11 +128,13 @@ export async function takeTogether(
           order by v.rank limit g.count for update) free
        where g.waits
     ), found as materialized (
-      select *, row_number() over (partition by pool, scope, length order by rank) as nth
-        from (select * from apart union all select * from in_turn) each
+      -- One array for each group: a join by rank would compare everything with everything.
+      select pool, scope, length, array_agg(row_id order by rank) as row_ids
+        from (select * from apart union all select * from in_turn) each group by 1, 2, 3
     ), chosen as materialized (
-      select found.row_id, w.reservation_id, w.line_key
-        from found join wanted w using (pool, scope, length, nth) join made on made.id = w.reservation_id
+      select found.row_ids[w.nth] as row_id, w.reservation_id, w.line_key
+        from wanted w join found using (pool, scope, length) join made on made.id = w.reservation_id
+       where w.nth <= cardinality(found.row_ids)
     ), taken as (
       update allocation_value v
          set state = 'reserved', reservation_id = chosen.reservation_id, line_key = chosen.line_key, since = clock.now

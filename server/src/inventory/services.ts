@@ -49,8 +49,7 @@ export async function changeServices(
       );
     }
   }
-  await updateServices(tx, tenant, changes, cause);
-  const after = await servicesById(tx.sql, tenant, ids);
+  const after = await updateServices(tx, tenant, changes, cause);
   await recordFacts(
     tx,
     tenant,

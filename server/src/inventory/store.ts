@@ -126,22 +126,26 @@ function snakeService(draft: ServiceDraft): Record<string, unknown> {
   };
 }
 
-/** Locks services in the order of their ids and answers them as they stand. */
-export async function lockServices(
-  tx: Transaction,
-  tenant: string,
-  ids: readonly string[],
-): Promise<Service[]> {
-  await tx.sql`select id from service where tenant = ${tenant} and id = any(${ids as string[]}::uuid[]) order by id for update`;
-  return servicesById(tx.sql, tenant, ids);
+/**
+ * Locks services in the order of their ids and answers them as they stand. Each is looked up by itself (lateral), or a
+ * plan made while the table was small would be kept and walk all of it.
+ */
+export function lockServices(tx: Transaction, tenant: string, ids: readonly string[]): Promise<Service[]> {
+  return tx.sql<Service>`
+    select s.id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
+      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
+      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
+    from (select distinct id from unnest(${ids as string[]}::uuid[]) as w (id) order by id) w
+    cross join lateral (select * from service s where s.tenant = ${tenant} and s.id = w.id for update) s`;
 }
 
-export async function updateServices(
+/** Writes changes of locked services with a version of each, and answers them as they are then, by their ids. */
+export function updateServices(
   tx: Transaction,
   tenant: string,
   changes: readonly ServiceChange[],
   cause: ChangeCause,
-): Promise<void> {
+): Promise<Service[]> {
   const rows = changes.map((change) => ({
     id: change.id,
     name: change.name,
@@ -154,20 +158,32 @@ export async function updateServices(
     start_date: change.startDate,
     end_date: change.endDate,
   }));
-  await tx.sql`
-    update service s set name = coalesce(r.name, s.name), customer = coalesce(r.customer, s.customer), state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
-      in_service = coalesce(r.in_service, s.in_service), cfs_status = coalesce(r.cfs_status, s.cfs_status),
-      characteristics = s.characteristics || coalesce(r.characteristics, '{}'), start_date = coalesce(r.start_date, s.start_date),
-      end_date = coalesce(r.end_date, s.end_date), version = s.version + 1
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, name text, customer text, state text, allocation_status text, in_service boolean,
-      cfs_status smallint, characteristics jsonb, start_date timestamptz, end_date timestamptz)
-    where s.tenant = ${tenant} and s.id = r.id`;
-  await insertVersions(
-    tx,
-    tenant,
-    changes.map((change) => change.id),
-    cause,
-  );
+  return tx.sql<Service>`
+    with asked as materialized (
+      select r.*, place.row_id
+      from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, name text, customer text, state text, allocation_status text,
+        in_service boolean, cfs_status smallint, characteristics jsonb, start_date timestamptz, end_date timestamptz)
+      cross join lateral (
+        select s.ctid as row_id from service s where s.tenant = ${tenant} and s.id = r.id offset 0) place
+    ), changed as (
+      update service s set name = coalesce(r.name, s.name), customer = coalesce(r.customer, s.customer),
+        state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
+        in_service = coalesce(r.in_service, s.in_service), cfs_status = coalesce(r.cfs_status, s.cfs_status),
+        characteristics = s.characteristics || coalesce(r.characteristics, '{}'),
+        start_date = coalesce(r.start_date, s.start_date), end_date = coalesce(r.end_date, s.end_date),
+        version = s.version + 1
+      from asked r where s.ctid = r.row_id
+      returning s.*
+    ), versions as (
+      insert into service_version (tenant, service_id, version, body, changed_by, order_id, reason, effective_at)
+      select tenant, id, version, to_jsonb(s) - 'tenant', ${cause.by}, ${cause.orderId ?? null}::uuid, ${cause.reason},
+        domain_now()
+      from changed s
+    )
+    select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
+      in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",
+      order_item as "orderItem", start_date as "startDate", end_date as "endDate", version
+    from changed order by id`;
 }
 
 async function insertVersions(

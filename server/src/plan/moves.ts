@@ -42,6 +42,8 @@ export type TaskRow = {
   readonly output: Json;
   readonly error: TaskError | null;
   readonly resolution: { readonly by: string; readonly reason: string } | null;
+  /** Where its row lies (ctid), of tasks that nothing but the engine touches until they are saved. */
+  readonly place?: string | null;
 };
 
 /** A task on its way from the state that is stored to the state that will be. */

@@ -16,7 +16,7 @@ export type Beyond = {
 };
 
 /**
- * Runs what `moves` make ready, and what that makes ready in its turn, in the same transaction and before any of it is
+ * Runs what `moves` of tasks that stand alone make ready, and what that makes ready in its turn, in the same transaction and before any of it is
  * written: chains of tasks that stand alone advance by many steps for one commit. Answers the further moves, each of
  * which begins from `blocked`. What is not run here is released when the moves are written, as ever.
  */
@@ -30,7 +30,7 @@ export async function runAhead(
   const waiting = new Map(ahead.map((task) => [nameOf(task, task.ordinal), open(task)]));
   const done: Move[] = [];
   for (let last = moves; ; ) {
-    const next = last.flatMap((move) => releasedBy(move, handlers, waiting)).slice(0, room - done.length);
+    const next = last.flatMap((move) => releasedBy(move, waiting)).slice(0, room - done.length);
     if (next.length === 0 || clock() > until) return done;
     last = await runGroups(tx, handlers, next, (task) =>
       advanced(advanced(standing(task), { kind: 'released' }), { kind: 'claimed' }, epoch),
@@ -46,12 +46,8 @@ function open(task: AheadTask): Open {
   return { task, pending: task.pending, outputs: { ...task.outputs } };
 }
 
-function releasedBy(
-  { after, releases }: Move,
-  handlers: ReadonlyMap<string, Handler>,
-  waiting: Map<string, Open>,
-): ClaimedTask[] {
-  if (!releases || !standsAlone(handlers.get(after.kind))) return [];
+function releasedBy({ after, releases }: Move, waiting: ReadonlyMap<string, Open>): ClaimedTask[] {
+  if (!releases) return [];
   return after.successors.flatMap((ordinal) => {
     const found = waiting.get(nameOf(after, ordinal));
     if (found === undefined) return [];

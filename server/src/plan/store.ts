@@ -133,7 +133,7 @@ async function readClaimed(
            t.owner_ref as "ownerRef", t.limit_key as "limitKey", t.undoes, t.retired_in is not null as retired,
            t.successors, t.state, t.attempt, t.failures, t.epoch, t.woken_by as "wokenBy", null as "waitingFor",
            null as "waitingReference", null as "wakeAt", t.signal, t.progress, t.output, t.error, t.resolution, t.input,
-           t.pending,
+           t.pending, t.ctid::text as place,
            -- What is not finished has no output yet.
            case when cardinality(t.predecessors) > t.pending then (
              select jsonb_object_agg(q.key, q.output) from task q
@@ -239,8 +239,13 @@ async function saveCompletions(
     ), change as materialized (
       select * from unnest(${moves.map((m) => m.after.tenant)}::text[], ${moves.map((m) => m.after.planId)}::text[],
         ${moves.map((m) => m.after.ordinal)}::int[], ${moves.map((m) => m.before.state)}::text[],
-        ${moves.map((m) => m.before.attempt)}::int[], ${moves.map((m) => json(m.after.output))}::text[])
-        as x (tenant, plan_id, ordinal, state, attempt, output)
+        ${moves.map((m) => m.before.attempt)}::int[], ${moves.map((m) => json(m.after.output))}::text[],
+        ${moves.map((m) => m.before.place ?? null)}::tid[])
+        as x (tenant, plan_id, ordinal, state, attempt, output, place)
+    ), placed as materialized (
+      select x.*, coalesce(x.place, (
+        select t.ctid from task t where t.tenant = x.tenant and t.plan_id = x.plan_id and t.ordinal = x.ordinal)) as found
+      from change x
     ), release as materialized (
       -- Compared with a column, not with a constant, or the planner might walk all tasks that are blocked.
       select x.*, 'blocked'::text as state
@@ -252,9 +257,9 @@ async function saveCompletions(
         state = 'completed', attempt = x.attempt + 1, failures = 0, pending = 0, woken_by = null,
         output = x.output::jsonb, error = null, started_at = coalesce(t.started_at, c.domain),
         finished_at = c.domain, recorded_at = c.real
-      from change x cross join clock c
-      where t.tenant = x.tenant and t.plan_id = x.plan_id and t.ordinal = x.ordinal and t.state = x.state
-        and t.attempt = x.attempt
+      from placed x cross join clock c
+      where t.ctid = x.found and t.tenant = x.tenant and t.plan_id = x.plan_id and t.ordinal = x.ordinal
+        and t.state = x.state and t.attempt = x.attempt
       returning 1
     ), released as (
       update task t set

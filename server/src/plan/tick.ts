@@ -46,7 +46,7 @@ class AheadFault extends Error {
 }
 
 /** For so long a transaction begins further rounds: plans are locked, and people may wait for them. */
-const aheadMs = 50;
+const aheadMs = 100;
 
 /**
  * One transaction: claims ready tasks, runs the transactional ones in batches by kind, runs ahead what these make ready
@@ -110,19 +110,21 @@ async function attemptBatch(
     const suspects = selection.named.length === 0 ? transactional.filter((task) => task.failures > 0) : [];
     const batch = transactional.filter((task) => !suspects.includes(task));
     const started = await withLimits(tx, external);
-    let mayBeAhead = false;
+    // Only a handler that touches nothing of plans leaves their rows as they were read.
+    const alone = batch.every((task) => standsAlone(context.handlers.get(task.kind)));
+    const mayBeAhead = alone && ahead.length > 0;
     try {
       const done = await runGroups(tx, context.handlers, batch, (task) =>
-        advanced(standing(task), { kind: 'claimed' }, epoch),
+        advanced(standing(alone ? task : { ...task, place: null }), { kind: 'claimed' }, epoch),
       );
-      mayBeAhead = ahead.length > 0;
-      const room = selection.limit - claimed.length;
-      const further = await runAhead(tx, context.handlers, done, epoch, {
-        ahead,
-        room,
-        until,
-        clock: context.clock,
-      });
+      const further = mayBeAhead
+        ? await runAhead(tx, context.handlers, done, epoch, {
+            ahead,
+            room: selection.limit - claimed.length,
+            until,
+            clock: context.clock,
+          })
+        : [];
       const starts = started.map((task) => advanced(standing(task), { kind: 'claimed' }, epoch));
       await commitMoves(tx, context.hooks, [...done, ...further, ...starts]);
       return {
