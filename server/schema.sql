@@ -410,6 +410,46 @@ create table configuration_owner (
   constraint configuration_owner_tenant_device_path_fkey FOREIGN KEY (tenant, device, path) REFERENCES configuration_leaf(tenant, device, path)
 );
 
+create table cpe_bootstrap_refusal (
+  tenant text not null,
+  serial text not null,
+  reason text not null,
+  model text not null,
+  address text not null,
+  times integer default 1 not null,
+  first_at timestamp(3) with time zone not null,
+  last_at timestamp(3) with time zone not null,
+  constraint cpe_bootstrap_refusal_pkey PRIMARY KEY (tenant, serial, reason),
+  constraint cpe_bootstrap_refusal_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table cpe_enrolment (
+  tenant text not null,
+  serial text not null,
+  firmware text not null,
+  snmp_host text,
+  snmp_port integer,
+  snmp_user text,
+  sealed_snmp bytea,
+  enrolled_at timestamp(3) with time zone not null,
+  booted_at timestamp(3) with time zone not null,
+  constraint cpe_enrolment_pkey PRIMARY KEY (tenant, serial),
+  constraint cpe_enrolment_snmp_port_check CHECK (((snmp_port >= 1) AND (snmp_port <= 65535))),
+  constraint cpe_enrolment_tenant_serial_fkey FOREIGN KEY (tenant, serial) REFERENCES cpe_unit(tenant, serial)
+);
+
+create table cpe_reading (
+  tenant text not null,
+  id uuid not null,
+  serial text not null,
+  verdict text not null,
+  body jsonb not null,
+  read_at timestamp(3) with time zone not null,
+  constraint cpe_reading_pkey PRIMARY KEY (tenant, id),
+  constraint cpe_reading_verdict_check CHECK ((verdict = ANY (ARRAY['good'::text, 'bad'::text, 'unread'::text]))),
+  constraint cpe_reading_tenant_serial_fkey FOREIGN KEY (tenant, serial) REFERENCES cpe_unit(tenant, serial)
+);
+
 create table cpe_unit (
   tenant text not null,
   serial text not null,
@@ -419,9 +459,24 @@ create table cpe_unit (
   service_id uuid,
   place text,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  leg smallint,
+  replaces text,
   constraint cpe_unit_pkey PRIMARY KEY (tenant, serial),
-  constraint cpe_unit_state_check CHECK ((state = ANY (ARRAY['inStock'::text, 'assigned'::text, 'installed'::text, 'failed'::text, 'returned'::text]))),
+  constraint cpe_unit_state_check CHECK ((state = ANY (ARRAY['inStock'::text, 'assigned'::text, 'shipped'::text, 'installed'::text, 'failed'::text, 'returned'::text]))),
   constraint cpe_unit_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
+create table cpe_voucher (
+  tenant text not null,
+  serial text not null,
+  digest bytea not null,
+  state text not null,
+  host_key_sha256 text,
+  issued_by text not null,
+  issued_at timestamp(3) with time zone not null,
+  constraint cpe_voucher_pkey PRIMARY KEY (tenant, serial),
+  constraint cpe_voucher_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'used'::text, 'spent'::text]))),
+  constraint cpe_voucher_tenant_serial_fkey FOREIGN KEY (tenant, serial) REFERENCES cpe_unit(tenant, serial)
 );
 
 create table delivery (
@@ -1654,6 +1709,8 @@ CREATE INDEX clock_alarm_due ON public.clock_alarm USING btree (at) WHERE (NOT f
 
 CREATE INDEX configuration_owner_service ON public.configuration_owner USING btree (tenant, service_id, device);
 
+CREATE INDEX cpe_reading_serial ON public.cpe_reading USING btree (tenant, serial, read_at DESC);
+
 CREATE INDEX delivery_pending ON public.delivery USING btree (tenant, subscription_id, aggregate_kind, aggregate_id, "position") WHERE (state = 'pending'::text);
 
 CREATE INDEX event_to_fan_out ON public.event USING btree ("position") WHERE (NOT fanned_out);
@@ -1822,6 +1879,10 @@ comment on column cancel_service_order.items is 'Ids of the items that are to be
 
 comment on column configuration_leaf.base is 'What stood there before the first owner; null: nothing. Restored when the last owner leaves.';
 
+comment on column cpe_unit.leg is 'Which leg of its site it serves, from 0.';
+
+comment on column cpe_unit.replaces is 'Serial of the unit in whose place it comes. While that one is installed, this one is on its way.';
+
 comment on column device_access.sealed_secret is 'AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext; bound to tenant and device.';
 
 comment on column domain_clock.at is 'The simulated instant; null while the clock is real.';
@@ -1973,6 +2034,14 @@ comment on table clock_alarm is 'Instants of the simulated clock at which an act
 comment on table configuration_leaf is 'A place on a device that at least one service owns.';
 
 comment on table configuration_owner is 'What one service wants at one place; written only with the end of the transaction that put it there.';
+
+comment on table cpe_bootstrap_refusal is 'Devices that asked to be configured and were refused, and why. The device is never told the reason.';
+
+comment on table cpe_enrolment is 'Units that have booted and were matched. How they are managed stands in device_access; how they are read, here, with the secrets sealed.';
+
+comment on table cpe_reading is 'What was read of a unit over SNMP, with what is wrong with it.';
+
+comment on table cpe_voucher is 'The one-time secret with which a unit proves itself when it first boots. Only its digest is kept. Used: bound to the host key that it came with; spent: the unit is configured, nobody may use it again.';
 
 comment on table delivery is 'One event for one listener. Within an aggregate the next goes out only after the last arrived.';
 

@@ -4,6 +4,7 @@ import { addCapacityCommands } from './commands/capacity.ts';
 import { addDesignCommands } from './commands/designs.ts';
 import { addFalloutCommands } from './commands/fallout.ts';
 import { addFeasibilityCommands } from './commands/feasibility.ts';
+import { addEquipmentCommands } from './commands/equipment.ts';
 import { addInventoryCommands } from './commands/inventory.ts';
 import { addNetworkCommands } from './commands/network.ts';
 import { addOrderCommands } from './commands/orders.ts';
@@ -35,6 +36,7 @@ export function programOf(): Command {
   addOutageCommands(program);
   addParameterCommands(program);
   addInventoryCommands(program);
+  addEquipmentCommands(program);
   for (const command of everyCommand(program)) {
     command.exitOverride();
     // The options of all are understood behind a command as well.

@@ -13,6 +13,7 @@ const types: Readonly<Record<AllocationFact['kind'], string>> = {
   reservationReleased: 'ReservationReleasedEvent',
   parametersAllocated: 'ParametersAllocatedEvent',
   parametersDeallocated: 'ParametersDeallocatedEvent',
+  parametersExchanged: 'ParametersExchangedEvent',
 };
 
 /** Writes what happened to parameters as events, in the transaction in which it happened. */

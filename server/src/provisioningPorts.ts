@@ -1,3 +1,4 @@
+import type { Allocation } from './allocation/index.ts';
 import { objectPolicy } from './catalog/index.ts';
 import { claimSerials } from './claimSerials.ts';
 import { unwrap } from './foundation/result.ts';
@@ -9,13 +10,18 @@ import { newId } from './platform/ids.ts';
 import { defaultJeopardyPolicy, type ProvisioningPorts } from './provisioning/index.ts';
 
 /** People's work moves the tasks that wait for it. */
-export function provisioningPorts(plans: Plans, { catalog, calendars }: Memories): ProvisioningPorts {
+export function provisioningPorts(
+  plans: Plans,
+  memories: Memories,
+  parameters: Allocation,
+): ProvisioningPorts {
+  const { catalog, calendars } = memories;
   return {
     ids: newId,
     numbers: (tx, tenant, kind, count) => numbers(tx, tenant, kind, 'WO', count),
     record: (tx, tenant, facts) => recordFacts(tx, tenant, facts.map(forTeam)),
     teams: async (tx, tenant) => [...(await catalog(tx.sql, tenant)).of('team').values()],
-    claimSerialNumbers: claimSerials,
+    claimSerialNumbers: claimSerials(parameters, memories),
     async onDone(tx, tenant, workOrder) {
       const rejected = {
         code: 'WORK_REJECTED',

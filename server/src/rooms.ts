@@ -6,6 +6,7 @@ import {
   closeDrivers,
   deviceState,
   devicesOfService,
+  forgetDevice,
   impactOf,
   openActivation,
   openDrivers,
@@ -18,6 +19,7 @@ import { createAllocation, listPools, quantityUse, takenValues } from './allocat
 import { allocationFacts } from './allocationFacts.ts';
 import type { ReferenceLoader } from './api/index.ts';
 import { objectPolicy } from './catalog/index.ts';
+import { equipmentPorts } from './equipmentPorts.ts';
 import { ok, unwrap } from './foundation/result.ts';
 import { type Memories, openMemories } from './memories.ts';
 import {
@@ -81,6 +83,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     },
     warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
   });
+  const provisioning = provisioningPorts(plans, memories, parameters);
   const delivery: Delivery = {
     plans,
     now: async (sql) => (await readClock(sql)).now,
@@ -112,12 +115,14 @@ export function composeRooms(options: SystemOptions): Rooms {
       searchSeconds: 20,
     },
     partners: partnerPorts(plans, memories),
-    provisioning: provisioningPorts(plans, memories),
+    provisioning,
+    equipment: equipmentPorts(activation, plans, memories, provisioning),
     devices: {
       apply: (change) => applyServiceChange(activation, change),
       plan: (change) => planChange(activation, change),
       impact: (change, rules) => impactOf(activation, change, rules),
       devicesOf: devicesOfService,
+      forget: forgetDevice,
       async drift(tenant, device) {
         return unwrap(await checkSync(activation, tenant, device)).drifts;
       },

@@ -18,10 +18,15 @@ describe('what routes declare', () => {
     expect(faulty.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });
 
-  it('leaves only signing in and the health of the node open to everyone', () => {
+  it('leaves only signing in, the health of the node, and devices that boot open to everyone', () => {
     expect(
       routes.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
-    ).toEqual(['POST /turnup/v1/session', 'GET /turnup/v1/health']);
+    ).toEqual([
+      'POST /turnup/v1/session',
+      'POST /turnup/v1/bootstrap',
+      'POST /turnup/v1/bootstrap/:tenant',
+      'GET /turnup/v1/health',
+    ]);
   });
 
   it('lets no route that changes something go with a session alone', () => {

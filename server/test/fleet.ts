@@ -20,10 +20,14 @@ export type DemoFleet = {
   readonly fleet: Fleet;
   /** A hash of what each device of the operator runs, by device. */
   hashes(): Promise<ReadonlyMap<string, string>>;
-  /** Unpacks a unit, plugs it into its leg and has its access registered. */
+  /** Takes a unit out of its box, plugs it into its leg and lets it ask who it is. */
+  install(unit: { readonly model: string; readonly serial: string; readonly leg: Row }): Promise<void>;
   /** Moves a unit's plug from the port that its leg leaves to the other, or back. */
   patch(leg: Row, back: boolean): Promise<void>;
-  install(unit: { readonly model: string; readonly serial: string; readonly leg: Row }): Promise<void>;
+  /** Plugs a leg into the network termination at which the customer's own equipment begins. */
+  connect(site: string, leg: Row): Promise<void>;
+  /** Gives a unit its one-time secret and switches it on as it left the factory; answers what came of its asking. */
+  boot(model: string, serial: string, more?: object): Promise<Row>;
 };
 
 /** Builds the network of the demo, with more ports where told, in a fleet and tells the system how each is reached. */
@@ -63,6 +67,8 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
         })),
         ...Array.from({ length: 4 }, (_, index) => ({ name: `lan${index}`, rateKbps: 10_000_000 })),
       ],
+      firmware: model.minimumFirmware,
+      sensors: model.readings.map(wellSensor),
     })),
   })) as { devices: Address[] };
   const register = async (found: readonly (Address & { readonly secret: string })[]): Promise<void> => {
@@ -82,6 +88,12 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
   };
   await register(devices.map((device) => ({ ...device, secret: password })));
   const installed = new Set<string>();
+  /** Gives a unit its secret, and switches it on as it left the factory. */
+  const boot = async (model: string, serial: string, more: object = {}): Promise<Row> => {
+    const { body } = await system.call('administrator', 'POST', `/turnup/v1/cpe/${serial}/voucher`);
+    const bootstrap = { url: `${system.url}/turnup/v1/bootstrap`, voucher: body.voucher };
+    return await fleet.control('POST', '/unpack', { model, serial, name: serial, bootstrap, ...more });
+  };
   return {
     fleet,
     async hashes() {
@@ -97,15 +109,14 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
       await fleet.control('POST', '/cable', { a: to, b, latencyUs, capacityKbps, mtu });
     },
     async install({ model, serial, leg }) {
-      const device = installed.has(serial)
-        ? undefined
-        : ((await fleet.control('POST', '/unpack', { model, serial, name: serial })) as Row);
-      if (device !== undefined) await register([{ ...device, secret: device.password }]);
-      else await fleet.control('DELETE', '/cable', { a: { node: serial, port: leg.wanPort } });
+      if (installed.has(serial))
+        await fleet.control('DELETE', '/cable', { a: { node: serial, port: leg.wanPort } });
       installed.add(serial);
+      const told = await boot(model, serial);
+      if (told.boot !== 'enrolled')
+        throw new Error(`${serial} was not told who it is: ${JSON.stringify(told)}`);
       // Whoever was plugged in there before has been collected.
-      if (leg.partner === undefined)
-        await fleet.control('DELETE', '/cable', { a: { node: leg.node, port: leg.port } });
+      await fleet.control('DELETE', '/cable', { a: { node: leg.node, port: leg.port } });
       await fleet.control('POST', '/cable', {
         a: { node: leg.node, port: leg.port },
         b: { node: serial, port: leg.wanPort },
@@ -114,5 +125,24 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
         mtu: leg.mtu,
       });
     },
+    async connect(site, leg) {
+      const name = `NTE-${site}-${leg.index}`;
+      const ports = [{ name: 'uni', rateKbps: leg.capacityKbps }];
+      const node = { name, role: 'customer-premises', managed: false, ports };
+      await fleet.control('PUT', '/world', { nodes: [node] });
+      await fleet.control('POST', '/cable', {
+        a: { node: leg.node, port: leg.port },
+        b: { node: name, port: 'uni' },
+        latencyUs: leg.latencyUs,
+        capacityKbps: leg.capacityKbps,
+        mtu: leg.mtu,
+      });
+    },
+    boot,
   };
+}
+
+/** A sensor that shows a value in the middle of its limits. */
+function wellSensor({ oid, divisor = 1, minimum, maximum }: Row) {
+  return { oid, value: Math.round(((minimum + maximum) / 2) * divisor) };
 }

@@ -137,9 +137,12 @@ export class People {
     else if (work.kind === 'approve') await this.#approve(work);
     else {
       if (work.kind === 'patch' || work.kind === 'patchBack') await this.#patch(work);
+      if (work.kind === 'connect')
+        for (const { site, legs } of work.subject.sites)
+          for (const leg of legs) await this.#fleet?.connect(site, leg);
       const evidence =
-        work.kind === 'install'
-          ? { serialNumbers: await this.#install(work) }
+        work.kind === 'install' || work.kind === 'swap'
+          ? { serialNumbers: await this.#install(work), returnNote: `returnNote ${work.number}` }
           : Object.fromEntries(
               work.requiredEvidence.map((name: string) => [
                 name,

@@ -56,6 +56,14 @@ const slowPorts = Array.from({ length: 16 }, (_, index) => ({
   use: 'customer',
   costMinor: 1_000,
 }));
+/** More units of a model: each task of a proof needs one. */
+function moreUnits(model: string) {
+  return Array.from({ length: 24 }, (_, index) => ({
+    serial: `${model}-MORE-${index + 1}`,
+    model,
+    depot: 'DAVENTRY',
+  }));
+}
 
 describe('every plan template of the demo can be taken back from anywhere', () => {
   let ground: ProofGround;
@@ -70,9 +78,14 @@ describe('every plan template of the demo can be taken back from anywhere', () =
       ...morePorts('PE-EDI', { use: 'partner', partner: 'CALEDONET' }),
       ...['PE-MAN', 'PE-NCL', 'PE-BRS'].flatMap((node) => morePorts(node, { use: 'customer' })),
     ];
-    const more = { kind: 'port', records: ports };
-    const { status, body } = await system.call('administrator', 'POST', '/turnup/v1/referenceData', more);
-    expect(status, JSON.stringify(body)).toBe(200);
+    const units = ['CX-100', 'CX-1000P'].flatMap(moreUnits);
+    for (const more of [
+      { kind: 'port', records: ports },
+      { kind: 'cpeUnit', records: units },
+    ]) {
+      const { status, body } = await system.call('administrator', 'POST', '/turnup/v1/referenceData', more);
+      expect(status, JSON.stringify(body)).toBe(200);
+    }
     const fleet = await demoFleet(system, [...ports, ...slowPorts]);
     const people = new People(system, fleet);
     await people.hire();
@@ -418,6 +431,33 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     const [id = ''] = await delivered([internet(again++)]);
     return id;
   };
+
+  it('SWAP, up to where the broken unit is retired', async () => {
+    const units = new Map<string, string>();
+    const { back, beyond } = await proveStanding('SWAP', {
+      made: async () => {
+        const id = await standing();
+        units.set(id, (await system.call('noc', 'GET', `/turnup/v1/cpe?service=${id}`)).body[0].serial);
+        return id;
+      },
+      order: (id) =>
+        modified(id, {
+          serviceCharacteristic: [{ name: 'equipmentSwap', value: { serial: units.get(id) } }],
+        }),
+    });
+    expect(back).toEqual([
+      '1/SWAP_SHIP_MAN/cpe:assign',
+      '1/SWAP_SHIP_MAN/work:ship',
+      '1/SWAP_SHIP_MAN/cpe:dispatch',
+      '1/SWAP_MAN/work:swap',
+      '1/SWAP_MAN/cpe:replace',
+      '1/SWAP_MAN/cpe:enrol',
+      '1/SWAP_MAN/cpe:configure',
+      '1/SWAP_MAN/cpe:read',
+      '1/TEST/service:test',
+    ]);
+    expect(beyond).toEqual(['1/RETIRE/order:close', '1/RETIRE/cpe:retire']);
+  }, 240_000);
 
   it('SUSPEND, from wherever it is', async () => {
     const { back } = await proveStanding('SUSPEND', {

@@ -36,6 +36,7 @@ export const rooms: readonly Room[] = [
   { room: 'resourcing', floor: 3 },
   { room: 'maintenance', floor: 3 },
   { room: 'augmentation', floor: 3 },
+  { room: 'equipment', floor: 3, sockets: true },
   { room: 'ordering', floor: 4, beside: ['provisioning'] },
   { room: 'provisioning', floor: 4 },
   { room: 'exchange', floor: 4 },
@@ -48,7 +49,7 @@ export const compositionRoot = 'server/src/*.ts';
 /** What opens a socket. */
 export const socketModules = [
   ...['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dgram', 'node:dns'],
-  ...['ssh2', 'ws', 'undici'],
+  ...['ssh2', 'ws', 'undici', 'net-snmp'],
 ];
 
 /** Programs beside the server, and which of each other's sources they may not import. */

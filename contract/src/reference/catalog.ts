@@ -50,6 +50,19 @@ export const ServiceSpecification = strict({
 });
 export type ServiceSpecification = Static<typeof ServiceSpecification>;
 
+/** One object that is read of a unit over SNMP: an optical level, a voltage, whether the network termination is there. */
+export const CpeReading = strict({
+  name: Text,
+  /** Object identifier of an integer, with its index. */
+  oid: Type.String({ pattern: '^1(\\.\\d{1,10}){3,60}$' }),
+  unit: Type.String({ minLength: 1, maxLength: 30 }),
+  /** By what the integer is divided to be in that unit. */
+  divisor: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
+  minimum: Type.Optional(Type.Number()),
+  maximum: Type.Optional(Type.Number()),
+});
+export type CpeReading = Static<typeof CpeReading>;
+
 /** A model of customer premises equipment that the operator supports. */
 export const CpeModel = strict({
   code: Code,
@@ -66,6 +79,16 @@ export const CpeModel = strict({
   /** From order to the customer's door. */
   shipWorkingDays: WorkingDays,
   driver: oneOf('netconf', 'frr', 'cli'),
+  /** Sockets that one unit takes; one unless told. */
+  powerSockets: Type.Optional(Type.Integer({ minimum: 0, maximum: 16 })),
+  /** Optics that its uplink takes, as ports name them; any unless told. */
+  optics: Type.Optional(Type.Array(Code, { minItems: 1 })),
+  /** Oldest software with which it is configured. */
+  minimumFirmware: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$' })),
+  /** What is read of every unit over SNMP when it is installed, and within which limits it is well. */
+  readings: Type.Optional(Type.Array(CpeReading, { maxItems: 50 })),
+  /** From an order to the maker until it is in stock. */
+  replenishWorkingDays: Type.Optional(WorkingDays),
   endOfSale: Type.Optional(DateOnly),
   /** What every member of a team must have learnt before the model is handed over to them. */
   operatorSkill: Type.Optional(strict({ skill: Code, team: Code, trainingWorkingDays: WorkingDays })),

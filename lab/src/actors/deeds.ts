@@ -1,12 +1,21 @@
 import type { ServiceDesign } from '@turnup/contract';
-import { install } from './install.ts';
+import { connect, install, ship, swap } from './install.ts';
 import { patch, patchBack } from './patch.ts';
 import type { Outcome, Role, Stage, Work } from './types.ts';
 
 /** What must be done for a piece of work before it can be reported done. */
 export type Deed = (stage: Stage, role: Role, work: Work) => Promise<Outcome>;
 
-const deeds: Readonly<Record<string, Deed>> = { install, patch, patchBack, design, approve };
+const deeds: Readonly<Record<string, Deed>> = {
+  ship,
+  install,
+  connect,
+  swap,
+  patch,
+  patchBack,
+  design,
+  approve,
+};
 
 /** The deed of a kind of work; one that needs nothing but a person's time is reported with its papers. */
 export function deedFor(kind: string): Deed {

@@ -34,12 +34,18 @@ export type Role = Behaviour & {
   readonly partner?: string;
 };
 
+/** What is put into a unit at the depot: where it asks who it is, and with which one-time secret. */
+export type Bootstrap = { readonly url: string; readonly voucher: string };
+
 /** What an actor stands on. */
 export type Stage = {
   readonly api: Api;
   /** Loads device access in the name of those who stage equipment. */
   readonly staging: Api;
   readonly listener: Listener;
+  /** Where a unit of the operator asks who it is, and what was put into those that the depot has sent. */
+  readonly bootstrapUrl: () => string;
+  readonly staged: Map<string, Bootstrap>;
   /** First part of the actor's callback addresses. */
   readonly path: string;
   readonly fleet: FleetControl | undefined;

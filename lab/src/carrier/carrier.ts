@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Subsystem, serveManagement } from './management.ts';
+import { type Login, type Subsystem, serveManagement } from './management.ts';
+import { agentSocket, bootRouter } from './nodes/boot.ts';
 import { bridgeFolder, dumpBridge, startBridge } from './nodes/bridge.ts';
+import { startManagement, wireManagement } from './nodes/dcn.ts';
 import { netconfSubsystem, startNetconf, writeModule } from './nodes/netconf.ts';
 import { dumpRouter, startRouter } from './nodes/router.ts';
 import { wire } from './nodes/wiring.ts';
 import { Processes } from './processes.ts';
-import type { DeviceAddress, Topology } from './types.ts';
+import type { Booted, BootWish, DeviceAddress, Topology } from './types.ts';
 
 /** A device as the front outside the namespaces needs it: everything but the port, which it opens itself. */
 export type ManagedDevice = Omit<DeviceAddress, 'host' | 'port'> & { readonly socket: string };
@@ -21,6 +23,9 @@ export class Carrier {
   readonly processes: Processes;
   readonly #inNamespaces: boolean;
   readonly #secret = randomBytes(18).toString('base64url');
+  /** Logins of devices that were told who manages them; the others have the laboratory's own. */
+  readonly #logins = new Map<string, Login>();
+  readonly #hostKeys = new Map<string, string>();
 
   /** @param inNamespaces whether mounts, networks and processes are the carrier's own (level L1). */
   constructor(state: string, topology: Topology, inNamespaces: boolean) {
@@ -37,6 +42,11 @@ export class Carrier {
     await chmod(this.state, 0o700);
     // Without namespaces there are NETCONF devices alone, and no wires.
     if (this.#inNamespaces) await wire(this.topology);
+    const { management } = this.topology;
+    if (management !== undefined) {
+      await wireManagement(management);
+      await startManagement(this.state, this.processes, management);
+    }
     await writeModule(this.state);
     const { bridges, routers, netconf } = this.topology;
     await Promise.all([...bridges, ...routers].map(({ name }) => this.#startNode(name)));
@@ -84,6 +94,26 @@ export class Carrier {
     throw new Error(`${name} cannot be started`);
   }
 
+  /** Switches a device on as it came out of its box; see {@link bootRouter}. */
+  async boot(wish: BootWish): Promise<Booted> {
+    const { management } = this.topology;
+    if (management === undefined || !management.devices.includes(wish.node))
+      throw new Error(`${wish.node} is not one of the devices that boot`);
+    const hostKeySha256 = this.#hostKeys.get(wish.node) ?? '';
+    const { booted, login } = await bootRouter(this.state, this.processes, management, {
+      ...wish,
+      hostKeySha256,
+    });
+    if (login !== undefined) this.#logins.set(wish.node, login);
+    return booted;
+  }
+
+  /** Sockets of the agents of devices that boot, by device. */
+  agents(): Readonly<Record<string, string>> {
+    const names = this.topology.management?.devices ?? [];
+    return Object.fromEntries(names.map((name) => [name, agentSocket(this.state, name)]));
+  }
+
   async signalAgent(name: string, signal: NodeJS.Signals): Promise<void> {
     if (signal === 'SIGKILL') return await this.processes.kill(name, ['agent']);
     this.processes.signal(name, 'agent', signal);
@@ -116,7 +146,9 @@ export class Carrier {
     subsystems: Readonly<Record<string, Subsystem>>,
   ): Promise<ManagedDevice> {
     const socket = join(this.state, 'management', `${device}.sock`);
-    const { hostKeySha256 } = await serveManagement(socket, { user, secret: this.#secret }, subsystems);
+    const login = (): Login => this.#logins.get(device) ?? { user, secret: this.#secret };
+    const { hostKeySha256 } = await serveManagement(socket, login, subsystems);
+    this.#hostKeys.set(device, hostKeySha256);
     return { device, driver, user, secret: this.#secret, hostKeySha256, socket };
   }
 }

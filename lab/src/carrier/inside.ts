@@ -7,7 +7,7 @@ import { applyFault } from './faults.ts';
 import { inNetwork } from './nodes/wiring.ts';
 import { run, tryRun } from './run.ts';
 import { managementOnly, netconfFleet, standardCarrier } from './topology.ts';
-import type { Fault } from './types.ts';
+import type { BootWish, Fault } from './types.ts';
 
 // The first process inside the namespaces: when it ends, everything in them ends. It lives as long as its standard
 // input is open. At level L2 there are no namespaces, and it ends its own children.
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     'GET /status': async () => carrier.status(),
     'GET /devices': async () => devices,
     'POST /fault': (body) => applyFault(carrier, body as Fault),
+    'POST /boot': (body) => carrier.boot(body as BootWish),
     'POST /dump': async (body) => ({ dump: await carrier.dump((body as { node: string }).node) }),
     'POST /run': async (body) => {
       const { node, command, timeoutMs } = body as { node: string; command: string[]; timeoutMs?: number };
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.stdin.on('end', stop).on('error', stop).resume();
-  process.stdout.write(`${JSON.stringify({ devices })}\n`);
+  process.stdout.write(`${JSON.stringify({ devices, agents: carrier.agents() })}\n`);
 }
 
 await main();

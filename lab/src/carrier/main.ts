@@ -30,8 +30,8 @@ if (found.level === 'L3') {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   if (values.lifeline) process.stdin.on('end', stop).on('error', stop).resume();
-  const { control, devices } = carrier;
-  process.stdout.write(`${JSON.stringify({ ...found, control, devices, pid: process.pid })}\n`);
+  const { control, devices, agents } = carrier;
+  process.stdout.write(`${JSON.stringify({ ...found, control, devices, agents, pid: process.pid })}\n`);
   await carrier.ended;
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   process.exit(0);

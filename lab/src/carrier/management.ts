@@ -20,20 +20,22 @@ export type ManagementServer = {
   close(): void;
 };
 
-/** Serves a device's subsystems over SSH to whoever knows the secret. */
+/** Who may log in to a device. */
+export type Login = { readonly user: string; readonly secret: string };
+
+/** Serves a device's subsystems over SSH to whoever knows the secret, as it is at the time. */
 export function serveManagement(
   socketPath: string,
-  login: { readonly user: string; readonly secret: string },
+  login: () => Login,
   subsystems: Readonly<Record<string, Subsystem>>,
 ): Promise<ManagementServer> {
   const key = makeHostKey();
   const server = new ssh2.Server({ hostKeys: [key.privateKey] }, (client) => {
     client.on('error', () => {});
     client.on('authentication', (context) => {
+      const { user, secret } = login();
       const known =
-        context.method === 'password' &&
-        context.username === login.user &&
-        isSame(context.password, login.secret);
+        context.method === 'password' && context.username === user && isSame(context.password, secret);
       if (known) context.accept();
       else context.reject(['password']);
     });

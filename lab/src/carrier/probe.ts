@@ -29,6 +29,9 @@ const dataPlanePrograms: Readonly<Record<string, readonly string[]>> = {
   nftables: ['nft'],
   'iputils-ping': ['ping'],
   'util-linux': ['unshare', 'nsenter'],
+  'dnsmasq-base': ['dnsmasq'],
+  udhcpc: ['udhcpc'],
+  snmpd: ['snmpd'],
 };
 const netconfPrograms: Readonly<Record<string, readonly string[]>> = {
   netconfd: ['netconfd', 'netconf-subsystem'],

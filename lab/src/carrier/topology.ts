@@ -117,11 +117,19 @@ export const standardCarrier: Topology = {
     cable('host-c3:eth0', 'AGG-N:uni2'),
     cable('host-c4:eth0', 'AGG-S:uni2'),
   ],
+  management: {
+    name: 'DCN',
+    addressCidr: '10.250.0.1/24',
+    leases: { from: '10.250.0.10', to: '10.250.0.99' },
+    port: 'mgmt0',
+    devices: ['CE-Z'],
+  },
 };
 
 /** What is left of a carrier without namespaces: devices that are configured and carry nothing. */
 export function managementOnly(carrier: Topology): Topology {
-  return { ...carrier, bridges: [], routers: [], hosts: [], cables: [] };
+  const { management: _, ...rest } = carrier;
+  return { ...rest, bridges: [], routers: [], hosts: [], cables: [] };
 }
 
 /** NETCONF devices and nothing else: for what is measured over many. */

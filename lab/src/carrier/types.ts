@@ -38,6 +38,20 @@ export type HostNode = {
   readonly gateway?: string;
 };
 
+/**
+ * The network over which devices that come unconfigured are told where to ask who they are (DHCP, option 67), and reach
+ * whoever answers.
+ */
+export type ManagementNetwork = {
+  readonly name: string;
+  readonly addressCidr: string;
+  /** Addresses that are leased. */
+  readonly leases: { readonly from: string; readonly to: string };
+  /** Routers that ask for one, on a port of this name. */
+  readonly port: string;
+  readonly devices: readonly string[];
+};
+
 /** A whole carrier as data. */
 export type Topology = {
   readonly asNumber: number;
@@ -47,6 +61,7 @@ export type Topology = {
   readonly netconf: readonly NetconfNode[];
   readonly hosts: readonly HostNode[];
   readonly cables: readonly Cable[];
+  readonly management?: ManagementNetwork;
 };
 
 /** How the product reaches a device: a record of the reference data kind `deviceAccess`. */
@@ -58,6 +73,28 @@ export type DeviceAddress = {
   readonly user: string;
   readonly secret: string;
   readonly hostKeySha256: string;
+};
+
+/** The SNMP agent of a device that boots, as it is reached once it has booted. */
+export type AgentAddress = { readonly device: string; readonly host: string; readonly port: number };
+
+/** How a device that came unconfigured is switched on: what is on its label and in it, and where it is reached from outside. */
+export type BootWish = {
+  readonly node: string;
+  readonly model: string;
+  readonly serial: string;
+  readonly voucher: string;
+  readonly firmware: string;
+  readonly managementPort: number;
+  readonly snmpPort: number;
+};
+
+/** What came of it: the address that it leased, the place it was told to ask, and the answer. */
+export type Booted = {
+  readonly address: string;
+  readonly url: string;
+  readonly status: number;
+  readonly message?: string;
 };
 
 /** What the laboratory can break. Links are named by one of their ends. */

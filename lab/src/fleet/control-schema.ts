@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { FaultSchema } from './faults.ts';
+import type { SnmpUser } from './snmp-agent.ts';
 
 const closed = { additionalProperties: false };
 /** Names become file names: no path can be written with them. */
@@ -55,6 +56,15 @@ export const LinkSchema = Type.Object(
   closed,
 );
 
+/** A sensor of a device (RFC 3433): the object identifier of its value, and what it shows. */
+const SensorSchema = Type.Object(
+  {
+    oid: Type.String({ pattern: '^1\\.3\\.6\\.1\\.2\\.1\\.99\\.1\\.1\\.1\\.4\\.\\d{1,9}$' }),
+    value: Type.Integer(),
+  },
+  closed,
+);
+
 /** A CPE model: the ports and login that a device has when it comes out of its box. */
 export const ModelSchema = Type.Object(
   {
@@ -63,6 +73,8 @@ export const ModelSchema = Type.Object(
     role: Type.Optional(Type.String({ minLength: 1 })),
     user: Type.Optional(Type.String({ minLength: 1 })),
     password: Type.Optional(Type.String({ minLength: 1 })),
+    firmware: Type.Optional(Type.String({ minLength: 1 })),
+    sensors: Type.Optional(Type.Array(SensorSchema)),
   },
   closed,
 );
@@ -88,11 +100,36 @@ export const CableSchema = Type.Object(
 /** DELETE /cable: what is plugged in at that end. */
 export const UncableSchema = Type.Object({ a: PluggedEnd, b: Type.Optional(PluggedEnd) }, closed);
 
-/** POST /unpack. */
-export const UnpackSchema = Type.Object(
-  { model: Type.String({ minLength: 1 }), serial: Name, name: Type.Optional(Name) },
+const BootstrapSchema = Type.Object(
+  { url: Type.String({ pattern: '^https?://' }), voucher: Type.String({ minLength: 1 }) },
   closed,
 );
+
+/** POST /unpack. With `bootstrap` it comes without a login, and asks who it is. */
+export const UnpackSchema = Type.Object(
+  {
+    model: Type.String({ minLength: 1 }),
+    serial: Name,
+    name: Type.Optional(Name),
+    firmware: Type.Optional(Type.String({ minLength: 1 })),
+    bootstrap: Type.Optional(BootstrapSchema),
+  },
+  closed,
+);
+
+/** POST /boot: switched off and on again; `reset` to how it left the factory, with another voucher or software if told. */
+export const BootSchema = Type.Object(
+  {
+    device: Name,
+    reset: Type.Optional(Type.Boolean()),
+    firmware: Type.Optional(Type.String({ minLength: 1 })),
+    bootstrap: Type.Optional(BootstrapSchema),
+  },
+  closed,
+);
+
+/** POST /sensor: what a sensor of a device shows from now on. */
+export const SetSensorSchema = Type.Object({ device: Name, sensor: SensorSchema }, closed);
 
 /** POST /link. */
 export const LinkStateSchema = Type.Object({ name: Type.String(), up: Type.Boolean() }, closed);
@@ -109,13 +146,22 @@ export const ClearFaultSchema = Type.Object(
   closed,
 );
 
-export type NodeRecord = Static<typeof NodeSchema> & { readonly serial?: string };
+export type NodeRecord = Static<typeof NodeSchema> & {
+  readonly serial?: string;
+  readonly firmware?: string;
+  readonly sensors?: readonly Static<typeof SensorSchema>[];
+  readonly bootstrap?: Static<typeof BootstrapSchema>;
+  /** Its agent: the port it had, and who may read it once somebody told. */
+  readonly snmp?: { readonly port: number; readonly user?: SnmpUser };
+};
 export type LinkRecord = Static<typeof LinkSchema>;
 export type ModelRecord = Static<typeof ModelSchema>;
 export type WorldUpdate = Static<typeof WorldSchema>;
 export type CableRequest = Static<typeof CableSchema>;
 export type UncableRequest = Static<typeof UncableSchema>;
 export type UnpackRequest = Static<typeof UnpackSchema>;
+export type BootRequest = Static<typeof BootSchema>;
+export type SetSensorRequest = Static<typeof SetSensorSchema>;
 
 /** What GET /devices and PUT /world tell about a device. */
 export type DeviceAddress = {

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Static, TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import {
+  BootSchema,
   CableSchema,
   ClearFaultSchema,
   LinkStateSchema,
   SetFaultSchema,
+  SetSensorSchema,
   UncableSchema,
   UnpackSchema,
   WorldSchema,
@@ -24,6 +26,8 @@ const routes: Readonly<Record<string, Handler>> = {
   'POST cable': (world, body) => world.plug(checked(CableSchema, body)),
   'DELETE cable': async (world, body) => ({ removed: await world.unplug(checked(UncableSchema, body)) }),
   'POST unpack': (world, body) => world.unpack(checked(UnpackSchema, body)),
+  'POST boot': (world, body) => world.boot(checked(BootSchema, body)),
+  'POST sensor': (world, body) => world.setSensor(checked(SetSensorSchema, body)),
   'POST link': (world, body) => {
     const { name, up } = checked(LinkStateSchema, body);
     return world.setLink(name, up);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type HostKey, makeHostKey } from '../host-key.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceAddress, NodeRecord } from './control-schema.ts';
@@ -6,6 +7,7 @@ import { type Fault, FaultSet } from './faults.ts';
 import type { Network } from './forwarding/network.ts';
 import { DurableFile, type StateFolder } from './persistence.ts';
 import { serveSession } from './session.ts';
+import { SnmpAgent, sensorColumn } from './snmp-agent.ts';
 import { SshServer, type Subsystem } from './ssh-server.ts';
 import type { ContainerData } from './tree.ts';
 
@@ -40,6 +42,7 @@ export class DeviceHost {
   readonly #server: SshServer;
   #port: number;
   #open = false;
+  #agent: SnmpAgent | undefined;
 
   private constructor(plan: HostPlan, context: HostContext, device: Device, hostKey: HostKey) {
     this.device = device;
@@ -70,6 +73,7 @@ export class DeviceHost {
         : await Device.restore(plan.name, record, deviceContext);
     const host = new DeviceHost(plan, context, device, hostKey);
     await host.applyReachability();
+    await host.applyAgent();
     return host;
   }
 
@@ -80,6 +84,43 @@ export class DeviceHost {
     this.#open = reachable;
     if (reachable) this.#port = await this.#server.open(this.#port);
     else this.#cutOff();
+  }
+
+  /** Opens the agent of a device that has one, and answers whom it may answer. */
+  async applyAgent(): Promise<void> {
+    const { snmp, serial = '', model = '', firmware = '' } = this.#plan.record();
+    this.#agent?.close();
+    this.#agent = undefined;
+    if (snmp === undefined || this.device.faults.isUnreachable()) return;
+    this.#agent = await SnmpAgent.open(snmp.port);
+    if (snmp.user === undefined) return;
+    this.#agent.serve(snmp.user, {
+      sysName: () => this.#plan.name,
+      sysDescr: () => `${model} ${firmware}`,
+      serial: () => serial,
+      ports: () => this.#ports(),
+      sensors: () =>
+        new Map(
+          (this.#plan.record().sensors ?? []).map(({ oid, value }) => [
+            Number(oid.slice(sensorColumn.length + 1)),
+            value,
+          ]),
+        ),
+    });
+  }
+
+  /** The port of its agent; 0 for a device without one. */
+  get snmpPort(): number {
+    return this.#agent?.port ?? 0;
+  }
+
+  #ports() {
+    const states = this.#context.network().portStates(this.#plan.name);
+    return this.#plan.record().ports.map(({ name, rateKbps }) => ({
+      name,
+      rateKbps,
+      status: states.get(name) ?? 'down',
+    }));
   }
 
   /** Where and as whom the device is reached. */
@@ -101,6 +142,7 @@ export class DeviceHost {
   /** Switches the device off. */
   async close(): Promise<void> {
     this.#cutOff();
+    this.#agent?.close();
     await this.device.stop();
   }
 
@@ -111,7 +153,8 @@ export class DeviceHost {
 
   #login() {
     const { user, password } = this.#plan.record();
-    return { user: user ?? '', password: password ?? '' };
+    // A device that was not told who manages it lets nobody in.
+    return { user: user ?? '', password: password ?? randomBytes(18).toString('base64url') };
   }
 
   #serve(subsystem: Subsystem): void {

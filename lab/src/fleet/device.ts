@@ -247,6 +247,17 @@ export class Device {
     await this.#rollback('cancel', actor);
   }
 
+  /** Forgets everything: runs what it left the factory with, without a pending commit or sessions. Must run exclusively. */
+  async reset(factory: ContainerData): Promise<void> {
+    this.endSessions();
+    this.#pending?.cancelTimer();
+    this.#pending = undefined;
+    this.#locks.clear();
+    await this.#store(factory, undefined);
+    this.#setRunning(factory);
+    this.#candidate = factory;
+  }
+
   /** Ends timers and waits for what is being written; a pending commit stays on disk. */
   async stop(): Promise<void> {
     this.endSessions();

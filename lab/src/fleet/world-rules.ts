@@ -87,10 +87,14 @@ export function unpacked(request: UnpackRequest, model: ModelRecord | undefined)
     role: model?.role ?? CUSTOMER_PREMISES,
     ports: model?.ports ?? GENERIC_CPE_PORTS,
     managed: true,
-    user: model?.user ?? 'admin',
-    password: model?.password ?? request.serial,
     model: request.model,
     serial: request.serial,
+    firmware: request.firmware ?? model?.firmware ?? '1.0',
+    sensors: model?.sensors ?? [],
+    // Whoever is to be told who he is lets nobody in before.
+    ...(request.bootstrap === undefined
+      ? { user: model?.user ?? 'admin', password: model?.password ?? request.serial }
+      : { bootstrap: request.bootstrap, snmp: { port: 0 } }),
   };
 }
 

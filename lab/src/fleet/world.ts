@@ -1,12 +1,15 @@
 import { parseAddress } from './address.ts';
+import { askWhoIAm, type BootOutcome } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { readConfig } from './config.ts';
 import type {
+  BootRequest,
   CableRequest,
   DeviceAddress,
   LinkRecord,
   ModelRecord,
   NodeRecord,
+  SetSensorRequest,
   UncableRequest,
   UnpackRequest,
   WorldUpdate,
@@ -146,7 +149,95 @@ export class World {
   }
 
   /** Switches on a device fresh from its box, with its factory configuration and login. The same serial is the same device. */
-  unpack(request: UnpackRequest): Promise<DeviceAddress & { readonly password: string | undefined }> {
+  async unpack(
+    request: UnpackRequest,
+  ): Promise<DeviceAddress & { readonly password: string | undefined } & Partial<BootOutcome>> {
+    const known = this.#nodes.get(request.name ?? request.serial);
+    const device = await this.#takeOut(request);
+    const { bootstrap } = request;
+    if (bootstrap === undefined) return device;
+    // With another secret it has been at the depot since, where everything of before is wiped.
+    const again = known?.bootstrap !== undefined && known.bootstrap.voucher !== bootstrap.voucher;
+    const outcome = again
+      ? await this.boot({ device: device.name, reset: true, bootstrap })
+      : await this.#boot(device.name);
+    return { ...device, ...outcome };
+  }
+
+  /**
+   * Switches a device off and on again. One that was configured goes on with what it has; one that was not, or is reset,
+   * asks who it is. Throws {@link WorldFault} on an unknown device.
+   */
+  async boot({ device, reset, firmware, bootstrap }: BootRequest): Promise<BootOutcome> {
+    await this.#exclusive(async () => {
+      const host = this.host(device);
+      const { user, password, ...node } = this.#node(device);
+      const login = reset === true || user === undefined ? {} : { user, password: password ?? '' };
+      this.#nodes.set(device, {
+        ...node,
+        ...login,
+        ...(firmware === undefined ? {} : { firmware }),
+        ...(bootstrap === undefined ? {} : { bootstrap }),
+        ...(reset === true ? { snmp: { port: host.snmpPort } } : {}),
+      });
+      if (reset === true)
+        await host.device.exclusive(() => host.device.reset(initialTree(this.#node(device))));
+      else host.device.endSessions();
+      await host.applyAgent();
+      await this.#changed();
+    });
+    return this.#boot(device);
+  }
+
+  /** Lets a sensor of a device show another value. Throws {@link WorldFault}. */
+  setSensor({ device, sensor }: SetSensorRequest): Promise<void> {
+    return this.#exclusive(async () => {
+      this.host(device);
+      const node = this.#node(device);
+      const others = (node.sensors ?? []).filter(({ oid }) => oid !== sensor.oid);
+      this.#nodes.set(device, { ...node, sensors: [...others, sensor] });
+      await this.#save();
+    });
+  }
+
+  /** Asks who a device is, unless it knows; the world goes on meanwhile. */
+  async #boot(name: string): Promise<BootOutcome> {
+    const host = this.host(name);
+    const { user, bootstrap, model = '', serial = '', firmware = '' } = this.#node(name);
+    if (user !== undefined) return { boot: 'configured' };
+    if (bootstrap === undefined) return { boot: 'unconfigured' };
+    const { port: managementPort, hostKeySha256 } = host.address();
+    const { snmpPort } = host;
+    const { told, outcome } = await askWhoIAm(bootstrap, {
+      model,
+      serial,
+      firmware,
+      managementPort,
+      hostKeySha256,
+      snmpPort,
+    });
+    if (told !== undefined)
+      await this.#exclusive(async () => {
+        const { user: manager, password, snmp } = told;
+        this.#nodes.set(name, {
+          ...this.#node(name),
+          user: manager,
+          password,
+          snmp: { port: snmpPort, ...(snmp === undefined ? {} : { user: snmp }) },
+        });
+        await host.applyAgent();
+        await this.#save();
+      });
+    return outcome;
+  }
+
+  #node(name: string): NodeRecord {
+    const node = this.#nodes.get(name);
+    if (node === undefined) throw new WorldFault(404, [`there is no device "${name}"`]);
+    return node;
+  }
+
+  #takeOut(request: UnpackRequest): Promise<DeviceAddress & { readonly password: string | undefined }> {
     return this.#exclusive(async () => {
       const node = unpacked(request, this.#models.get(request.model));
       const known = this.#nodes.get(node.name);
@@ -166,6 +257,7 @@ export class World {
     return this.#exclusive(async () => {
       this.host(name).device.faults.set(fault);
       await this.host(name).applyReachability();
+      await this.host(name).applyAgent();
       await this.#changed();
     });
   }
@@ -175,6 +267,7 @@ export class World {
     return this.#exclusive(async () => {
       this.host(name).device.faults.clear(kind);
       await this.host(name).applyReachability();
+      await this.host(name).applyAgent();
       await this.#changed();
     });
   }

@@ -109,6 +109,7 @@ function companyOf(
     new Map(rows.map((row) => [row.code, row]));
   return {
     apiOf: (account) => clients.of(account),
+    serverUrl: options.url,
     listener,
     fleet: options.machine?.fleet,
     calendars: byCode(recordsOf(sets, 'calendar')),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ReferenceKind, ReferenceRecord } from '@turnup/contract';
+import type { CpeReading, ReferenceKind, ReferenceRecord } from '@turnup/contract';
 import { accessRecord } from '../actors/install.ts';
 import type { Api } from '../client/api.ts';
 import type { DeviceAddress, FleetControl } from '../client/fleet.ts';
@@ -80,5 +80,19 @@ function equipment(model: ReferenceRecord<'cpeModel'>) {
   const rateKbps = speeds.find((speed) => speed >= model.throughputKbps) ?? model.throughputKbps;
   const ports = (side: string, count: number) =>
     Array.from({ length: count }, (_, index) => ({ name: `${side}${index}`, rateKbps }));
-  return { name: model.code, ports: [...ports('wan', model.wanPorts), ...ports('lan', 4)] };
+  return {
+    name: model.code,
+    ports: [...ports('wan', model.wanPorts), ...ports('lan', 4)],
+    ...(model.minimumFirmware === undefined ? {} : { firmware: model.minimumFirmware }),
+    sensors: (model.readings ?? []).filter(({ oid }) => oid.startsWith(sensorColumn)).map(wellSensor),
+  };
+}
+
+/** The column of sensor values of RFC 3433, which is what a device of the fleet has. */
+const sensorColumn = '1.3.6.1.2.1.99.1.1.1.4.';
+
+/** A sensor that shows a value in the middle of its limits. */
+function wellSensor({ oid, divisor = 1, minimum, maximum }: CpeReading) {
+  const value = ((minimum ?? maximum ?? 0) + (maximum ?? minimum ?? 0)) / 2;
+  return { oid, value: Math.round(value * divisor) };
 }

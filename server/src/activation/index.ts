@@ -1,4 +1,5 @@
-export { referenceLoaders } from './access/load.ts';
+export { accessSecretOf, referenceLoaders } from './access/load.ts';
+export { seal, unseal } from './access/seal.ts';
 export { listDevices } from './access/store.ts';
 export { type Activation, openActivation } from './activation.ts';
 export { applyServiceChange } from './apply-service-change.ts';
@@ -32,7 +33,7 @@ export { suspended } from './models/suspended.ts';
 export type { NetconfOptions } from './netconf/options.ts';
 export { watchTrunks } from './ovsdb/watch.ts';
 export { type ConfiguredService, configuredServices } from './ownership/configured-store.ts';
-export { devicesOfService } from './ownership/store.ts';
+export { devicesOfService, forgetDevice } from './ownership/store.ts';
 export { unitPath } from './paths.ts';
 export { planChange } from './plan-change.ts';
 export type { ActivationPolicy } from './policy.ts';

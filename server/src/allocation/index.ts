@@ -1,6 +1,8 @@
 import type { Result } from '../foundation/result.ts';
 import type { Database, Sql, Transaction } from '../platform/database.ts';
 import { allocateAll } from './allocate-all.ts';
+import { exchange } from './exchange.ts';
+import type { NamedValue } from './exchange-store.ts';
 import { expireDue, type Sweep } from './expire.ts';
 import { type Gathered, gatherMoves, type WriteTags } from './gathered.ts';
 import { deallocate, type GiveBackRequest, type GivenBack, release } from './give-back.ts';
@@ -69,6 +71,8 @@ export type Allocation = {
   ): Promise<readonly Result<readonly TakenLine[]>[]>;
   release(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
   deallocate(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
+  /** Lets the holders of two allocated values change places. */
+  exchange(tx: Transaction, tenant: string, values: readonly [NamedValue, NamedValue]): Promise<Result<void>>;
   /** Sweeps what is due by the domain clock, for all tenants, at most `limit` of each kind. */
   expireDue(tx: Transaction, limit: number): Promise<Sweep>;
   registerMembers(
@@ -105,6 +109,7 @@ export function createAllocation(ports: AllocationPorts): Allocation {
     allocateAll: (tx, tenant, requests) => allocateAll(tx, tenant, ports, requests),
     release: (tx, tenant, request) => release(tx, tenant, ports, request),
     deallocate: (tx, tenant, request) => deallocate(tx, tenant, ports, request),
+    exchange: (tx, tenant, values) => exchange(tx, tenant, ports, values),
     expireDue: (tx, limit) => expireDue(tx, ports, limit),
     registerMembers: (tx, tenant, items) => registerMembers(tx, tenant, ports, many(items)),
     registerQuantity: (tx, tenant, items) => registerQuantity(tx, tenant, ports, many(items)),

@@ -201,7 +201,8 @@ export type AllocationFact = {
     | 'reservationExpired'
     | 'reservationReleased'
     | 'parametersAllocated'
-    | 'parametersDeallocated';
+    | 'parametersDeallocated'
+    | 'parametersExchanged';
   readonly tenant: string;
   readonly reservationId: string;
   readonly owner: Owner;

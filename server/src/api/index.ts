@@ -7,6 +7,7 @@ import { capacityRoutes } from './routes/capacity.ts';
 import { designCommentRoutes } from './routes/designComments.ts';
 import { designRoutes } from './routes/designs.ts';
 import { endingRoutes } from './routes/endings.ts';
+import { equipmentRoutes } from './routes/equipment.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { falloutRoutes } from './routes/fallout.ts';
 import { hubRoutes } from './routes/hub.ts';
@@ -58,6 +59,7 @@ export function routesOf(application: Application): Route[] {
     partnerRoutes,
     inventoryRoutes,
     resourceRoutes,
+    equipmentRoutes,
     exchangeRoutes,
     poolRoutes,
     reservationRoutes,

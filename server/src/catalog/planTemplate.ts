@@ -19,7 +19,7 @@ import { trainingNeeds } from './training.ts';
 export function expandPlanTemplate(template: PlanTemplate, facts: PlanFacts): Result<ActivityDraft[]> {
   return refusing(() => {
     const subjects = subjectsOf(facts);
-    const network = templateNetwork(template, subjects, { ...trainingFacts(facts), ...facts.service });
+    const network = templateNetwork(template, subjects, { ...equipmentFacts(facts), ...facts.service });
     const drafts = network.placed.map((placed) => draftOf(placed, network, facts, subjects));
     return withBespoke(drafts, facts, network);
   });
@@ -55,10 +55,14 @@ export function planOf(
   });
 }
 
-/** What `when` and `duration` of a line may ask of training. */
-function trainingFacts(facts: PlanFacts): Facts {
+/** What `when` and `duration` of a line may ask of the equipment: how many units are delivered, and who must learn them. */
+function equipmentFacts(facts: PlanFacts): Facts {
   const needs = trainingNeeds(facts.cpe, facts.cpeModels, facts.people);
-  return { trainingNeeds: needs.length, trainingDays: Math.max(0, ...needs.map((need) => need.workingDays)) };
+  return {
+    equipmentUnits: facts.cpe.reduce((sum, { quantity }) => sum + quantity, 0),
+    trainingNeeds: needs.length,
+    trainingDays: Math.max(0, ...needs.map((need) => need.workingDays)),
+  };
 }
 
 /** The three-point duration of an activity; a fixed one has three equal points. */
@@ -155,7 +159,7 @@ function pointsOfDuration(duration: Duration, subjects: readonly SiteSubject[], 
     case 'cpeShip':
       return fixed(shipDays(subjects, facts));
     case 'training':
-      return fixed(Number(trainingFacts(facts)['trainingDays']));
+      return fixed(Number(equipmentFacts(facts)['trainingDays']));
     case 'partnerBuild':
       return subjects
         .map(({ option }) => partnerLegOf(option)?.workingDays.partnerBuild ?? fixed(0))

@@ -11,7 +11,7 @@ export type SiteSubject = {
 };
 
 /** What an order does to a site of a service: every site of a new service is added. */
-export type SiteChange = 'added' | 'removed' | 'changed' | 'moved' | 'kept';
+export type SiteChange = 'added' | 'removed' | 'changed' | 'moved' | 'swapped' | 'kept';
 
 /** Working days of a site by the name of the fact, each the maximum over its legs. */
 export type SiteDays = { readonly survey: number; readonly build: number; readonly partnerFoc: number };

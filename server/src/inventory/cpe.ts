@@ -1,22 +1,54 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
-import { cpeUnits, setCpeUnits } from './store.ts';
+import { cpeUnits, setCpeUnits, unitsOfService } from './store.ts';
+import type { CpePlacement, CpeState } from './types.ts';
 
-/** A unit at its place. */
-export type CpePlacement = {
-  readonly serial: string;
-  readonly model: string;
-  readonly serviceId: string;
-  readonly place: string;
-};
-
-/** Notes which units leave the stock for a service. Refused where one is unknown, of another model, or elsewhere already. */
+/**
+ * Notes which units leave the stock for a service; those that are on their way to its place or there already stay so.
+ * Refused where one is unknown, of another model, or elsewhere already.
+ */
 export function assignCpe(
   tx: Transaction,
   tenant: string,
   placements: readonly CpePlacement[],
 ): Promise<Result<void>> {
-  return place(tx, tenant, placements, 'assigned', ['inStock', 'assigned']);
+  return place(tx, tenant, placements, 'assigned', ['inStock', 'assigned', 'shipped', 'installed']);
+}
+
+/** Notes that the units of a service at these places have left the depot; answers their serial numbers. */
+export async function shipCpe(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  places: readonly string[],
+): Promise<readonly string[]> {
+  const left = (await unitsOfService(tx.sql, tenant, serviceId)).filter(
+    ({ state, place }) => state === 'assigned' && place !== null && places.includes(place),
+  );
+  await setCpeUnits(
+    tx,
+    tenant,
+    left.map((unit) => ({ ...unit, state: 'shipped' })),
+  );
+  return left.map(({ serial }) => serial);
+}
+
+/**
+ * Takes a unit out of a service: broken (`failed`), back at the depot to be mended or scrapped (`returned`), or fit for
+ * the next one (`inStock`). What it was stays in the history of what the service stood on.
+ */
+export async function withdrawCpe(
+  tx: Transaction,
+  tenant: string,
+  serial: string,
+  state: 'failed' | 'returned' | 'inStock',
+): Promise<void> {
+  await setCpeUnits(tx, tenant, [{ serial, state, serviceId: null, place: null, leg: null, replaces: null }]);
+}
+
+/** Puts a unit that was taken out of a service back where it was. */
+export async function reinstateCpe(tx: Transaction, tenant: string, placement: CpePlacement): Promise<void> {
+  await setCpeUnits(tx, tenant, [{ ...placement, state: 'installed', replaces: null }]);
 }
 
 /** Notes which units a technician has installed. Refused where a serial is already installed somewhere else. */
@@ -25,7 +57,12 @@ export function installCpe(
   tenant: string,
   placements: readonly CpePlacement[],
 ): Promise<Result<void>> {
-  return place(tx, tenant, placements, 'installed', ['inStock', 'assigned', 'installed']);
+  return place(tx, tenant, placements, 'installed', ['inStock', 'assigned', 'shipped', 'installed']);
+}
+
+/** A unit that has come further than `assigned` is not fetched back by being assigned again. */
+function furthest(wanted: CpeState, present: CpeState | undefined): CpeState {
+  return wanted === 'assigned' && (present === 'shipped' || present === 'installed') ? present : wanted;
 }
 
 async function place(
@@ -33,7 +70,7 @@ async function place(
   tenant: string,
   placements: readonly CpePlacement[],
   state: 'assigned' | 'installed',
-  from: readonly string[],
+  from: readonly CpeState[],
 ): Promise<Result<void>> {
   const units = new Map(
     (
@@ -68,7 +105,14 @@ async function place(
   await setCpeUnits(
     tx,
     tenant,
-    placements.map(({ serial, serviceId, place: where }) => ({ serial, state, serviceId, place: where })),
+    placements.map(({ serial, serviceId, place: where, leg, replaces = null }) => ({
+      serial,
+      state: furthest(state, units.get(serial)?.state),
+      serviceId,
+      place: where,
+      leg,
+      replaces,
+    })),
   );
   return ok(undefined);
 }

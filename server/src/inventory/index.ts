@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 import { upsertCpeUnits, upsertParties } from './store.ts';
 
-export { assignCpe, type CpePlacement, installCpe } from './cpe.ts';
+export { assignCpe, installCpe, reinstateCpe, shipCpe, withdrawCpe } from './cpe.ts';
 export {
   type BuiltPart,
   type DesignedAgainstBuilt,
@@ -15,7 +15,7 @@ export { changeServices, createServices } from './services.ts';
 export {
   acceptObjective,
   allUnits,
-  cpePlacements,
+  cpeUnits,
   currentResources,
   endNamedResources,
   endResources,
@@ -27,13 +27,18 @@ export {
   resourcesOf,
   retireObjectives,
   returnCpe,
+  type ServiceUnit,
   serviceFamily,
   servicesById,
   sharersOf,
+  unitsBySerial,
   unitsOfService,
   versionsOf,
 } from './store.ts';
 export type {
+  CpePlacement,
+  CpeState,
+  CpeUnitRow,
   Service,
   ServiceChange,
   ServiceDraft,

@@ -65,15 +65,14 @@ export async function partyRecords(sql: Sql, tenant: string): Promise<readonly R
 }
 
 export function cpeUnits(sql: Sql, tenant: string, serials: readonly string[]): Promise<CpeUnitRow[]> {
-  return sql<CpeUnitRow>`select serial, model, depot, state, service_id as "serviceId", place from cpe_unit
+  return sql<CpeUnitRow>`select serial, model, depot, state, service_id as "serviceId", place, leg, replaces from cpe_unit
     where tenant = ${tenant} and serial = any(${serials as string[]}) order by serial for update`;
 }
 
-/** The units that a service has at a place. */
-export function cpePlacements(sql: Sql, tenant: string, serviceId: string, place: string) {
-  return sql<{ serial: string; model: string; serviceId: string; place: string }>`
-    select serial, model, service_id as "serviceId", place from cpe_unit
-    where tenant = ${tenant} and service_id = ${serviceId}::uuid and place = ${place} order by serial`;
+/** Units by serial number, as they are. */
+export function unitsBySerial(sql: Sql, tenant: string, serials: readonly string[]): Promise<CpeUnitRow[]> {
+  return sql<CpeUnitRow>`select serial, model, depot, state, service_id as "serviceId", place, leg, replaces from cpe_unit
+    where tenant = ${tenant} and serial = any(${serials as string[]}) order by serial`;
 }
 
 export async function setCpeUnits(
@@ -84,11 +83,14 @@ export async function setCpeUnits(
     readonly state: CpeUnitRow['state'];
     readonly serviceId: string | null;
     readonly place: string | null;
+    readonly leg: number | null;
+    readonly replaces: string | null;
   }[],
 ): Promise<void> {
-  await tx.sql`update cpe_unit u set state = r.state, service_id = r.service_id, place = r.place, recorded_at = clock_timestamp()
+  await tx.sql`update cpe_unit u set state = r.state, service_id = r.service_id, place = r.place, leg = r.leg,
+      replaces = r.replaces, recorded_at = clock_timestamp()
     from jsonb_to_recordset(${json(units.map((unit) => ({ ...unit, service_id: unit.serviceId })))}::jsonb)
-      as r(serial text, state text, service_id uuid, place text)
+      as r(serial text, state text, service_id uuid, place text, leg smallint, replaces text)
     where u.tenant = ${tenant} and u.serial = r.serial`;
 }
 
@@ -256,7 +258,7 @@ export async function characteristicsByOrders(
 /** Every unit of customer premises equipment, or those of one service. */
 export function allUnits(sql: Sql, tenant: string): Promise<CpeUnitRow[]> {
   return sql<CpeUnitRow>`
-    select serial, model, depot, state, service_id as "serviceId", place from cpe_unit
+    select serial, model, depot, state, service_id as "serviceId", place, leg, replaces from cpe_unit
      where tenant = ${tenant} order by serial`;
 }
 
@@ -351,18 +353,24 @@ export async function returnCpe(
   places: readonly string[] | 'all',
 ): Promise<readonly string[]> {
   const rows = await tx.sql<{ serial: string }>`
-    update cpe_unit set state = 'inStock', service_id = null, place = null, recorded_at = clock_timestamp()
-    where tenant = ${tenant} and service_id = ${serviceId}::uuid and state in ('assigned', 'installed')
+    update cpe_unit set state = 'inStock', service_id = null, place = null, leg = null, replaces = null,
+      recorded_at = clock_timestamp()
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid and state in ('assigned', 'shipped', 'installed')
       and (${places === 'all'}::boolean or place = any(${places === 'all' ? [] : (places as string[])}::text[]))
     returning serial`;
   return rows.map((row) => row.serial).sort();
 }
 
-/** Units that a service has, with their places. */
-export function unitsOfService(sql: Sql, tenant: string, serviceId: string) {
-  return sql<{ serial: string; model: string; state: CpeUnitRow['state']; place: string | null }>`
-    select serial, model, state, place from cpe_unit
-    where tenant = ${tenant} and service_id = ${serviceId}::uuid order by serial`;
+/** A unit of a service; `incoming` while the unit in whose place it comes is still installed. */
+export type ServiceUnit = CpeUnitRow & { readonly incoming: boolean };
+
+/** Units that a service has, by place and leg: those on their way to replace another last. */
+export function unitsOfService(sql: Sql, tenant: string, serviceId: string): Promise<ServiceUnit[]> {
+  return sql<ServiceUnit>`
+    select u.serial, u.model, u.depot, u.state, u.service_id as "serviceId", u.place, u.leg, u.replaces,
+      coalesce(o.state = 'installed' and o.service_id = u.service_id, false) as incoming
+    from cpe_unit u left join cpe_unit o on o.tenant = u.tenant and o.serial = u.replaces
+    where u.tenant = ${tenant} and u.service_id = ${serviceId}::uuid order by u.place, u.leg, incoming, u.serial`;
 }
 
 /** Retires the parameters that Service Quality Management has for a service: all, or those of these sites. */

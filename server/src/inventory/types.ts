@@ -73,9 +73,28 @@ export type CpeUnitRow = {
   readonly serial: string;
   readonly model: string;
   readonly depot: string;
-  readonly state: 'inStock' | 'assigned' | 'installed' | 'failed' | 'returned';
+  readonly state: CpeState;
   readonly serviceId: string | null;
   readonly place: string | null;
+  /** Which leg of its site it serves, from 0. */
+  readonly leg: number | null;
+  /** The unit in whose place it comes. */
+  readonly replaces: string | null;
+};
+
+/** Where a unit of equipment is: from the stock by way of the depot's van to the site, and broken or back again. */
+export type CpeState = 'inStock' | 'assigned' | 'shipped' | 'installed' | 'failed' | 'returned';
+
+/** A unit at its place. */
+export type CpePlacement = {
+  readonly serial: string;
+  readonly model: string;
+  readonly serviceId: string;
+  readonly place: string;
+  /** Which leg of the site it serves, from 0. */
+  readonly leg: number;
+  /** The unit in whose place it comes. */
+  readonly replaces?: string;
 };
 
 /** A service level objective for Service Quality Management (TMF657). */

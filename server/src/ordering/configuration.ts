@@ -7,8 +7,9 @@ import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
 import { type InternetTable, intentOf } from './intent.ts';
 import { linesAt } from './keepMissing.ts';
-import { parameterLines } from './parameters.ts';
+import { parameterKey, parameterLines } from './parameters.ts';
 import { rateScaleOf } from './rateScale.ts';
+import { unitsByLeg } from './siteUnits.ts';
 import { itemsOf } from './store.ts';
 import type { TaskInput } from './types.ts';
 
@@ -50,6 +51,7 @@ export async function configurationOf(
       `there is no specification ${item.requirement.serviceSpecification}`,
     );
   const [service] = await servicesById(sql, tenant, [item.serviceId]);
+  const units = await unitsByLeg(sql, tenant, item.serviceId);
   const network = await delivery.network(sql, tenant);
   const pools = await delivery.pools(sql, tenant);
   const wanted = parameterLines(item.requirement, item.solution, specification, pools);
@@ -61,7 +63,10 @@ export async function configurationOf(
     solution: item.solution,
     specification,
     poolKinds: new Map([...pools].map(([code, pool]) => [code, pool.kind])),
-    values: new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : []))),
+    values: new Map([
+      ...lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : [])),
+      ...units,
+    ]),
     nodes: network.nodes,
     links: network.links,
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
@@ -72,13 +77,8 @@ export async function configurationOf(
   if (!rendered.ok) return rendered;
   const { provider, customer } = rendered.value;
   const siteOfDevice = new Map(
-    item.solution.sites.flatMap(
-      ({ site }) =>
-        (
-          lines.find((line) => line.key === `cpe:${site}` && 'values' in line) as
-            | { values?: readonly string[] }
-            | undefined
-        )?.values?.map((serial) => [serial, site] as const) ?? [],
+    item.solution.sites.flatMap(({ site }) =>
+      (units.get(parameterKey.site('cpe', site)) ?? []).map((serial) => [serial, site] as const),
     ),
   );
   return ok({

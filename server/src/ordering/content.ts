@@ -37,8 +37,11 @@ function partOf(name: string, { site }: TaskInput, wanted: Wanted): Json {
     case 'work:build':
       return [...legsOf(wanted, site, ['link', 'entry', 'buildCostMinor']), ...whereabouts(asked)];
     case 'work:ship':
+    case 'cpe:dispatch':
       return [...unitsOf(wanted, site), ...whereabouts(asked)];
     case 'work:install':
+    case 'cpe:enrol':
+    case 'cpe:read':
     case 'work:connect':
       return [
         ...unitsOf(wanted, site),

@@ -10,12 +10,13 @@ import type {
 import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { DesignPorts } from '../design/index.ts';
+import type { EquipmentPorts } from '../equipment/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
 import type { Result } from '../foundation/result.ts';
 import type { NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
-import type { Database, Sql } from '../platform/database.ts';
+import type { Database, Sql, Transaction } from '../platform/database.ts';
 import type { AuditEntry } from '../platform/events/index.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Prober } from '../testing/index.ts';
@@ -64,6 +65,8 @@ export type DeviceDoor = {
   ): Promise<Result<() => Promise<void>>>;
   /** What a device runs at the places that services own. */
   reported(tenant: string, device: string): Promise<Result<ReadBack>>;
+  /** Forgets a device that is gone for good, with what services own on it; it is not touched. */
+  forget(tx: Transaction, tenant: string, device: string): Promise<void>;
 };
 
 /** What the room is composed with: the doors of the floors below, bound to one system. */
@@ -87,6 +90,7 @@ export type Delivery = {
   readonly capacity: CapacityPorts;
   readonly partners: PartnerPorts;
   readonly provisioning: ProvisioningPorts;
+  readonly equipment: EquipmentPorts;
   readonly devices: DeviceDoor;
   /** SQL outside of any transaction, for work that talks to the outside. */
   readonly sql: Sql;

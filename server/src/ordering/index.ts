@@ -25,6 +25,7 @@ export { editPlan, undoPlanEdit } from './editPlan.ts';
 export { expectedActivities } from './expect.ts';
 export { followPlans } from './follow.ts';
 export { giveUpItems } from './giveUp.ts';
+export { enrolmentSignal, readingFact } from './handlers/equipment.ts';
 export { deliveryHandlers } from './handlers/index.ts';
 export { proposeHandler } from './handlers/proposeCapacity.ts';
 export { loseReservations } from './loseReservations.ts';
@@ -34,6 +35,7 @@ export { listedPauses, type PauseTarget, pauseOrder, pauseWork, resumeOrder, res
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';
 export { type FoundMismatch, inventoryMismatches, reconcileInventory } from './reconcile.ts';
 export { nextEndedWait, releasePrerequisites } from './releasePrerequisites.ts';
+export { replaceFromStock } from './replaceUnit.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
 export { type ItemProgress, isFinalState } from './rollup.ts';
@@ -46,6 +48,7 @@ export {
   orderQuality,
   ordersById,
 } from './store.ts';
+export { swapOrder } from './swapOrder.ts';
 export { tellOfTaken, tellOfWithdrawn } from './tellDesigns.ts';
 export { loadAndTell } from './tellOfChanged.ts';
 export { birthCertificate, certificateDocument } from './turnUp/certificate.ts';

@@ -1,6 +1,6 @@
 import type { CancellationCharge, PointOfNoReturn } from '@turnup/contract';
 import type { TaskView } from '../plan/index.ts';
-import { windowKind } from './taskKinds.ts';
+import { siteCheckKind, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule } from './types.ts';
 
 /** A point of no return that an item has passed. */
@@ -11,13 +11,16 @@ export type PassedPoint = {
   readonly point: PointOfNoReturn;
 };
 
+/** Kinds of tasks that leave nothing: with them nothing has begun. */
+const looks: ReadonlySet<string> = new Set([windowKind, siteCheckKind]);
+
 const stands = new Set<TaskView['state']>(['completed', 'skipped']);
 /** States in which nothing of a task is or will be left. */
 const gone = new Set<TaskView['state']>(['cancelled', 'undone', 'undoing', 'skipped']);
 
 /**
  * Which points of no return the tasks have passed, an activity once. Work for people has started when somebody began it
- * (`begun`: ids of tasks whose work was), not when it was given out; a booked window is not a start. Pure.
+ * (`begun`: ids of tasks whose work was), not when it was given out; a booked window or a check is not a start. Pure.
  */
 export function pointsPassed(
   tasks: readonly TaskView[],
@@ -25,7 +28,7 @@ export function pointsPassed(
   begun: ReadonlySet<string>,
 ): PassedPoint[] {
   const activities = Map.groupBy(
-    tasks.filter((task) => task.schedule !== null && task.kind !== windowKind && task.retiredIn === null),
+    tasks.filter((task) => task.schedule !== null && !looks.has(task.kind) && task.retiredIn === null),
     (task) => task.activity,
   );
   return [...activities.values()].flatMap((own) => {

@@ -29,6 +29,13 @@ const kinds: Readonly<Record<string, TaskName>> = {
   'network:configure': { kind: 'network.configure@1', undo: 'network.remove@1', repeatable: true },
   'network:remove': { kind: 'network.remove@1', undo: 'network.configure@1' },
   'cpe:configure': { kind: 'cpe.configure@1', undo: 'cpe.remove@1', repeatable: true },
+  'site:check': { kind: 'site.check@1', repeatable: true },
+  'cpe:dispatch': { kind: 'cpe.dispatch@1', repeatable: true },
+  'cpe:enrol': { kind: 'cpe.enrol@1', repeatable: true },
+  'cpe:read': { kind: 'cpe.read@1', repeatable: true },
+  'cpe:assign': { kind: 'cpe.assign@1', undo: 'cpe.unassign@1' },
+  'cpe:replace': { kind: 'cpe.replace@1', undo: 'cpe.reinstate@1' },
+  'cpe:retire': { kind: 'cpe.retire@1' },
   'cpe:remove': { kind: 'cpe.remove@1', undo: 'cpe.configure@1' },
   'service:test': { kind: 'service.test@1', undo: 'service.untest@1', repeatable: true },
   'service:activate': { kind: 'service.activate@1', undo: 'service.deactivate@1' },
@@ -47,6 +54,9 @@ const kinds: Readonly<Record<string, TaskName>> = {
 
 /** The kind of the task that keeps a booked working window: it ends when the window of its activity opens. */
 export const windowKind = 'activity.window@1';
+
+/** The kind of the task that looks, before anybody travels, whether a site is ready. */
+export const siteCheckKind = 'site.check@1';
 
 /** The kind of the task that waits until what its item relies on is completed. */
 export const awaitKind = 'order.await@1';

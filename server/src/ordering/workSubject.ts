@@ -1,9 +1,9 @@
-import { valuesOf } from '../allocation/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { wanPort } from './intent.ts';
 import { openOutage } from './outages/gate.ts';
 import { parameterKey } from './parameters.ts';
 import { previousOf } from './previous.ts';
+import { unitsToHandle } from './siteUnits.ts';
 import type { OrderItem, TaskInput } from './types.ts';
 
 /**
@@ -28,10 +28,11 @@ export async function workSubject(
   const before = serviceId === null ? undefined : await previousOf(tx.sql, tenant, { ...item, serviceId });
   const sites =
     item.solution?.sites.filter((option) => input.site === undefined || option.site === input.site) ?? [];
-  const units = item.serviceId === null ? new Map() : await unitsOf(tx, tenant, item.serviceId);
+  const units: ReadonlyMap<string, readonly string[]> =
+    item.serviceId === null ? new Map() : await unitsToHandle(tx.sql, tenant, item.serviceId);
   subject['sites'] = sites.map(({ site, legs }) => {
     const stood = before?.solution.sites.find((other) => other.site === site)?.legs ?? [];
-    const serials: readonly string[] = units.get(parameterKey.site('cpe', site)) ?? [];
+    const serials = units.get(parameterKey.site('cpe', site)) ?? [];
     return {
       site,
       model: item.solution?.cpe.find((choice) => choice.site === site)?.model,
@@ -60,13 +61,4 @@ function movedFrom(
 ): { readonly was?: { readonly node: string; readonly port: string } } {
   if (stood === undefined || (stood.node === leg.node && stood.port === leg.port)) return {};
   return { was: { node: stood.node, port: stood.port } };
-}
-
-async function unitsOf(
-  tx: Transaction,
-  tenant: string,
-  serviceId: string,
-): Promise<Map<string, readonly string[]>> {
-  const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
-  return new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : [])));
 }

@@ -11,7 +11,18 @@ export function openLog(level: string): Log {
       base: null,
       // Only what a reader needs of an error: a database driver hangs its whole connection on it.
       serializers: { err: errorFields },
-      redact: ['*.secret', '*.password', '*.token', 'secret', 'password', 'token', 'headers.authorization'],
+      redact: [
+        '*.secret',
+        '*.password',
+        '*.token',
+        '*.voucher',
+        '*.authKey',
+        '*.privKey',
+        'secret',
+        'password',
+        'token',
+        'headers.authorization',
+      ],
     },
     pino.destination(2),
   );

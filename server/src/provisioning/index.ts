@@ -21,6 +21,7 @@ export {
   listAlerts,
   nextStepDue as nextDue,
 } from './jeopardy-store.ts';
+export { noteOnWork } from './note-on-work.ts';
 export { raiseAlert } from './raise-alert.ts';
 export {
   closeForecasts,

@@ -121,6 +121,20 @@ export async function lockWorkOrder(
   return row && workOrderOf(row);
 }
 
+/** Unfinished work on a service, at a place or for all of its places, locked in id order. */
+export async function lockOpenAt(
+  tx: Transaction,
+  tenant: string,
+  { service, place }: { readonly service: string; readonly place: string },
+): Promise<WorkOrder[]> {
+  const rows = await tx.sql<WorkOrderRow>`
+    select * from work_order
+    where tenant = ${tenant} and (place = ${place} or place is null) and subject->>'service' = ${service}
+      and state in ('acknowledged', 'assigned', 'inProgress', 'held')
+    order by id for update`;
+  return rows.map(workOrderOf);
+}
+
 /** Work that someone has not started yet and that lies in a time, locked in id order. */
 export async function lockUnstartedOf(
   tx: Transaction,

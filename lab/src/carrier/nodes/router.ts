@@ -9,12 +9,12 @@ const daemons = '/usr/lib/frr';
 const agent = join(import.meta.dirname, '../agents/router-agent.ts');
 
 /** Where a router's files are; its own programs see parts of it as /etc/frr. */
-function routerFolder(state: string, name: string): string {
+export function routerFolder(state: string, name: string): string {
   return join(state, 'nodes', name);
 }
 
 /** The words that put a command into a router: its network, and its own view of /run and /etc/frr. */
-async function inRouter(state: string, name: string): Promise<readonly string[]> {
+export async function inRouter(state: string, name: string): Promise<readonly string[]> {
   const holder = (await readFile(join(routerFolder(state, name), 'holder'), 'utf8')).trim();
   return ['nsenter', '-t', holder, '-m', '-n', '--'];
 }

@@ -71,6 +71,16 @@ export async function deviceTargets(
   );
 }
 
+/** The secret with which one device is reached; undefined for a device that is not known. */
+export async function accessSecretOf(
+  sql: Sql,
+  sealKey: Buffer,
+  tenant: string,
+  device: string,
+): Promise<string | undefined> {
+  return (await deviceTargets(sql, sealKey, tenant, [device])).get(device)?.target.secret;
+}
+
 function ownerOf(tenant: string, device: string): string {
   return JSON.stringify([tenant, device]);
 }

@@ -118,3 +118,13 @@ export async function writeOwnership(
          select from configuration_owner owner
           where owner.tenant = leaf.tenant and owner.device = leaf.device and owner.path = leaf.path)`;
 }
+
+/**
+ * Forgets a device that is gone for good: what services own on it, and how it is reached. The device is not touched. The
+ * journal of what was done on it stays.
+ */
+export async function forgetDevice(tx: Transaction, tenant: string, device: string): Promise<void> {
+  await tx.sql`delete from configuration_owner where tenant = ${tenant} and device = ${device}`;
+  await tx.sql`delete from configuration_leaf where tenant = ${tenant} and device = ${device}`;
+  await tx.sql`delete from device_access where tenant = ${tenant} and device = ${device}`;
+}

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '../../platform/database.ts';
 import { referenceLoaders } from '../access/load.ts';
@@ -19,6 +20,7 @@ type Announcement = {
   readonly skipped: readonly { readonly what: string; readonly why: string }[];
   readonly control: string;
   readonly devices: readonly Address[];
+  readonly agents: readonly { readonly device: string; readonly port: number }[];
 };
 
 /** What a program inside the carrier said. */
@@ -28,11 +30,13 @@ export type Ran = { readonly code: number | null; readonly stdout: string; reado
 export class CarrierLab {
   readonly devices: readonly Address[];
   readonly #control: string;
+  readonly #agents: Announcement['agents'];
   readonly #end: () => Promise<void>;
 
   private constructor(announcement: Announcement, end: () => Promise<void>) {
     this.devices = announcement.devices;
     this.#control = announcement.control;
+    this.#agents = announcement.agents;
     this.#end = end;
   }
 
@@ -97,6 +101,39 @@ export class CarrierLab {
   /** Runs a program inside a node. */
   async run(node: string, ...command: readonly string[]): Promise<Ran> {
     return (await this.#ask('/run', { node, command, timeoutMs: 60_000 })) as Ran;
+  }
+
+  /**
+   * Switches a router on as it came out of its box: it asks the server at `url` who it is, through the carrier's
+   * management network. Answers what it was told, as far as a device shows that.
+   */
+  async boot(
+    node: string,
+    url: string,
+    label: Readonly<Record<'model' | 'serial' | 'voucher' | 'firmware', string>>,
+  ): Promise<{ readonly address: string; readonly url: string; readonly status: number }> {
+    const { hostname, port } = new URL(url);
+    const upstream = createServer((incoming) => {
+      const outgoing = connect(Number(port), hostname);
+      incoming.pipe(outgoing).pipe(incoming);
+      for (const [one, other] of [
+        [incoming, outgoing],
+        [outgoing, incoming],
+      ] as const)
+        one.on('error', () => other.destroy());
+    });
+    upstream.listen(join(dirname(this.#control), 'upstream.sock'));
+    await once(upstream, 'listening');
+    try {
+      return (await this.#ask('/boot', {
+        node,
+        ...label,
+        managementPort: this.devices.find(({ device }) => device === node)?.port,
+        snmpPort: this.#agents.find(({ device }) => device === node)?.port,
+      })) as never;
+    } finally {
+      upstream.close();
+    }
   }
 
   async fault(fault: Readonly<Record<string, unknown>>): Promise<void> {

@@ -77,11 +77,12 @@ export async function allocateItem(
   if (!changed.ok) return fallout(changed.fault.code, changed.fault.message);
   await insertResources(tx, tenant, resourcesOfService(item.serviceId, lines, item.solution?.sites ?? []));
   const placements = (item.solution?.cpe ?? []).flatMap((choice) =>
-    (values[`${registeredPools.cpe}:${choice.site}`] ?? []).map((serial) => ({
+    (values[`${registeredPools.cpe}:${choice.site}`] ?? []).map((serial, leg) => ({
       serial,
       model: choice.model,
       serviceId: item.serviceId ?? '',
       place: choice.site,
+      leg,
     })),
   );
   const assigned = await assignCpe(tx, tenant, placements);

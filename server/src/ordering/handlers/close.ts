@@ -5,10 +5,11 @@ import { hasPassed } from '../../testing/index.ts';
 import type { BillingMessage } from '../billing.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
+import { previousOf } from '../previous.ts';
 import { billingEvents } from '../store.ts';
 import { itemOf } from '../taskSubject.ts';
 import { openTraining } from '../training.ts';
-import type { TaskInput } from '../types.ts';
+import type { OrderItem, TaskInput } from '../types.ts';
 
 /** What must hold before an order is closed (policy `closeGates`): eTOM 1.4.5.8. */
 export type CloseGates = {
@@ -91,11 +92,16 @@ async function close(
   if (service?.state !== state) open.push(`service ${service?.number} is ${service?.state}, not ${state}`);
   if (gates.testPassed && !(await hasPassed(delivery.sql, tenant, serviceId)))
     open.push('its last test neither passed nor was waived');
+  const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
   const told = await billingEvents(delivery.sql, tenant, serviceId);
   const { orderId } = attempt.input as TaskInput;
   const kinds = new Set<string>(billing);
   if (gates.billingStarted && !told.some((event) => kinds.has(event.kind))) open.push('billing was not told');
-  else if (gates.billingStarted && !told.some((event) => event.orderId === orderId))
+  else if (
+    gates.billingStarted &&
+    !told.some((event) => event.orderId === orderId) &&
+    (await isCharged(delivery, tenant, serviceId, item))
+  )
     open.push('billing was not told of this order');
   const watched = (await objectivesOf(delivery.sql, tenant, serviceId)).filter(
     (objective) => objective.state !== 'retired',
@@ -109,7 +115,6 @@ async function close(
       `Service Quality Management has not accepted ${pending.map(({ site, parameter }) => `${parameter} of ${site}`).join(', ')}`,
     );
   if (gates.trainingEvidenced) {
-    const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
     const needs = item === undefined ? [] : await openTraining(delivery.sql, tenant, catalog, item);
     open.push(
       ...needs.map(
@@ -137,4 +142,16 @@ async function close(
         kind: 'fallout',
         error: { code: 'NOT_READY_TO_CLOSE', message: open.join('; '), cause: 'inventory' },
       };
+}
+
+/** Whether an order changes what is charged: one that leaves everything as it was ordered, such as a swap, does not. */
+async function isCharged(
+  delivery: Delivery,
+  tenant: string,
+  serviceId: string,
+  item: OrderItem | undefined,
+): Promise<boolean> {
+  if (item === undefined) return true;
+  const before = await previousOf(delivery.sql, tenant, { ...item, serviceId });
+  return before === undefined || before.requirementHash !== item.requirementHash;
 }

@@ -1,5 +1,6 @@
 import type { ActivationFailure, DeviceContribution, TransactionOutcome } from '../../activation/index.ts';
 import { objectPolicy } from '../../catalog/index.ts';
+import { spendVouchers, unitsAt } from '../../equipment/index.ts';
 import { RefusalError } from '../../foundation/result.ts';
 import { changeServices, serviceFamily, unitsOfService } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
@@ -46,7 +47,22 @@ export function cpeConfigureHandler(delivery: Delivery): ExternalHandler {
       configure(delivery, attempt, (configuration) =>
         configuration.customer.filter(({ site }) => site === inputOf(attempt).site),
       ),
+    settle: (tx, attempt, outcome) => endVouchers(tx, attempt, outcome),
   };
+}
+
+/** A unit that is configured has no more use for the secret with which it booted. */
+async function endVouchers(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+  if (outcome.kind !== 'completed') return;
+  const { site, ...input } = inputOf(attempt);
+  const item = await itemOf(tx.sql, attempt.tenant, input);
+  if (item?.serviceId === undefined || item.serviceId === null || site === undefined) return;
+  const units = await unitsAt(tx.sql, attempt.tenant, item.serviceId, site);
+  await spendVouchers(
+    tx,
+    attempt.tenant,
+    units.map(({ serial }) => serial),
+  );
 }
 
 /** Brings a live service on all its devices to what the item wants: where only rates differ, nothing is interrupted. */

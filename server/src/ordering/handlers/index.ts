@@ -18,13 +18,16 @@ import {
 } from './configure.ts';
 import { deactivateHandler } from './deactivate.ts';
 import { deallocateHandler } from './deallocate.ts';
+import { dispatchHandler, enrolHandler, readHandler } from './equipment.ts';
 import { issueHandler } from './issue.ts';
 import { beginTestHandler, onDemandTestHandler } from './onDemandTest.ts';
 import { announceOutageHandler, closeOutageHandler, withdrawOutageHandler } from './outage.ts';
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
+import { siteCheckHandler } from './siteCheck.ts';
 import { resumeHandler, suspendHandler } from './suspend.ts';
+import { assignHandler, reinstateHandler, replaceHandler, retireHandler, unassignHandler } from './swap.ts';
 import { terminateHandler } from './terminate.ts';
 import { testHandler, untestHandler } from './test.ts';
 import { transferBackHandler, transferHandler } from './transfer.ts';
@@ -47,6 +50,15 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     partnerDeliveryHandler(),
     networkConfigureHandler(delivery),
     cpeConfigureHandler(delivery),
+    siteCheckHandler(delivery),
+    dispatchHandler(),
+    enrolHandler(delivery),
+    readHandler(delivery),
+    assignHandler(delivery),
+    unassignHandler(delivery),
+    replaceHandler(delivery),
+    reinstateHandler(delivery),
+    retireHandler(delivery),
     testHandler(delivery),
     beginTestHandler(),
     onDemandTestHandler(delivery),

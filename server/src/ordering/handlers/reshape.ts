@@ -174,8 +174,8 @@ async function record(
   const there = new Set((await unitsOfService(tx.sql, tenant, serviceId)).map(({ serial }) => serial));
   const placements = solution.cpe.flatMap(({ site, model }) =>
     (values[`${registeredPools.cpe}:${site}`] ?? [])
-      .filter((serial) => !there.has(serial))
-      .map((serial) => ({ serial, model, serviceId, place: site })),
+      .map((serial, leg) => ({ serial, model, serviceId, place: site, leg }))
+      .filter(({ serial }) => !there.has(serial)),
   );
   unwrap(await assignCpe(tx, tenant, placements));
 }

@@ -5,6 +5,7 @@ import type { Placed } from '../placed.ts';
 import { placeAsItStands } from './asItStands.ts';
 import type { Ground } from './ground.ts';
 import { readPattern } from './read.ts';
+import { placeSwap } from './swap.ts';
 import { placeTransfer } from './transfer.ts';
 
 /** The road of an item that asks something of a live service: by its pattern, over the service as it stands. */
@@ -22,6 +23,8 @@ export async function placePattern(ground: Ground): Promise<Result<Placed>> {
       return placeAsItStands(ground, 'resume', 'inactive');
     case 'transfer':
       return placeTransfer(ground, request);
+    case 'swap':
+      return placeSwap(ground, request);
     default:
       return unreachable(request, 'pattern');
   }

@@ -9,6 +9,8 @@ export type Request<Body> = {
   readonly query: URLSearchParams;
   readonly body: Body;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The address from which it is asked. */
+  readonly address: string;
 };
 
 /** What a handler answers. `location` goes into its header; `headers` beside it. */

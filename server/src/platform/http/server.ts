@@ -123,6 +123,7 @@ function requestOf(request: FastifyRequest): Request<unknown> {
     query: new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1)),
     body: request.body,
     headers: request.headers as Record<string, string | undefined>,
+    address: request.ip,
   };
 }
 
