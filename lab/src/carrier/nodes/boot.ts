@@ -60,7 +60,7 @@ export async function bootRouter(
     snmp: { host: '127.0.0.1', port: wish.snmpPort },
   };
   await writeFile(request, JSON.stringify(body), { mode: 0o600 });
-  const client = join(agents, 'ask-who-i-am.ts');
+  const client = join(agents, 'boot-agent.ts');
   await run([...into, process.execPath, client, lease, request, answer]);
   const { status, body: told } = JSON.parse(await readFile(answer, 'utf8')) as {
     status: number;

@@ -5,13 +5,13 @@ import { eventually, run } from '../run.ts';
 import type { ManagementNetwork } from '../types.ts';
 import { batch, inNetwork } from './wiring.ts';
 
-const gateway = join(import.meta.dirname, '../agents/gateway.ts');
+const gateway = join(import.meta.dirname, '../agents/gateway-agent.ts');
 
 /** Path at which a device asks who it is, behind the gateway. */
 const bootPath = '/turnup/v1/bootstrap';
 
 /** The socket in the state folder behind which whoever answers devices that boot is to listen. */
-export const upstreamSocket = (state: string): string => join(state, 'upstream.sock');
+const upstreamSocket = (state: string): string => join(state, 'upstream.sock');
 
 /** Makes the management network: a bridge to every device that boots, with the address of the gateway on it. */
 export async function wireManagement({ name, addressCidr, port, devices }: ManagementNetwork): Promise<void> {
