@@ -22,7 +22,7 @@ describe('a managed CPE from the stock to the site', () => {
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();
-  }, 60_000);
+  }, 240_000);
 
   const status = async (unit: string): Promise<Row> =>
     (await system.call('noc', 'GET', `/turnup/v1/cpe/${unit}`)).body;
@@ -75,7 +75,7 @@ describe('a managed CPE from the stock to the site', () => {
     );
     // The people of the work are told.
     expect((await work('ship')).notes.map((note: Row) => note.text).join()).toContain('notShipped');
-  }, 60_000);
+  }, 240_000);
 
   it('waits for the unit after it was installed, and goes on when the expected one boots', async () => {
     await people.until('the work on site', async () => work('install'), { leave: new Set(['install']) });
@@ -112,7 +112,7 @@ describe('a managed CPE from the stock to the site', () => {
       code: 'FIRMWARE_TOO_OLD',
       message: `unit ${serial} runs 4.1.9, a CX-100 needs 4.2.0 at least`,
     });
-  }, 60_000);
+  }, 240_000);
 
   it('gets its configuration once it was matched, and its voucher is spent', async () => {
     const { legs } = (await work('install')).subject.sites[0];
@@ -151,7 +151,7 @@ describe('a managed CPE from the stock to the site', () => {
       'wrongModel',
       'wrongVoucher',
     ]);
-  }, 60_000);
+  }, 240_000);
 
   it('is read over SNMPv3; what is beyond its limits stays with a person, with the numbers', async () => {
     const read = await task('cpe.read@1');
@@ -184,7 +184,7 @@ describe('a managed CPE from the stock to the site', () => {
       const { body } = await system.call('orderStaff', 'GET', `${orders}/${order.id}`);
       return body.state === 'completed' ? body : undefined;
     });
-  }, 60_000);
+  }, 240_000);
 
   it('shows secrets nowhere: not in answers, not in the clear in the database', async () => {
     const { sealed } = (
@@ -233,5 +233,5 @@ describe('a managed CPE from the stock to the site', () => {
     // Everything that the old unit had is on the new one, and nothing is kept of the old.
     const kinds = (await tasks(id)).map((one) => [one.kind, one.state]);
     expect(kinds.every(([, state]) => state === 'completed')).toBe(true);
-  }, 90_000);
+  }, 240_000);
 });

@@ -21,7 +21,7 @@ describe('equipment at a site', () => {
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();
-  }, 60_000);
+  }, 240_000);
 
   const noc = async (path: string): Promise<Row> => (await system.call('noc', 'GET', path)).body;
   const tasks = async (id: string): Promise<Row[]> => (await noc(`/turnup/v1/serviceOrder/${id}/plan`)).tasks;
@@ -54,7 +54,7 @@ describe('equipment at a site', () => {
     // From the provider's own edge, which is where its responsibility ends.
     const graph = await noc(`/turnup/v1/service/${serviceOf(order)}/graph`);
     expect(graph.resources.some((one: Row) => one.kind === 'cpe')).toBe(false);
-  }, 60_000);
+  }, 240_000);
 
   it('waits for a building that has no power, with the cause and the numbers', async () => {
     const place = (freeSockets: number): ReferenceDataSet => {
@@ -82,7 +82,7 @@ describe('equipment at a site', () => {
     await system.call('administrator', 'POST', '/turnup/v1/referenceData', place(1));
     await system.call('noc', 'POST', `/turnup/v1/task/${failed.id}/retry`, { reason: 'socket laid' });
     await completed(id);
-  }, 60_000);
+  }, 240_000);
 
   it('may be another unit of the model out of the stock, if the engineer has it in the van', async () => {
     const id = await post(internetOrder('ALDER-NCL', 'ALDER'));
@@ -115,7 +115,7 @@ describe('equipment at a site', () => {
     expect(scope.conserved).toBe(true);
     expect(scope.values.find((one: Row) => one.value === planned)?.state).toBe('free');
     expect(scope.values.find((one: Row) => one.value === spare.serial)?.state).toBe('allocated');
-  }, 60_000);
+  }, 240_000);
 
   it('is swapped for another model that fits; one that does not is refused, and an empty stock with its date', async () => {
     const order = await completed(
@@ -164,5 +164,5 @@ describe('equipment at a site', () => {
     // What is ordered of the service afterwards stands on the new unit.
     const mismatches = await noc('/turnup/v1/inventoryMismatch');
     expect(JSON.stringify(mismatches)).not.toContain(service);
-  }, 90_000);
+  }, 240_000);
 });
