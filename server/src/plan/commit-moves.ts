@@ -8,7 +8,8 @@ import type { ChangedTask, ChangeHook, Intervention, TaskChange } from './types.
 
 /**
  * Writes moves of tasks whose plans are locked, with everything that follows in the same transaction: answers that came
- * before their wait, tasks that an undo task takes back, successors, counters, and the hooks. `alsoTold` are moves that are written already, and that hooks hear of now.
+ * before their wait, tasks that an undo task takes back, successors, counters, and the hooks. `alsoTold` are moves that
+ * are written already, and that hooks hear of now.
  */
 export async function commitMoves(
   tx: Transaction,
