@@ -1370,10 +1370,12 @@ create table service_qualification (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  form text default 'check'::text not null,
   constraint service_qualification_pkey PRIMARY KEY (tenant, id),
   constraint service_qualification_tenant_number_key UNIQUE (tenant, number),
   constraint service_qualification_tenant_requested_by_external_id_key UNIQUE (tenant, requested_by, external_id),
   constraint service_qualification_check CHECK (((state = ANY (ARRAY['done'::text, 'terminatedWithError'::text])) = (effective_at IS NOT NULL))),
+  constraint service_qualification_form_check CHECK ((form = ANY (ARRAY['check'::text, 'query'::text]))),
   constraint service_qualification_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text, 'done'::text, 'terminatedWithError'::text]))),
   constraint service_qualification_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );

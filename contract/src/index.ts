@@ -6,6 +6,7 @@ export * from './requirement.ts';
 export * from './resource/equipment.ts';
 export * from './resource/inventory.ts';
 export * from './resource/maintenance.ts';
+export * from './resource/network.ts';
 export * from './resource/ordering.ts';
 export * from './resource/parameters.ts';
 export * from './resource/platform.ts';

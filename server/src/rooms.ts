@@ -19,6 +19,7 @@ import { createAllocation, listPools, quantityUse, takenValues } from './allocat
 import { allocationFacts } from './allocationFacts.ts';
 import type { ReferenceLoader } from './api/index.ts';
 import { objectPolicy } from './catalog/index.ts';
+import { openComputing } from './computing.ts';
 import { equipmentPorts } from './equipmentPorts.ts';
 import { ok, unwrap } from './foundation/result.ts';
 import { type Memories, openMemories } from './memories.ts';
@@ -26,6 +27,7 @@ import {
   type Delivery,
   deliveryHandlers,
   followPlans,
+  inquiryHandlers,
   loseReservations,
   offerCancellations,
   proposeHandler,
@@ -69,6 +71,7 @@ export function composeRooms(options: SystemOptions): Rooms {
   const hooks: ChangeHook[] = [];
   const plans = openPlans(hooks);
   const { memories, close: closeMemories } = openMemories(options);
+  const computing = openComputing({ url: options.databaseUrl });
   const design: Delivery['design'] = {
     ids: newId,
     number: (tx, tenant) => nextNumber(tx, tenant, 'serviceDesign', 'DS'),
@@ -97,6 +100,7 @@ export function composeRooms(options: SystemOptions): Rooms {
         made.map(({ tag, reservation }) => tag(reservation)).filter((entry) => entry !== null),
       ),
     ),
+    linkUse: (sql, tenant, at) => quantityUse(sql, tenant, registeredPools.linkBandwidth, at),
     async occupancy(sql, tenant, at) {
       const ports = await takenValues(sql, tenant, registeredPools.port, at);
       return {
@@ -104,6 +108,8 @@ export function composeRooms(options: SystemOptions): Rooms {
         linkUseKbps: await quantityUse(sql, tenant, registeredPools.linkBandwidth, at),
       };
     },
+    judge: computing.judge,
+    paths: computing.paths,
     design,
     capacity: {
       ids: newId,
@@ -150,11 +156,13 @@ export function composeRooms(options: SystemOptions): Rooms {
       ...deliveryHandlers(delivery),
       ...qualificationHandlers(delivery),
       proposeHandler(delivery, database),
+      ...inquiryHandlers(delivery),
     ],
     loaders,
     async close() {
       closeDrivers(activation.drivers);
       await closeMemories();
+      await computing.close();
     },
   };
 }

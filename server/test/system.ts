@@ -18,6 +18,8 @@ export type TestSystem = {
   readonly url: string;
   /** For facts that no route brings in yet. */
   readonly database: Database;
+  /** For a thread of its own that a test starts. */
+  readonly databaseUrl: string;
   /** For sweeps that a test makes itself. */
   readonly delivery: Delivery;
   /** Calls the API as an account; signs in first. The password of an account is `<account>-demo` unless told. */
@@ -55,6 +57,7 @@ export async function testSystem(
   return {
     url,
     database,
+    databaseUrl,
     delivery: system.rooms.delivery,
     call: (account, method, path, body, extra = {}) => call(url, tokens, account, method, path, body, extra),
   };

@@ -16,6 +16,7 @@ import type { Bench, BenchOptions, Row } from '../types.ts';
 import { askPeers, type PeerAnswer } from './peers.ts';
 import { asked, pairsOf, requirementOf } from './questions.ts';
 import { fullSize, nationalRecords, quickSize } from './records.ts';
+import { servedRows } from './served.ts';
 
 const seed = 7;
 
@@ -24,7 +25,7 @@ export const feasibilityBench: Bench = {
   name: 'feasibility',
   about:
     'paths and disjoint pairs on 100,000 nodes and 400,000 links beside igraph and networkx; 2,000 sites at once',
-  limitMinutes: 10,
+  limitMinutes: 30,
   async run(run, options) {
     const size = options.quick ? quickSize : fullSize;
     const records = nationalRecords(size, seed);
@@ -37,6 +38,9 @@ export const feasibilityBench: Bench = {
     const bulk = bulkOf(snapshot, size.sites);
     run.say(`${size.sites} sites in one call: ${bulk.toFixed(2)} s`);
     const after = process.memoryUsage();
+    const questions = pairsOf(snapshot, options.quick ? 100 : 1_000, seed + 2);
+    const names = questions.map(([a, b]) => [nameOf(snapshot, a), nameOf(snapshot, b)] as const);
+    const served = await servedRows(run, records, names, size.sites);
     const arraysMb = (after.arrayBuffers - before.arrayBuffers) / 1e6;
     return [
       ...rows,
@@ -44,6 +48,7 @@ export const feasibilityBench: Bench = {
       figure('snapshot.build', buildMs / 1_000, 's'),
       figure('memory.arrays', arraysMb, 'MB'),
       figure('memory.process', after.rss / 1e6, 'MB'),
+      ...served,
     ];
   },
 };

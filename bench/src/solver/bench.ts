@@ -134,7 +134,8 @@ async function designRows(
   const gap = (cost: number): number => 100 * (cost / best - 1);
   const others = [highs.cost, cbc].filter((cost) => cost !== undefined);
   return [
-    compared(`${name}.value`, own.cost, 'cost', 'best known', best),
+    // Sums of thousands of parts are right to a millionth.
+    compared(`${name}.value`, Number(own.cost.toFixed(6)), 'cost', 'best known', best),
     figure(`${name}.gapPct`, gap(own.cost), '%'),
     figure(`${name}.certifiedGapPct`, 100 * (own.cost / own.lowerBound - 1), '%'),
     ...(highs.cost === undefined ? [] : [compared(`${name}.highs`, highs.cost, 'cost', 'ours', own.cost)]),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Code, DateOnly, Instant, Minor, oneOf, strict, Text } from '../common.ts';
-import { Classification, FeasibilityAnswer } from '../solution.ts';
+import { Classification, FeasibilityAnswer, SiteOption } from '../solution.ts';
 
 /** The TM Forum extension members that any object may carry (TMF630 part 2). */
 export const Polymorphic = {
@@ -565,3 +565,59 @@ export const CheckServiceQualification = strict({
   ),
 });
 export type CheckServiceQualification = Static<typeof CheckServiceQualification>;
+
+/** `POST /queryServiceQualification` (TMF645 v4): what can be had where, without reserving or designing anything. */
+export const QueryServiceQualificationCreate = strict({
+  ...Polymorphic,
+  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  description: Type.Optional(Type.String({ maxLength: 4_000 })),
+  /** False lets a worker answer; the answer is then told as an event. */
+  instantSyncQualification: Type.Optional(Type.Boolean()),
+  expectedQualificationDate: Type.Optional(Instant),
+  relatedParty: Type.Optional(Type.Array(RelatedParty)),
+  searchCriteria: strict({
+    ...Polymorphic,
+    expectedServiceAvailabilityDate: Type.Optional(Instant),
+    service: ServiceRequest,
+  }),
+});
+export type QueryServiceQualificationCreate = Static<typeof QueryServiceQualificationCreate>;
+
+/** A query as the server tells it: an item for each site, with its ways of access, the best first. */
+export const QueryServiceQualification = strict({
+  id: Type.String(),
+  href: Type.String(),
+  '@type': Type.String(),
+  externalId: Type.Optional(Type.String()),
+  number: Type.String(),
+  state: oneOf('acknowledged', 'inProgress', 'done', 'terminatedWithError'),
+  queryServiceQualificationDate: Instant,
+  effectiveQualificationDate: Type.Optional(Instant),
+  expirationDate: Type.Optional(Instant),
+  relatedParty: Type.Array(RelatedParty),
+  searchCriteria: strict({
+    service: Type.Unknown(),
+    expectedServiceAvailabilityDate: Type.Optional(Instant),
+  }),
+  /** Of the whole service: result, reasons, alternatives, interval; its options stand with the sites. */
+  feasibility: Type.Optional(Type.Unknown()),
+  serviceQualificationItem: Type.Array(
+    strict({
+      /** The site. */
+      id: Code,
+      qualificationItemResult: oneOf('qualified', 'unqualified'),
+      options: Type.Array(SiteOption),
+      /** The round trip from the service's hub, or to the other sites of a small service. */
+      latencies: Type.Array(
+        strict({
+          from: Code,
+          to: Code,
+          roundTripUs: Type.Integer(),
+          maximumRttUs: Type.Optional(Type.Integer()),
+        }),
+      ),
+    }),
+  ),
+  terminationError: Type.Array(strict({ id: Type.String(), value: Type.String() })),
+});
+export type QueryServiceQualification = Static<typeof QueryServiceQualification>;

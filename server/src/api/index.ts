@@ -11,9 +11,11 @@ import { equipmentRoutes } from './routes/equipment.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { falloutRoutes } from './routes/fallout.ts';
 import { hubRoutes } from './routes/hub.ts';
+import { inquiryRoutes } from './routes/inquiries.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { networkRoutes } from './routes/network.ts';
+import { networkPathRoutes } from './routes/networkPaths.ts';
 import { observationRoutes } from './routes/observe.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { reservationRoutes } from './routes/parameters.ts';
@@ -43,6 +45,7 @@ export function routesOf(application: Application): Route[] {
     hubRoutes,
     simulationRoutes,
     qualificationRoutes,
+    inquiryRoutes,
     designRoutes,
     designCommentRoutes,
     orderRoutes,
@@ -65,6 +68,7 @@ export function routesOf(application: Application): Route[] {
     reservationRoutes,
     networkRoutes,
     maintenanceRoutes,
+    networkPathRoutes,
     testRoutes,
     observationRoutes,
   ].flatMap((routes) => routes(application));

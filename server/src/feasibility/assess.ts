@@ -100,8 +100,9 @@ function success(ground: Ground, findings: readonly SiteFindings[], solution: So
     siteOptions,
     chosen,
     latencies: latenciesOf(
+      ground,
+      findings,
       new Map([...combination].map(([site, { choice }]) => [site, choice])),
-      ground.input.requirement.latencyBounds ?? [],
       roundTripUs,
     ),
     interval: ground.input.planInterval(chosen),

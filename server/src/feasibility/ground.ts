@@ -29,6 +29,15 @@ export type PortSupply = {
   readonly shortage: () => Reason;
 };
 
+const reaches = new WeakMap<CoreView, CoreReach>();
+
+/** What the core joins does not change with the question. */
+function reachOf(view: CoreView): CoreReach {
+  const reach = reaches.get(view) ?? new CoreReach(view);
+  reaches.set(view, reach);
+  return reach;
+}
+
 /** Prepares the ground of an assessment. */
 export function groundOf(input: FeasibilityInput): Ground {
   const { network, occupancy, policies, needDate, today, requirement } = input;
@@ -45,7 +54,7 @@ export function groundOf(input: FeasibilityInput): Ground {
     todayDay: dayNumber(today),
     termMonths: requirement.commercial?.termMonths ?? policies.comparisonTermMonths,
     view,
-    reach: new CoreReach(view),
+    reach: reachOf(view),
     distances: new CoreDistances(view),
     offersAt: Map.groupBy(
       input.partnerOffers.filter((offer) => asked.has(offer.place)),

@@ -1,11 +1,11 @@
-import type { CpeModel, FeasibilityAnswer, LatencyBound, SiteRequirement } from '@turnup/contract';
+import type { CpeModel, FeasibilityAnswer, SiteRequirement } from '@turnup/contract';
 import { chooseCpe } from '../catalog/index.ts';
-import type { RoundTrip } from './combine.ts';
+import { hubOf, type RoundTrip } from './combine.ts';
 import { cpeFor, cpeNeed } from './cpe.ts';
 import type { Ground } from './ground.ts';
 import type { SiteChoice, SiteFindings } from './types.ts';
 
-/** Up to this many sites the round trip of every pair is told; beyond it only of the pairs with a bound. */
+/** Up to this many sites the round trip of every pair is told; beyond it those from the hub, and those with a bound. */
 const ALL_PAIRS_UP_TO = 10;
 
 /** Which managed equipment is assumed: the one that would be chosen, or the fastest that fits. */
@@ -64,23 +64,18 @@ export function reachableUs(a: SiteFindings, b: SiteFindings, roundTripUs: Round
   return least;
 }
 
-/** The round trips to tell: every pair of a small service, and every pair with a bound. */
+/** The round trips to tell: every pair of a small service, from the hub to each site of a large one, and every bound. */
 export function latenciesOf(
+  ground: Ground,
+  findings: readonly SiteFindings[],
   choices: ReadonlyMap<string, SiteChoice>,
-  bounds: readonly LatencyBound[],
   roundTripUs: RoundTrip,
 ): FeasibilityAnswer['latencies'] {
-  const sites = [...choices.keys()];
+  const bounds = ground.input.requirement.latencyBounds ?? [];
   const bounded = new Set(bounds.flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]));
-  const others =
-    sites.length > ALL_PAIRS_UP_TO
-      ? []
-      : sites.flatMap((from, index) =>
-          sites
-            .slice(index + 1)
-            .filter((to) => !bounded.has(`${from} ${to}`))
-            .map((to) => ({ from, to })),
-        );
+  const pairs =
+    choices.size > ALL_PAIRS_UP_TO ? fromHub(ground, findings, choices) : allPairs([...choices.keys()]);
+  const others = pairs.filter(({ from, to }) => !bounded.has(`${from} ${to}`));
   return [...bounds, ...others].flatMap((pair) => {
     const [a, b] = [choices.get(pair.from), choices.get(pair.to)];
     if (a === undefined || b === undefined) return [];
@@ -89,4 +84,26 @@ export function latenciesOf(
     const latency = { from: pair.from, to: pair.to, roundTripUs: least };
     return 'maximumRttUs' in pair ? [{ ...latency, maximumRttUs: pair.maximumRttUs }] : [latency];
   });
+}
+
+type Pair = { readonly from: string; readonly to: string };
+
+function allPairs(sites: readonly string[]): Pair[] {
+  return sites.flatMap((from, index) => sites.slice(index + 1).map((to) => ({ from, to })));
+}
+
+/** From the hub to every other site: few searches from the hub's nodes tell them all. */
+function fromHub(
+  ground: Ground,
+  findings: readonly SiteFindings[],
+  choices: ReadonlyMap<string, SiteChoice>,
+): Pair[] {
+  const hub = hubOf(findings)?.requirement;
+  const legs = hub === undefined ? undefined : choices.get(hub.site)?.candidates;
+  if (hub === undefined || legs === undefined) return [];
+  const rates = new Set(
+    findings.map(({ requirement }) => Math.min(requirement.bandwidthKbps, hub.bandwidthKbps)),
+  );
+  for (const { draft } of legs) for (const rate of rates) ground.distances.sweep(draft.node, rate);
+  return [...choices.keys()].flatMap((site) => (site === hub.site ? [] : [{ from: hub.site, to: site }]));
 }

@@ -22,6 +22,7 @@ const answer = evaluateFeasibility(input());
 const asked = (id: string, parts: Partial<NewQualification> = {}): NewQualification => ({
   id,
   number: `SQ-${id}`,
+  form: 'check',
   externalId: null,
   description: null,
   customer: 'MERIDIAN',
@@ -118,10 +119,15 @@ describe('stored qualifications', () => {
   test('lists by filter, newest first, with the count of all', async () => {
     await sql`update domain_clock set at = '2027-02-23T09:00:00Z'`;
     await create('two', asked('late', { customer: 'OTHER' }));
-    const page = await listQualifications(sql, 'two', { limit: 1, offset: 0 });
+    const page = await listQualifications(sql, 'two', { form: 'check', limit: 1, offset: 0 });
     expect(page.total).toBe(2);
     expect(page.qualifications.map((one) => one.id)).toEqual(['late']);
-    const other = await listQualifications(sql, 'two', { customer: 'MERIDIAN', limit: 10, offset: 0 });
+    const other = await listQualifications(sql, 'two', {
+      form: 'check',
+      customer: 'MERIDIAN',
+      limit: 10,
+      offset: 0,
+    });
     expect(other).toMatchObject({
       total: 1,
       qualifications: [{ id: 'd', items: [{ item: '1' }, { item: '2' }] }],

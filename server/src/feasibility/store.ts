@@ -19,9 +19,9 @@ export async function createQualification(
   given: NewQualification,
 ): Promise<void> {
   await tx.sql`
-    insert into service_qualification (tenant, id, number, external_id, description, state, customer,
+    insert into service_qualification (tenant, id, number, form, external_id, description, state, customer,
       provide_alternative, provide_reason, requested_by, related_party, expected_at, created_at, updated_at)
-    select ${tenant}, ${given.id}, ${given.number}, ${given.externalId}, ${given.description}, 'acknowledged',
+    select ${tenant}, ${given.id}, ${given.number}, ${given.form}, ${given.externalId}, ${given.description}, 'acknowledged',
       ${given.customer}, ${given.provideAlternative}, ${given.provideReason}, ${given.requestedBy},
       ${json(given.relatedParty)}::jsonb, ${given.expectedAt}::timestamptz, now, now
       from domain_now() as now`;
@@ -40,7 +40,7 @@ export async function getQualification(
   id: string,
 ): Promise<Qualification | undefined> {
   const [header] = await sql<Header>`
-    select id, number, external_id as "externalId", description, state, customer,
+    select id, number, form, external_id as "externalId", description, state, customer,
       provide_alternative as "provideAlternative", provide_reason as "provideReason", requested_by as "requestedBy",
       related_party as "relatedParty", expected_at as "expectedAt", estimated_at as "estimatedAt",
       effective_at as "effectiveAt", version, created_at as "createdAt", updated_at as "updatedAt"
@@ -83,20 +83,21 @@ export async function listQualifications(
   const customer = filter.customer ?? null;
   const externalId = filter.externalId ?? null;
   const requestedBy = filter.requestedBy ?? null;
+  const { form } = filter;
   const headers = await sql<Header>`
-    select id, number, external_id as "externalId", description, state, customer,
+    select id, number, form, external_id as "externalId", description, state, customer,
       provide_alternative as "provideAlternative", provide_reason as "provideReason", requested_by as "requestedBy",
       related_party as "relatedParty", expected_at as "expectedAt", estimated_at as "estimatedAt",
       effective_at as "effectiveAt", version, created_at as "createdAt", updated_at as "updatedAt"
       from service_qualification
-      where tenant = ${tenant} and (${state}::text is null or state = ${state})
+      where tenant = ${tenant} and form = ${form} and (${state}::text is null or state = ${state})
         and (${customer}::text is null or customer = ${customer})
         and (${externalId}::text is null or external_id = ${externalId})
         and (${requestedBy}::text is null or requested_by = ${requestedBy})
       order by created_at desc, id desc limit ${filter.limit} offset ${filter.offset}`;
   const [count] = await sql<{ total: number }>`
     select count(*) as total from service_qualification
-      where tenant = ${tenant} and (${state}::text is null or state = ${state})
+      where tenant = ${tenant} and form = ${form} and (${state}::text is null or state = ${state})
         and (${customer}::text is null or customer = ${customer})
         and (${externalId}::text is null or external_id = ${externalId})
         and (${requestedBy}::text is null or requested_by = ${requestedBy})`;

@@ -184,6 +184,8 @@ export type QualificationItem = {
 export type Qualification = {
   readonly id: string;
   readonly number: string;
+  /** A check may reserve and open designs, a query only looks. */
+  readonly form: 'check' | 'query';
   readonly externalId: string | null;
   readonly description: string | null;
   readonly state: QualificationState;
@@ -207,6 +209,7 @@ export type NewQualification = Pick<
   Qualification,
   | 'id'
   | 'number'
+  | 'form'
   | 'externalId'
   | 'description'
   | 'customer'
@@ -224,6 +227,7 @@ export type NewQualification = Pick<
 
 /** Which qualifications are listed, newest first. */
 export type QualificationFilter = {
+  readonly form: Qualification['form'];
   readonly state?: QualificationState | undefined;
   readonly customer?: string | undefined;
   readonly externalId?: string | undefined;

@@ -3,7 +3,7 @@ import { type CoreConditions, type CoreView, coreView } from './core-view.ts';
 import { disjointPair } from './graph/disjoint-pair.ts';
 import { listAt } from './graph/graph.ts';
 import { sharedRiskPair } from './graph/shared-risk-pair.ts';
-import { type SearchOptions, shortestPath } from './graph/shortest-path.ts';
+import { distancesFrom, type SearchOptions, shortestPath } from './graph/shortest-path.ts';
 import type { GraphPath } from './graph/types.ts';
 import { boundFor } from './landmark-memory.ts';
 import type { NetworkSnapshot } from './types.ts';
@@ -52,6 +52,26 @@ export function coreRouteIn(
     bound: boundFor(snapshot, request.by ?? 'latency', target, request.minimumRateKbps),
   });
   return path === undefined ? undefined : networkPath(snapshot, path);
+}
+
+/**
+ * Least latencies from one node to all others at a rate, by one search over the whole network: for callers who want
+ * many of them. `Infinity` where no way has the rate free. Throws RangeError for a node that the snapshot does not have.
+ */
+export function coreLatenciesFrom(
+  view: CoreView,
+  fromNode: string,
+  minimumRateKbps: number,
+): (toNode: string) => number {
+  const { snapshot } = view;
+  const { graph, latencyWeight, transitUs } = snapshot;
+  const source = vertexOf(snapshot, fromNode);
+  const distance = distancesFrom(graph, latencyWeight, [source], { room: view.room, least: minimumRateKbps });
+  return (toNode) => {
+    const target = vertexOf(snapshot, toNode);
+    const ends = (transitUs[source] as number) + (transitUs[target] as number);
+    return ((distance[target] as number) + ends) / 2;
+  };
 }
 
 /** What the two ways of a pair must not share; `sharedRisk` means no link, node or recorded risk at all. */

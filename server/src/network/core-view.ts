@@ -32,6 +32,19 @@ export function coreView(snapshot: NetworkSnapshot, conditions: CoreConditions):
   const unused = unusedView(snapshot, conditions);
   const { linkUseKbps } = conditions;
   if (linkUseKbps === undefined || linkUseKbps.size === 0) return unused;
+  const known = usedViews.get(unused)?.get(linkUseKbps);
+  if (known !== undefined) return known;
+  const view = usedView(unused, linkUseKbps);
+  const views = usedViews.get(unused) ?? new WeakMap<ReadonlyMap<string, number>, CoreView>();
+  usedViews.set(unused, views.set(linkUseKbps, view));
+  return view;
+}
+
+/** Views by what is promised on the links: many questions are asked on one account of that. */
+const usedViews = new WeakMap<CoreView, WeakMap<ReadonlyMap<string, number>, CoreView>>();
+
+function usedView(unused: CoreView, linkUseKbps: ReadonlyMap<string, number>): CoreView {
+  const { snapshot } = unused;
   const freeKbps = unused.freeKbps.slice();
   const room = unused.room.slice();
   for (const [name, usedKbps] of linkUseKbps) {

@@ -1,7 +1,7 @@
+import type { Landmarks } from './graph/landmarks.ts';
 import type { RiskLists } from './graph/risk-sets.ts';
 import type { Graph, IntegerLists } from './graph/types.ts';
 import type { PackedRecords } from './packed.ts';
-import type { CapacitySteps, PreparedLandmarks } from './types.ts';
 
 /** The records of a network and, beside them, what searches need of each, all in shared memory. */
 export type NetworkFacts = {
@@ -65,3 +65,22 @@ export type NetworkImage = {
   readonly linksOfPlace: IntegerLists;
   readonly landmarks: readonly PreparedLandmarks[];
 };
+
+/** Capacity of each link as a step function of time: what is there, and what augmentations add from their day on. */
+export type CapacitySteps = {
+  readonly baseKbps: Float64Array;
+  readonly offset: Int32Array;
+  readonly day: Int32Array;
+  readonly addsKbps: Float64Array;
+  /** 1 where the augmentation is committed, and hence counts. */
+  readonly committed: Uint8Array;
+};
+
+/** What a search makes least. */
+export type Metric = 'latency' | 'cost';
+
+/**
+ * Landmarks of a metric and a class of rate. A class is a power of ten: its landmarks leave out the links that can
+ * never carry so much, which makes the bounds of what is asked for closer, and they hold for every rate from the class up.
+ */
+export type PreparedLandmarks = Landmarks & { readonly metric: Metric; readonly decade: number };

@@ -5,6 +5,7 @@ export {
   type CoreDisjointness,
   type CoreRoutePair,
   type CoreRouteRequest,
+  coreLatenciesFrom,
   coreRouteIn,
   coreRoutePairIn,
   type NoCorePair,
@@ -13,13 +14,14 @@ export { type CoreConditions, type CoreView, coreView, freeOnLink } from './core
 export { dateOfDay, dayNumber } from './days.ts';
 export { type LegRisks, proveDiversity } from './diversity.ts';
 export { risksOfLink } from './facts.ts';
+export { type FoundPaths, findPaths } from './find-paths.ts';
 export { components } from './graph/components.ts';
 export { widestPath } from './graph/widest-path.ts';
 export type { NetworkImage } from './image-types.ts';
 export { type Loader, referenceLoaders } from './load.ts';
 export { NetworkMemory, type NetworkMemoryOptions } from './memory.ts';
 export { KEY_SEPARATOR, type RecordList } from './packed.ts';
-export { buildSnapshot, linksOf, portsOf } from './snapshot.ts';
+export { buildSnapshot, linksOf, openImage, portsOf } from './snapshot.ts';
 export { networkVersion, readNetwork } from './store.ts';
 export { augmentationsOfLinks, linkNames, standingRecords } from './store-changes.ts';
 export type {

@@ -45,6 +45,7 @@ export function openImage(
     capacity: image.capacity,
     risks: image.risks,
     riskCount: image.riskCount,
+    image,
     landmarks: landmarkShelf(image.landmarks, (metric, decade) => {
       if (missing === undefined) return landmarksOf(groundOf(image), metric, decade);
       missing(metric, decade);

@@ -1,8 +1,10 @@
 import type { Augmentation, Link, NetworkNode, Place, Port, SharedRisk } from '@turnup/contract';
-import type { Landmarks } from './graph/landmarks.ts';
 import type { RiskLists } from './graph/risk-sets.ts';
 import type { Graph, IntegerLists } from './graph/types.ts';
+import type { CapacitySteps, Metric, NetworkImage, PreparedLandmarks } from './image-types.ts';
 import type { RecordList } from './packed.ts';
+
+export type { CapacitySteps, Metric, PreparedLandmarks } from './image-types.ts';
 
 /** The kinds of reference data that this room owns. */
 export type NetworkKind = 'sharedRisk' | 'place' | 'networkNode' | 'port' | 'link' | 'augmentation';
@@ -69,28 +71,11 @@ export type NetworkSnapshot = {
    */
   readonly risks: RiskLists;
   readonly riskCount: number;
+  /** What it was opened from: the same network for another thread. */
+  readonly image: NetworkImage;
   /** Where searches get their lower bounds from. */
   readonly landmarks: LandmarkShelf;
 };
-
-/** Capacity of each link as a step function of time: what is there, and what augmentations add from their day on. */
-export type CapacitySteps = {
-  readonly baseKbps: Float64Array;
-  readonly offset: Int32Array;
-  readonly day: Int32Array;
-  readonly addsKbps: Float64Array;
-  /** 1 where the augmentation is committed, and hence counts. */
-  readonly committed: Uint8Array;
-};
-
-/** What a search makes least. */
-export type Metric = 'latency' | 'cost';
-
-/**
- * Landmarks of a metric and a class of rate. A class is a power of ten: its landmarks leave out the links that can
- * never carry so much, which makes the bounds of what is asked for closer, and they hold for every rate from the class up.
- */
-export type PreparedLandmarks = Landmarks & { readonly metric: Metric; readonly decade: number };
 
 /** The landmarks that a snapshot has, and where more come from. */
 export type LandmarkShelf = {

@@ -1,8 +1,6 @@
 import type {
   Classification,
   FeasibilityAnswer,
-  PartnerOffer,
-  PlanEdit,
   PlanTemplate,
   Reason,
   ServiceRequirement,
@@ -17,7 +15,6 @@ import {
   holds,
   numberPolicy,
   objectPolicy,
-  type People,
   type PlanCalendars,
   planOf,
 } from '../catalog/index.ts';
@@ -27,71 +24,38 @@ import {
   defaultPolicies,
   defaultQualityPolicy,
   type OperationRule,
-  type PlannedAugmentation,
   type QualityPolicy,
   snapshotView,
 } from '../design/index.ts';
 import { evaluateFeasibility, validateRequirement } from '../feasibility/index.ts';
 import {
   addWorkingDays,
-  type CalendarBook,
   closingOf,
   isWorkingDay,
   localDate,
   previousWorkingDay,
-  type WorkingCalendar,
   workingDaysBetween,
 } from '../foundation/calendar.ts';
 import { ok, RefusalError, type Result, refuse, unwrap } from '../foundation/result.ts';
-import { type NetworkSnapshot, networkVersion, withBoundlessCore, withCapacity } from '../network/index.ts';
+import { networkVersion, withBoundlessCore, withCapacity } from '../network/index.ts';
 import type { Sql } from '../platform/database.ts';
 import { monotonicUs } from '../platform/ids.ts';
 import { classify } from './classify.ts';
 import { currenciesWithoutRate, offerRates, offersReckoned, termsReckoned } from './currencies.ts';
-import type { Delivery, Occupancy } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { learntBy, peopleOf } from './training.ts';
+import type { AssessOptions, Judged, World } from './world.ts';
 
-/** Everything that is known when a requirement is judged: the facts as they stand now. */
-export type World = {
-  readonly now: string;
-  readonly today: string;
-  readonly catalog: Catalog;
-  readonly calendars: CalendarBook;
-  readonly operatorCalendar: WorkingCalendar;
-  readonly network: NetworkSnapshot;
-  /** The version that the network has by now; later than that of `network` where this node is behind. */
-  readonly latestNetworkVersion: number;
-  readonly people: People;
-};
+export type { AssessOptions, Judged, World } from './world.ts';
 
 /** What a requirement comes to: whether it can be done, by which road, and how. */
-export type Assessed = {
-  readonly answer: FeasibilityAnswer;
-  readonly classification: Classification;
-  readonly template: PlanTemplate;
-  readonly composition: Composition;
-};
+export type Assessed = Judged & { readonly composition: Composition };
 
-/** How a requirement is judged. */
-export type AssessOptions = {
-  /** Rate cards as partners have corrected them; the catalogue's when left out. */
-  readonly offers?: readonly PartnerOffer[];
-  /** The day from which the plan runs. */
-  readonly startDate: string;
-  readonly provideAlternative?: boolean;
-  readonly occupancy: Occupancy;
-  /** Judges as special whatever the rules say: a committed design stays one. */
-  readonly route?: Classification['route'];
-  /** Augmentations that the design shares: their capacity counts as if it were there. */
-  readonly augmentations?: readonly PlannedAugmentation[];
-  /** Edits of the design's plan. */
-  readonly planEdits?: readonly PlanEdit[];
-  /** Judges as if every link of the core had room for everything. */
-  readonly isCoreFree?: boolean;
-};
+/** What the facts are read through. */
+export type WorldPorts = Pick<Delivery, 'now' | 'catalog' | 'calendars' | 'operatorCalendar' | 'network'>;
 
 /** Reads the facts of a tenant. */
-export async function worldOf(delivery: Delivery, sql: Sql, tenant: string): Promise<World> {
+export async function worldOf(delivery: WorldPorts, sql: Sql, tenant: string): Promise<World> {
   const now = await delivery.now(sql);
   const operatorCalendar = await delivery.operatorCalendar(sql, tenant);
   const catalog = await delivery.catalog(sql, tenant);
@@ -166,10 +130,39 @@ export function needDateOf(world: World, requirement: ServiceRequirement): strin
  * it. Pure but for the facts it is given; the requirement must have passed {@link checkRequirement}.
  */
 export function assess(
-  present: World,
+  world: World,
   requirement: ServiceRequirement,
   options: AssessOptions,
 ): Result<Assessed> {
+  const judged = judge(world, requirement, options);
+  return judged.ok ? designed(world, requirement, options, judged.value) : judged;
+}
+
+/** The designs that satisfy a requirement that was judged, none where a site cannot be served. */
+export function designed(
+  world: World,
+  requirement: ServiceRequirement,
+  options: AssessOptions,
+  judged: Judged,
+): Result<Assessed> {
+  try {
+    const { answer, template } = judged;
+    const composition = answer.siteOptions.some(({ options: found }) => found.length === 0)
+      ? { alternatives: [], rejected: [] }
+      : unwrap(compose(augmented(world, requirement, options), requirement, options, template, answer));
+    return ok({ ...judged, composition });
+  } catch (error) {
+    if (error instanceof RefusalError) return { ok: false, fault: error.refusal };
+    throw error;
+  }
+}
+
+/** Judges a requirement without composing designs. */
+export function judge(
+  present: World,
+  requirement: ServiceRequirement,
+  options: AssessOptions,
+): Result<Judged> {
   try {
     const world = augmented(present, requirement, options);
     // The interval depends on the road and the road on what is found: judged as special first, because that plan is longer.
@@ -181,12 +174,9 @@ export function assess(
     const template = templateOf(world, requirement, classification.route);
     const answer =
       classification.route === 'special' ? special : answerOf(world, requirement, options, template);
-    const composition = answer.siteOptions.some(({ options: found }) => found.length === 0)
-      ? { alternatives: [], rejected: [] }
-      : unwrap(compose(world, requirement, options, template, answer));
     const warning = warningOf(world, requirement);
     const warned = warning === undefined ? answer : { ...answer, reasons: [...answer.reasons, warning] };
-    return ok({ answer: warned, classification, template, composition });
+    return ok({ answer: warned, classification, template });
   } catch (error) {
     if (error instanceof RefusalError) return { ok: false, fault: error.refusal };
     throw error;

@@ -1,3 +1,4 @@
+import type { NetworkPathQuestion } from '@turnup/contract';
 import type {
   ChangePlan,
   DeviceContribution,
@@ -13,7 +14,7 @@ import type { DesignPorts } from '../design/index.ts';
 import type { EquipmentPorts } from '../equipment/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
 import type { Result } from '../foundation/result.ts';
-import type { NetworkSnapshot } from '../network/index.ts';
+import type { CoreConditions, FoundPaths, NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
 import type { Database, Sql, Transaction } from '../platform/database.ts';
@@ -21,13 +22,9 @@ import type { AuditEntry } from '../platform/events/index.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Prober } from '../testing/index.ts';
 import type { CapacityPorts } from './capacity/ports.ts';
+import type { Judged, Judging, Occupancy, World } from './world.ts';
 
-/** Which ports are taken and what the links carry at a date: facts of allocation that feasibility needs. */
-export type Occupancy = {
-  /** `node/port`. */
-  readonly takenPorts: ReadonlySet<string>;
-  readonly linkUseKbps: ReadonlyMap<string, number>;
-};
+export type { Judging, Occupancy } from './world.ts';
 
 /** The devices, through `activation/`. */
 export type DeviceDoor = {
@@ -84,8 +81,25 @@ export type Delivery = {
   readonly parameters: Allocation;
   /** Reserves and confirms for people and programs outside, many in one transaction, each with its audit record. */
   readonly moves: Gathered<(made: Reservation) => AuditEntry | null>;
+  /** What is promised on links at an instant. */
+  readonly linkUse: (sql: Sql, tenant: string, at: string) => Promise<ReadonlyMap<string, number>>;
   /** Which ports are taken and what links carry at an instant. */
   readonly occupancy: (sql: Sql, tenant: string, at: string) => Promise<Occupancy>;
+  /**
+   * Judges requirements on one network, without composing designs. Large questions are answered by other threads, which
+   * read what is committed; the answers come in the order of the questions.
+   */
+  readonly judge: (
+    world: World,
+    tenant: string,
+    judgings: readonly Judging[],
+  ) => Promise<readonly Result<Judged>[]>;
+  /** Ways through the core, by other threads where the network is large. */
+  readonly paths: (
+    network: NetworkSnapshot,
+    question: Omit<NetworkPathQuestion, 'date'>,
+    conditions: CoreConditions,
+  ) => Promise<FoundPaths>;
   readonly design: DesignPorts;
   readonly capacity: CapacityPorts;
   readonly partners: PartnerPorts;

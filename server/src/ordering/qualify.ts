@@ -24,13 +24,14 @@ import type { Context } from '../platform/context.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
-import { type Assessed, assess, checkRequirement, needDateOf, type World, worldOf } from './assess.ts';
+import { type Assessed, checkRequirement, designed, needDateOf, worldOf } from './assess.ts';
 import { askForCapacity, shortageIn, shortOfCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
 import { type AnsweredOffers, offersAsAnswered } from './offers.ts';
 import { requirementOf } from './requirement.ts';
 import { decideReservation, reserveForAnswer } from './reserve.ts';
 import { rememberRequest } from './store.ts';
+import type { AssessOptions, Judged, Judging, Occupancy, World } from './world.ts';
 
 /** The subject kind of the plans that wait for partners' answers. */
 const qualificationSubject = 'serviceQualification';
@@ -60,6 +61,7 @@ export async function qualify(
   await createQualification(tx, tenant, {
     id,
     number: await nextNumber(tx, tenant, 'serviceQualification', 'SQ'),
+    form: 'check',
     externalId: body.externalId ?? null,
     description: body.description ?? null,
     customer: requirements.value[0]?.customer ?? null,
@@ -85,7 +87,7 @@ export async function qualify(
     },
   ]);
   await tellQualification(tx, tenant, id, 'CheckServiceQualificationCreateEvent');
-  const asked = await askAround(delivery, tx, tenant, world, id, requirements.value);
+  const asked = await askAround(delivery, tx, tenant, world, id, requirements.value, body);
   if (!asked.ok) return asked;
   if (asked.value === 0) unwrap(await concludeQualification(delivery, tx, tenant, id));
   else await begin(tx, tenant, id);
@@ -138,7 +140,7 @@ function requirementsOf(
 }
 
 /** The day on which a customer is assumed to confirm (policy `decisionWorkingDays`), from which plans run until then. */
-function assumedConfirmation(world: World): string {
+export function assumedConfirmation(world: World): string {
   return addWorkingDays(
     world.operatorCalendar,
     world.today,
@@ -146,7 +148,7 @@ function assumedConfirmation(world: World): string {
   );
 }
 
-/** Asks every partner whose offer could serve a site; answers how many were asked. The plan waits for them all. */
+/** Asks every partner whose offer could serve a site; the plan waits for them all. Answers how many tasks it has, 0 for none. */
 async function askAround(
   delivery: Delivery,
   tx: Transaction,
@@ -154,11 +156,14 @@ async function askAround(
   world: World,
   id: string,
   requirements: readonly ServiceRequirement[],
+  { instantSyncQualification }: Pick<CheckServiceQualificationCreate, 'instantSyncQualification'>,
 ): Promise<Result<number>> {
   const offers = requirements.flatMap((requirement) =>
     offersFor(world, requirement).map((offer) => ({ offer, requirement })),
   );
-  if (offers.length === 0) return ok(0);
+  // Who says that the answer need not come at once gets it from a worker, as an event.
+  const later = instantSyncQualification === false;
+  if (offers.length === 0 && !later) return ok(0);
   const asked = await askPartners(
     delivery.partners,
     tx,
@@ -209,7 +214,7 @@ async function askAround(
       .sort()
       .at(-1) ?? world.now,
   );
-  return ok(queries.length);
+  return ok(waits.length + 1);
 }
 
 function offersFor(world: World, requirement: ServiceRequirement): PartnerOffer[] {
@@ -244,9 +249,15 @@ async function concludeQualification(
   if (qualification.state === 'done') return ok(undefined);
   const world = await worldOf(delivery, tx.sql, tenant);
   const offers = await offersAsAnswered(world, tx, tenant, id);
+  const judgings = await judgingsOf(delivery, tx, tenant, world, qualification, offers);
+  const judged = await delivery.judge(world, tenant, judgings);
   const items: QualificationItem[] = [];
-  for (const item of qualification.items)
-    items.push(await concludeItem(delivery, tx, tenant, world, qualification, item, offers));
+  for (const [index, item] of qualification.items.entries()) {
+    const [how, found] = [judgings[index] as Judging, judged[index] as Result<Judged>];
+    items.push(
+      await concludeItem(delivery, tx, tenant, world, qualification, item, offers, how.options, found),
+    );
+  }
   const started = items.map((item): QualificationItem => ({ ...item, state: 'inProgress' }));
   const present = qualification.items.every((item) => item.state === 'acknowledged')
     ? await moved(tx, tenant, qualification, started)
@@ -266,6 +277,26 @@ async function moved(
   return (await lockQualification(tx, tenant, qualification.id)) ?? qualification;
 }
 
+/** How each item is judged; what is taken at one date is read once. */
+async function judgingsOf(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  { items, provideAlternative }: Qualification,
+  { offers }: AnsweredOffers,
+): Promise<readonly Judging[]> {
+  const startDate = assumedConfirmation(world);
+  const dates = items.map(({ requirement }) => needDateOf(world, requirement));
+  const taken = new Map<string, Occupancy>();
+  for (const date of new Set(dates))
+    taken.set(date, await delivery.occupancy(tx.sql, tenant, `${date}T00:00:00.000Z`));
+  return items.map(({ requirement }, index) => {
+    const occupancy = taken.get(dates[index] as string) as Occupancy;
+    return { requirement, options: { offers, startDate, occupancy, provideAlternative } };
+  });
+}
+
 async function concludeItem(
   delivery: Delivery,
   tx: Transaction,
@@ -274,17 +305,11 @@ async function concludeItem(
   qualification: Qualification,
   item: QualificationItem,
   answered: AnsweredOffers,
+  options: AssessOptions,
+  judged: Result<Judged>,
 ): Promise<QualificationItem> {
   const { requirement } = item;
-  const needDate = needDateOf(world, requirement);
-  const occupancy = await delivery.occupancy(tx.sql, tenant, `${needDate}T00:00:00.000Z`);
-  const startDate = assumedConfirmation(world);
-  const assessed = assess(world, requirement, {
-    offers: answered.offers,
-    startDate,
-    occupancy,
-    provideAlternative: qualification.provideAlternative,
-  });
+  const assessed = judged.ok ? designed(world, requirement, options, judged.value) : judged;
   if (!assessed.ok) {
     return {
       ...item,
@@ -320,7 +345,7 @@ async function concludeItem(
     qualification,
     requirement,
     assessed.value,
-    needDate,
+    needDateOf(world, requirement),
   );
   return {
     ...item,
@@ -412,7 +437,7 @@ export async function qualificationView(
   id: string,
 ): Promise<CheckServiceQualification | undefined> {
   const found = await getQualification(sql, tenant, id);
-  return found === undefined ? undefined : viewOf(found);
+  return found?.form === 'check' ? viewOf(found) : undefined;
 }
 
 /** The same from what was read. */

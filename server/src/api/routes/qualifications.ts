@@ -42,6 +42,7 @@ export function qualificationRoutes(application: Application): Route[] {
         const text = (name: string): Record<string, string> =>
           query.has(name) ? { [name]: query.get(name) ?? '' } : {};
         const filter = {
+          form: 'check',
           ...page.value,
           ...text('state'),
           ...text('externalId'),

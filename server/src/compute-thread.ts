@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ComputeAnswer, ComputeQuestion, ComputeThreadData, ComputeWork } from './computeMessages.ts';
+import { openMemories } from './memories.ts';
+import { findPaths, type NetworkSnapshot, openImage } from './network/index.ts';
+import { judge, worldOf } from './ordering/index.ts';
+import { readClock } from './platform/clock/index.ts';
+import { openDatabase } from './platform/database.ts';
+
+// A thread that answers large questions of feasibility: it is sent networks, which it shares with all other threads, and
+// reads the catalogue itself.
+
+const { url } = workerData as ComputeThreadData;
+const database = openDatabase({ url, connections: 1, applicationName: 'turnup-compute' });
+const { memories } = openMemories({ database, databaseUrl: url });
+const networks = new Map<string, NetworkSnapshot>();
+
+const tell = (answer: ComputeAnswer): void => parentPort?.postMessage(answer);
+
+async function answered(work: ComputeWork): Promise<unknown> {
+  const network = networks.get(work.tenant);
+  if (network === undefined) throw new Error(`the network of ${work.tenant} was not sent`);
+  if (work.kind === 'paths') return findPaths(network, work.question, work.conditions);
+  const { tenant, judgings, latestNetworkVersion } = work;
+  const ports = {
+    ...memories,
+    now: async () => (await readClock(database.sql)).now,
+    network: async () => network,
+  };
+  const world = { ...(await worldOf(ports, database.sql, tenant)), latestNetworkVersion };
+  return judgings.map(({ requirement, options }) => judge(world, requirement, options));
+}
+
+parentPort?.on('message', async ({ id, image, work }: ComputeQuestion) => {
+  if (image !== undefined) {
+    const { tenant } = image;
+    networks.set(
+      tenant,
+      openImage(image, (metric, decade) => tell({ kind: 'missing', tenant, metric, decade })),
+    );
+  }
+  try {
+    tell({ kind: 'done', id, value: await answered(work) });
+  } catch (error) {
+    const { name, message } = error as Error;
+    tell({ kind: 'failed', id, name, message });
+  }
+});
