@@ -66,6 +66,8 @@ export const AccessOption = strict({
   buildCostMinor: Minor,
   partnerOneOffMinor: Minor,
   monthlyCostMinor: Minor,
+  /** What the own fibre loses, margin included, and what the port's optic bridges, in dB. */
+  optical: Type.Optional(strict({ lossDb: Type.Number(), budgetDb: Type.Number() })),
   workingDays: strict({
     survey: WorkingDays,
     build: WorkingDays,

@@ -185,6 +185,46 @@ describe('diversity', () => {
   });
 });
 
+describe('optical budget', () => {
+  const hq = withSite('MERIDIAN-HQ', { access: 'single' });
+  const lit = (budgetDb: Record<string, number>, fibreLossDbPerKm = 0.25) => ({
+    requirement: hq,
+    policies: {
+      ...input().policies,
+      optics: { fibreLossDbPerKm, connectionLossDb: 1.5, marginDb: 3, budgetDb },
+    },
+  });
+  const main = records().links.find(({ name }) => name === 'HQ-MAIN');
+  const optic =
+    records().ports.find(({ node }) => node === main?.a.node || node === main?.b.node)?.optic ?? '';
+  const lossDb = Math.round(((main?.lengthM ?? 0) * 0.25) / 10 + 450) / 100;
+
+  test('an optic that bridges the fibre to the last hundredth of a dB serves, with the figures', () => {
+    const answer = answerOf(lit({ [optic]: lossDb }));
+    const [leg] = optionsOf(answer, 'MERIDIAN-HQ')[0]?.legs ?? [];
+    expect(leg).toMatchObject({ link: 'HQ-MAIN', optical: { lossDb, budgetDb: lossDb } });
+  });
+
+  test('a hundredth less does not: another access is taken, or the reason has the numbers', () => {
+    const budgetDb = Math.round(lossDb * 100 - 1) / 100;
+    const answer = answerOf(lit({ [optic]: budgetDb }));
+    expect(carriers(answer, 'MERIDIAN-HQ').flat()).not.toContain('HQ-MAIN');
+    const dark = answerOf(lit({ [optic]: 0.1 }, 5));
+    expect(dark.result).not.toBe('qualified');
+    expect(
+      dark.reasons.filter(({ code }) => code === 'OPTICAL_BUDGET').map((one) => one.parameters),
+    ).toContainEqual(
+      expect.objectContaining({ carrier: 'HQ-MAIN', optic, budgetDb: 0.1, lengthM: main?.lengthM }),
+    );
+  });
+
+  test('an optic that the policy does not know is not held against anything', () => {
+    const [leg] = optionsOf(answerOf(lit({ other: 1 })), 'MERIDIAN-HQ')[0]?.legs ?? [];
+    expect(leg?.link).toBe('HQ-MAIN');
+    expect(leg?.optical).toBeUndefined();
+  });
+});
+
 describe('ports and bandwidth at the date of need', () => {
   const lds = withSite('MERIDIAN-LDS', {});
 

@@ -2,6 +2,7 @@ import type { Link, LinkEnd, NetworkNode, SiteRequirement } from '@turnup/contra
 import { dateOfDay, dayNumber, freeOnLink, linksOf, risksOfLink } from '../network/index.ts';
 import { edgeRisks, endOfLifeReasons, nodeBlocks } from './edge-node.ts';
 import type { Ground } from './ground.ts';
+import { bridged } from './optical.ts';
 import { portSupply } from './ports.ts';
 import { rateText, reason } from './reasons.ts';
 import { surveyFacts, surveyWorkingDays } from './surveys.ts';
@@ -29,7 +30,8 @@ function ownCandidate(
 ): Candidate {
   const { network, specification } = ground.input;
   const build = link.status === 'buildable' ? link.build : undefined;
-  const supply = portSupply(ground, { node: node.name, rateKbps: site.bandwidthKbps });
+  const ports = portSupply(ground, { node: node.name, rateKbps: site.bandwidthKbps });
+  const supply = bridged(ground, link.name, link.lengthM, ports);
   const premises = new Set(network.places.get(site.site)?.sharedRisks ?? []);
   // What the premises bring along is the same for every leg of the site, hence no part of any.
   const routeRisks = [
@@ -84,9 +86,7 @@ function ownCandidate(
       ...nodeBlocks(ground, node),
       ...linkBlocks(ground, edge, link, site.bandwidthKbps),
       ...(link.mtu < specification.mtu ? [mtuBlock(link.name, link.mtu, specification.mtu)] : []),
-      ...(supply.free.length === 0
-        ? [{ reason: supply.shortage(), passing: supply.fitting.length > 0 }]
-        : []),
+      ...supply.blocks,
     ],
   };
 }

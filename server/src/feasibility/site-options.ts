@@ -2,6 +2,7 @@ import type { AccessOption, Confidence, Port, Reason, SiteOption } from '@turnup
 import { levelsOf, provePair } from './choices.ts';
 import { type BoundChoice, type Combination, hubOf, joinsHub } from './combine.ts';
 import type { Ground } from './ground.ts';
+import { opticalOf } from './optical.ts';
 import { laterThanToday } from './own-access.ts';
 import { bindChoice } from './port-ledger.ts';
 import { portKey } from './ports.ts';
@@ -45,6 +46,7 @@ function siteOption(ground: Ground, findings: SiteFindings, { choice, ports }: B
 function accessOption(ground: Ground, candidate: Candidate, port: Port): AccessOption {
   const { draft, routeRisks } = candidate;
   const availableFrom = laterThanToday(ground, draft.availableFrom, port.inServiceDate);
+  const optical = draft.link === undefined ? undefined : opticalOf(ground, draft.lengthM, port);
   const planned: Reason[] =
     availableFrom === undefined
       ? []
@@ -63,6 +65,7 @@ function accessOption(ground: Ground, candidate: Candidate, port: Port): AccessO
     portCostMinor: port.costMinor,
     sharedRisks: routeRisks === null ? null : [...new Set([...routeRisks, port.card])].sort(),
     ...(availableFrom === undefined ? {} : { availableFrom }),
+    ...(optical === undefined ? {} : { optical }),
     confidence: leastConfidence([draft.confidence, planned.length > 0 ? 'yellow' : 'green']),
     reasons: [...draft.reasons, ...planned],
   };

@@ -37,6 +37,19 @@ export type FeasibilityPolicies = {
   readonly maximumFillPercent: number;
   /** Months over which costs are compared when the requirement names no term. */
   readonly comparisonTermMonths: number;
+  /** What fibres lose and optics bridge; without it the optical budget is not looked at. */
+  readonly optics?: OpticalPolicy;
+};
+
+/** The optical budget of accesses, in dB. */
+export type OpticalPolicy = {
+  readonly fibreLossDbPerKm: number;
+  /** Connectors and splices of one access together. */
+  readonly connectionLossDb: number;
+  /** Kept for repairs and ageing. */
+  readonly marginDb: number;
+  /** What each optic bridges between transmitter and receiver. */
+  readonly budgetDb: Readonly<Record<string, number>>;
 };
 
 /** Interval from confirmation to service for one option per site. Planning lives elsewhere and is passed in. */
