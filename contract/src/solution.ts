@@ -345,6 +345,24 @@ export const BusinessAssessment = strict({
       }),
     ),
   ),
+  /** The same site by site: own cost, and a part by bandwidth of what is common. */
+  sites: Type.Optional(
+    Type.Array(
+      strict({
+        site: Code,
+        capexMinor: Minor,
+        monthlyCostMinor: Minor,
+        oneOffChargeMinor: Minor,
+        monthlyChargeMinor: Minor,
+        monthlyMarginMinor: Type.Integer(),
+        npvMinor: Type.Integer(),
+        paybackMonths: Type.Union([Type.Number(), Type.Null()]),
+        /** When the last of its own work is done. */
+        readyDate: DateOnly,
+        timeToRevenueDays: Type.Integer(),
+      }),
+    ),
+  ),
 });
 export type BusinessAssessment = Static<typeof BusinessAssessment>;
 
@@ -459,6 +477,19 @@ export const DesignAlternative = strict({
   operationalMethod: Type.Optional(Type.Array(OperationalMethod)),
   /** What Service Quality Management will watch, by the requirement and policy. */
   qualityObjectives: Type.Optional(Type.Array(QualityObjective)),
+  /** What of the plan goes by itself, and which visits to a site could be one. */
+  efficiency: Type.Optional(
+    strict({
+      tasks: Type.Integer({ minimum: 0 }),
+      automatedTasks: Type.Integer({ minimum: 0 }),
+      automatedPercent: Type.Number({ minimum: 0, maximum: 100 }),
+      visits: Type.Integer({ minimum: 0 }),
+      /** Visits of one week to one site. */
+      mergeable: Type.Array(strict({ site: Code, weekOf: DateOnly, activities: Type.Array(Code) })),
+      /** How many visits there are when those are merged. */
+      visitsMerged: Type.Integer({ minimum: 0 }),
+    }),
+  ),
   /** Rates by which terms and partners' prices were brought into the currency of the money here. */
   exchangeRates: Type.Optional(
     Type.Array(

@@ -1,9 +1,11 @@
 import { planConfidence, trainingNeeds } from '../catalog/index.ts';
 import type { Unranked } from './alternative.ts';
 import type { Combination } from './combine.ts';
+import { efficiencyOf } from './efficiency.ts';
 import { operationalMethodsOf } from './operations.ts';
 import { qualityObjectivesOf } from './qualityObjectives.ts';
 import { sensitivityOf } from './sensitivity.ts';
+import { siteBusiness } from './siteBusiness.ts';
 import type { DesignInput } from './types.ts';
 
 /**
@@ -20,9 +22,14 @@ export function elaborated(alternative: Unranked, combination: Combination, inpu
     plan: { ...plan, ...(confidence && { confidence }) },
     ...(business &&
       requirement.commercial && {
-        business: { ...business, sensitivity: sensitivityOf(requirement.commercial, business, policies) },
+        business: {
+          ...business,
+          sensitivity: sensitivityOf(requirement.commercial, business, policies),
+          sites: siteBusiness(requirement.commercial, alternative, input),
+        },
       }),
     ...(training.length > 0 && { training }),
+    efficiency: efficiencyOf(plan.activities),
     operationalMethod: operationalMethodsOf(combination, input),
     qualityObjectives: qualityObjectivesOf(requirement, alternative, input.quality),
   };

@@ -70,20 +70,7 @@ function definition(document: Document): Node {
         },
         pageBreak: 'after',
       },
-      ...document.sections.flatMap((section, index): Node[] => [
-        {
-          text: [{ text: `${index + 1}   `, color: colours.primary }, section.title],
-          fontSize: 17,
-          bold: true,
-          margin: [0, section.fresh === true ? 0 : 18, 0, 4],
-          tocItem: true,
-          tocMargin: [0, 5, 0, 5],
-          ...(section.fresh === true && index > 0 ? { pageBreak: 'before' } : {}),
-          headlineLevel: 1,
-        },
-        rule(1.4, colours.ink, 10),
-        ...section.blocks.map(block),
-      ]),
+      ...document.sections.flatMap(chapter),
     ],
   };
 }
@@ -115,6 +102,61 @@ function rule(thick: number, colour: string, below: number): Node {
     canvas: [{ type: 'line', x1: 0, y1: 0, x2: lineWidth, y2: 0, lineWidth: thick, lineColor: colour }],
     margin: [0, 0, 0, below],
   };
+}
+
+/** A chapter, its title on the page of what comes first. */
+function chapter({ title, fresh, blocks }: Document['sections'][number], index: number): Node[] {
+  const begins = fresh === true && index > 0 ? { pageBreak: 'before' } : {};
+  const head: Node[] = [
+    {
+      text: [{ text: `${index + 1}   `, color: colours.primary }, title],
+      fontSize: 17,
+      bold: true,
+      margin: [0, fresh === true ? 0 : 18, 0, 4],
+      tocItem: true,
+      tocMargin: [0, 5, 0, 5],
+    },
+    rule(1.4, colours.ink, 10),
+  ];
+  const [first, ...rest] = keptTogether(blocks);
+  // A heading and what it heads are kept together already, so that two blocks come first where it is one.
+  const isKept = blocks[0] !== undefined && (isShort(blocks[0]) || blocks[0].kind === 'heading');
+  return first !== undefined && isKept
+    ? [{ stack: [...head, first], unbreakable: true, ...begins }, ...rest]
+    : [{ stack: head, ...begins }, ...(first === undefined ? [] : [first]), ...rest];
+}
+
+/** Tables of more rows may go over a page after their heading. */
+const ROWS_TOGETHER = 14;
+
+/** The blocks with each heading on the page of what it heads, as far as that is not longer than a part of a page. */
+function keptTogether(blocks: readonly Block[]): Node[] {
+  const nodes: Node[] = [];
+  for (let index = 0; index < blocks.length; index++) {
+    const [part, next] = [blocks[index], blocks[index + 1]];
+    if (part === undefined) continue;
+    if (part.kind === 'heading' && next !== undefined && isShort(next)) {
+      const { headlineLevel: _, ...heading } = block(part);
+      nodes.push({ stack: [heading, block(next)], unbreakable: true });
+      index++;
+    } else nodes.push(block(part));
+  }
+  return nodes;
+}
+
+function isShort(part: Block): boolean {
+  switch (part.kind) {
+    case 'table':
+      return part.rows.length <= ROWS_TOGETHER;
+    case 'facts':
+      return part.facts.length <= 2 * ROWS_TOGETHER;
+    case 'list':
+      return part.items.length <= ROWS_TOGETHER;
+    case 'heading':
+      return false;
+    default:
+      return true;
+  }
 }
 
 function block(part: Block): Node {
@@ -217,10 +259,17 @@ function figureTable(figures: Extract<Block, { kind: 'figures' }>['figures']): N
   };
 }
 
+/** Between a number and the word that follows it, in points. */
+const APART = 9;
+
 function table({ columns, rows, caption, total }: Extract<Block, { kind: 'table' }>): Node {
   const whole = columns.reduce((sum, column) => sum + column.share, 0);
+  // Numbers are set to the right: words that follow them keep a distance.
+  const isApart = (index: number): boolean =>
+    index > 0 && columns[index - 1]?.align === 'end' && columns[index]?.align !== 'end';
+  const apart = columns.filter((_, index) => isApart(index)).length;
   // What is between the columns is taken off before the width is shared.
-  const room = lineWidth - columns.length * 6;
+  const room = lineWidth - columns.length * 6 - apart * APART;
   const body = rows.map((cells) =>
     cells.map((content, index) => cell(content, columns[index]?.align === 'end')),
   );
@@ -243,6 +292,7 @@ function table({ columns, rows, caption, total }: Extract<Block, { kind: 'table'
         },
         layout: {
           ...hairlines,
+          paddingLeft: (index: number) => (isApart(index) ? 3 + APART : 3),
           hLineWidth: (index: number) =>
             index === 0 ? 0 : index === 1 || (total === true && index === last) ? 1.1 : 0.5,
           hLineColor: (index: number) =>

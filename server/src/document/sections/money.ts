@@ -29,7 +29,7 @@ export function materials({ solution, design }: DocumentFacts): Section {
       total: true,
     };
   };
-  return { title: 'Bill of materials', fresh: true, blocks: [lines('capex'), lines('monthly')] };
+  return { title: 'Bill of materials', blocks: [lines('capex'), lines('monthly')] };
 }
 
 /** Budget and business case, with its gates and what moves it. */
@@ -96,10 +96,41 @@ export function business({ solution, design }: DocumentFacts): Section {
         ]),
       },
       ...sensitivity(assessed.sensitivity ?? [], money),
+      ...perSite(assessed.sites ?? [], money),
       ...rates(solution),
       ...shares(solution, money),
     ],
   };
+}
+
+type SiteCase = NonNullable<NonNullable<DocumentFacts['solution']['business']>['sites']>[number];
+
+/** The case of each site, with its part by bandwidth of what is common. */
+function perSite(cases: readonly SiteCase[], money: (minor: number) => string): Block[] {
+  if (cases.length < 2) return [];
+  return [
+    { kind: 'heading', text: 'Site by site' },
+    {
+      kind: 'table',
+      columns: [
+        { name: 'Site', share: 20 },
+        { name: 'Investment', share: 18, align: 'end' },
+        { name: 'Margin a month', share: 18, align: 'end' },
+        { name: 'Net present value', share: 20, align: 'end' },
+        { name: 'Payback', share: 12, align: 'end' },
+        { name: 'Ready', share: 12 },
+      ],
+      rows: cases.map((each) => [
+        each.site,
+        money(each.capexMinor),
+        money(each.monthlyMarginMinor),
+        { text: money(each.npvMinor), tone: each.npvMinor < 0 ? ('bad' as const) : ('plain' as const) },
+        each.paybackMonths === null ? 'never' : `${number(each.paybackMonths, 1)} months`,
+        day(each.readyDate),
+      ]),
+      caption: 'What is common, and what the customer pays, is divided by bandwidth.',
+    },
+  ];
 }
 
 /** The rates by which terms and partners' prices were brought into one currency. */

@@ -23,9 +23,55 @@ export function plan(facts: DocumentFacts): Section {
         caption: 'Bars by date; the critical path is dark, what has slack is light, its slack hatched',
       },
       table(facts),
+      ...efficiency(facts),
+      ...edits(facts),
       ...cutover(facts),
     ],
   };
+}
+
+/** What goes by itself, and which visits could be one. */
+function efficiency({ solution }: DocumentFacts): Block[] {
+  const { efficiency: known } = solution;
+  if (known === undefined) return [];
+  return [
+    { kind: 'heading', text: 'Efficiency' },
+    {
+      kind: 'facts',
+      facts: [
+        [
+          'Goes by itself',
+          `${known.automatedTasks} of ${counted(known.tasks, 'task')}, ${known.automatedPercent} %`,
+        ],
+        [
+          'Visits to sites',
+          known.visits === known.visitsMerged
+            ? `${known.visits}, none of which could be one with another`
+            : `${known.visits}; ${known.visitsMerged} where those of one week are one`,
+        ],
+        ...known.mergeable.map(({ site, weekOf, activities }): readonly [string, string] => [
+          `Could be one at ${site}`,
+          `${activities.join(', ')} in the week of ${day(weekOf)}`,
+        ]),
+      ],
+    },
+  ];
+}
+
+/** Who edited the plan, and why. */
+function edits({ design }: DocumentFacts): Block[] {
+  const made = design.written?.planEdits ?? [];
+  if (made.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Edits of the plan' },
+    {
+      kind: 'list',
+      items: made.map(
+        ({ version, by, at, reason, changes }) =>
+          `Version ${version}, ${by}, ${day(at)}: ${reason} (${changes.map(({ change, activity }) => `${change} ${activity}`).join(', ')})`,
+      ),
+    },
+  ];
 }
 
 function confidence({ solution }: DocumentFacts): Block[] {

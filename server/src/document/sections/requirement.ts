@@ -93,7 +93,6 @@ export function compliance({ solution, design }: DocumentFacts): Section {
   );
   return {
     title: 'Compliance',
-    fresh: true,
     blocks: [
       {
         kind: 'table',
