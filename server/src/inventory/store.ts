@@ -179,7 +179,7 @@ export function updateServices(
     ), versions as (
       insert into service_version (tenant, service_id, version, body, changed_by, order_id, reason, effective_at)
       select tenant, id, version, to_jsonb(s) - 'tenant', ${cause.by}, ${cause.orderId ?? null}::uuid, ${cause.reason},
-        domain_now()
+        (select domain_now())
       from changed s
     )
     select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
@@ -196,7 +196,7 @@ async function insertVersions(
 ): Promise<void> {
   await tx.sql`
     insert into service_version (tenant, service_id, version, body, changed_by, order_id, reason, effective_at)
-    select tenant, id, version, to_jsonb(s) - 'tenant', ${cause.by}, ${cause.orderId ?? null}, ${cause.reason}, domain_now()
+    select tenant, id, version, to_jsonb(s) - 'tenant', ${cause.by}, ${cause.orderId ?? null}, ${cause.reason}, (select domain_now())
     from service s where tenant = ${tenant} and id = any(${ids as string[]}::uuid[])`;
 }
 

@@ -10,23 +10,24 @@ export async function recordFacts(tx: Transaction, tenant: string, facts: readon
   if (facts.length === 0) return;
   const rows = facts.map((fact) => ({ ...fact, id: newId() }));
   await tx.sql`
-    with given as (
-      select f.*, row_number() over (partition by aggregate_kind, aggregate_id order by ordinal) as offset_in_stream
+    with given as materialized (
+      select f.*, row_number() over (partition by aggregate_kind, aggregate_id order by ordinal) as offset_in_stream,
+        count(*) over (partition by aggregate_kind, aggregate_id) as added
       from jsonb_to_recordset(${json(rows.map(factRow))}::jsonb) as f(
         ordinal int, id uuid, type text, domain text, aggregate_kind text, aggregate_id text,
         resource text, body jsonb, audience text[], correlation_id text)
     ), streams as (
       insert into event_stream as s (tenant, aggregate_kind, aggregate_id, last_sequence)
-      select ${tenant}::text, aggregate_kind, aggregate_id, count(*) from given group by 2, 3 order by 2, 3
+      select ${tenant}::text, aggregate_kind, aggregate_id, added from given where offset_in_stream = 1 order by 2, 3
       on conflict (tenant, aggregate_kind, aggregate_id)
       do update set last_sequence = s.last_sequence + excluded.last_sequence
       returning s.aggregate_kind, s.aggregate_id, s.last_sequence
-    ), sized as (select aggregate_kind, aggregate_id, count(*) as added from given group by 1, 2)
+    )
     insert into event (tenant, id, aggregate_kind, aggregate_id, sequence, type, domain, resource, body, audience,
       correlation_id, effective_at)
-    select ${tenant}, g.id, g.aggregate_kind, g.aggregate_id, s.last_sequence - z.added + g.offset_in_stream, g.type,
-      g.domain, g.resource, g.body, coalesce(g.audience, '{}'), g.correlation_id, domain_now()
-    from given g join streams s using (aggregate_kind, aggregate_id) join sized z using (aggregate_kind, aggregate_id)
+    select ${tenant}, g.id, g.aggregate_kind, g.aggregate_id, s.last_sequence - g.added + g.offset_in_stream, g.type,
+      g.domain, g.resource, g.body, coalesce(g.audience, '{}'), g.correlation_id, (select domain_now())
+    from given g join streams s using (aggregate_kind, aggregate_id)
     order by g.ordinal`;
 }
 
@@ -62,7 +63,7 @@ export async function recordAudit(
   }));
   await tx.sql`
     insert into audit_record (tenant, account, action, object_kind, object_id, detail, effective_at, trace)
-    select ${tenant}, account, action, object_kind, object_id, detail, domain_now(), trace
+    select ${tenant}, account, action, object_kind, object_id, detail, (select domain_now()), trace
     from jsonb_to_recordset(${json(rows)}::jsonb)
       as r(account text, action text, object_kind text, object_id text, detail jsonb, trace text)`;
 }
