@@ -32,6 +32,8 @@ export const SiteRequirement = strict({
   cpeFunctions: Type.Optional(Type.Array(Code)),
   /** Prefixes of the customer's LAN at this site (CIDR), announced to the other sites. */
   lanPrefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
+  /** How routes are told between the operator and the site of a VPN: by BGP unless it says otherwise. */
+  routing: Type.Optional(oneOf('bgp', 'static')),
   /** Where within the place, for those who go there: a unit, a floor, a room (TMF673 geographicSubAddress). */
   subAddress: Type.Optional(Text),
 });

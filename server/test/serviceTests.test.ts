@@ -59,6 +59,12 @@ describe('tests of live services', { timeout: 120_000 }, () => {
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   };
 
+  const offered = async (code: string): Promise<Row> => {
+    const path = '/turnup/v1/referenceData/serviceSpecification';
+    const { body } = await system.call('administrator', 'GET', path);
+    return (body.records ?? body).find((one: Row) => one.code === code);
+  };
+
   it('on demand leave the service alone, compare with before, and are honest about how they measured', async () => {
     const test = await made();
     expect(test).toMatchObject({ state: 'completed', verdict: 'passed', interruptionAllowed: false });
@@ -185,14 +191,28 @@ describe('tests of live services', { timeout: 120_000 }, () => {
     expect((await system.call('noc', 'GET', `${path}?format=docx`)).status).toBe(400);
   });
 
-  it('are developed by rule where a specification has none, at the scale of the network, against the service level', async () => {
-    const { body: data } = await system.call(
-      'administrator',
+  it('see static routes as well: paths answer, and no session is looked at', async () => {
+    const places = ['ALDER-BRS', 'ALDER-CDF'] as const;
+    const body = vpnOrder(places, 'ALDER', { bandwidthKbps: 20_000, routing: 'static' });
+    const sites = body.serviceOrderItem[0]?.service.serviceCharacteristic[1];
+    if (sites === undefined) throw new Error('the order has sites');
+    sites.value = (sites.value as Row[]).map((site, index) => ({
+      ...site,
+      lanPrefixes: [`10.6${index}.0.0/24`],
+    }));
+    const own = await delivered(body);
+    const { body: certificate } = await system.call(
+      'noc',
       'GET',
-      '/turnup/v1/referenceData/serviceSpecification',
+      `/turnup/v1/service/${own}/birthCertificate`,
     );
-    const internet = (data.records ?? data).find(({ code }: Row) => code === 'INTERNET');
-    const { testSpecification: _, ...without } = internet;
+    expect(certificate.tested.verdict).toBe('passed');
+    expect(certificate.tested.cases.some(({ metric }: Row) => metric === 'bgpEstablished')).toBe(false);
+    expect(JSON.stringify(certificate.built.devices)).toContain("/static[prefix='10.60.0.0/24']/next-hop");
+  });
+
+  it('are developed by rule where a specification has none, at the scale of the network, against the service level', async () => {
+    const { testSpecification: _, ...without } = await offered('INTERNET');
     await load('serviceSpecification', without);
     await load('policy', { code: 'rateScale', text: 'A small laboratory', value: { factor: 0.1 } });
     const order = internetOrder('ALDER-BHM', 'ALDER');

@@ -2,7 +2,11 @@ import { ok, type Result } from '../foundation/result.ts';
 import { newId } from '../platform/ids.ts';
 import type { Activation } from './activation.ts';
 import { withSession } from './device.ts';
+import { lockPatiently } from './transaction/participant.ts';
 import { ENTRY } from './types.ts';
+
+/** How long a device may be at another change before this one is refused. */
+const lockWaitS = 10;
 
 /**
  * Takes one list entry of a device away for a while, such as the unit that joins a leg to its service, and answers what
@@ -19,7 +23,7 @@ export async function takeAway(
   const name = newId();
   const change = { path, combiner: 'equal', operation: 'delete', before: ENTRY, after: null } as const;
   const taken = await withSession(activation, tenant, device, async (session) => {
-    await session.lock();
+    await lockPatiently(session, lockWaitS);
     await session.edit([change]);
     await session.commitConfirmed(name, timeoutS);
     await session.unlock();
@@ -27,6 +31,10 @@ export async function takeAway(
   if (!taken.ok) return taken;
   return ok(async () => {
     // One that cannot be told puts it back by itself when its time is over.
-    await withSession(activation, tenant, device, (session) => session.cancel(name));
+    await withSession(activation, tenant, device, async (session) => {
+      await lockPatiently(session, lockWaitS);
+      await session.cancel(name);
+      await session.unlock();
+    });
   });
 }

@@ -51,6 +51,28 @@ describe('a requirement that makes no sense', () => {
     ]);
   });
 
+  test('routing with the customer: static wants one leg and prefixes; roots and leaves want a hub', () => {
+    const [, second] = requirement.sites;
+    const one = second ?? expect.fail();
+    const { lanPrefixes: _, ...bare } = one;
+    expect(
+      faultsOf({
+        latencyBounds: [],
+        sites: [one, { ...bare, site: 'MERIDIAN-HQ', access: 'dual', routing: 'static' }],
+      }),
+    ).toEqual([
+      '/sites/1/routing two legs need BGP: static routes know no fail-over',
+      '/sites/1/lanPrefixes static routes lead to prefixes: name them',
+    ]);
+    const eline = { ...specification, serviceModel: 'eline' as const };
+    expect(
+      faultsOf({ sites: [one, site('MERIDIAN-HQ', { routing: 'bgp' })] }, { specification: eline }),
+    ).toContain('/sites/1/routing l3vpn has no routing with the customer');
+    expect(faultsOf({ sites: [one, site('MERIDIAN-HQ', { role: 'leaf' })] }).join()).toContain(
+      'sites are roots and leaves in a hub-and-spoke service alone',
+    );
+  });
+
   test('specification: unknown, retired, of another topology, too few sites', () => {
     expect(validateRequirement(requirement, { ...facts, specification: undefined }).ok).toBe(false);
     const retired = { ...specification, lifecycleStatus: 'retired' as const };

@@ -103,10 +103,29 @@ function siteFaults(
   if (site.access === 'single' && (site.diversity ?? []).length > 0) {
     faults.push({ path: `${path}/diversity`, message: 'one leg cannot be diverse; ask for dual access' });
   }
+  faults.push(...routingFaults(site, path, facts));
   if (site.availabilityPercent === 100) {
     const message = '100 % cannot be measured: no period is long enough to show that nothing ever fails';
     faults.push({ path: `${path}/availabilityPercent`, message });
   }
+  return faults;
+}
+
+/** Static routes lead to known prefixes, over one leg: nothing would tell when the other is to be taken. */
+function routingFaults(
+  site: SiteRequirement,
+  path: string,
+  { specification }: RequirementFacts,
+): FieldFault[] {
+  if (site.routing === undefined) return [];
+  if (specification !== undefined && specification.serviceModel !== 'l3vpn')
+    return [{ path: `${path}/routing`, message: `${specification.code} has no routing with the customer` }];
+  if (site.routing === 'bgp') return [];
+  const faults: FieldFault[] = [];
+  if (site.access === 'dual')
+    faults.push({ path: `${path}/routing`, message: 'two legs need BGP: static routes know no fail-over' });
+  if ((site.lanPrefixes ?? []).length === 0)
+    faults.push({ path: `${path}/lanPrefixes`, message: 'static routes lead to prefixes: name them' });
   return faults;
 }
 

@@ -84,6 +84,7 @@ function l3vpn(input: IntentInput): L3vpnIntent {
       site: option.site,
       lanPrefixes: requirementOfSite(input, option.site).lanPrefixes ?? [],
       customerAs: Number(siteValue(input, 'asNumber', option.site)),
+      ...(requirementOfSite(input, option.site).routing === 'static' ? { routing: 'static' as const } : {}),
       legs: option.legs.map((_, index) => ({
         ...leg(input, option.site, index),
         preference: index === 0 ? preferences.primary : preferences.secondary,

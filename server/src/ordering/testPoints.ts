@@ -49,10 +49,13 @@ function bridgedSite(
 export function testSitesOf(intent: ServiceIntent, rates: ReadonlyMap<string, number>): TestSite[] {
   switch (intent.model) {
     case 'l3vpn':
-      return intent.intent.sites.map(({ site, legs, lanPrefixes }) => ({
+      return intent.intent.sites.map(({ site, legs, lanPrefixes, routing }) => ({
         site,
         rateKbps: rates.get(site) ?? 0,
-        legs: legs.map((leg, index) => routedPoint(intent.intent.vrf, leg, index, lanPrefixes)),
+        legs: legs.map((leg, index) => {
+          const point = routedPoint(intent.intent.vrf, leg, index, lanPrefixes);
+          return routing === 'static' ? { ...point, neighbors: [] } : point;
+        }),
       }));
     case 'internet': {
       const { site, legs, vrf, publicPrefixes } = intent.intent;

@@ -24,9 +24,8 @@ function textOf(service: ServiceIntent, side: 'provider' | 'customer'): string {
 function writerOf(model: ServiceIntent['model']): (device: string, changes: readonly Change[]) => string {
   if (!model.startsWith('bridged'))
     return (device, changes) => `<!-- ${device} -->\n${toEditConfig(changes, dialect)}\n`;
-  // The ports of a bridge stand before any service.
   return (device, changes) =>
-    `# ${device}\n${operationsOf(changes.filter(({ path }) => !/^\/port\[[^\]]*\]$/.test(path)))
+    `# ${device}\n${operationsOf(changes)
       .map((operation) => `${JSON.stringify(operation)}\n`)
       .join('')}`;
 }
@@ -86,4 +85,22 @@ test('two route distinguishers for one VRF on one node, or one VLAN twice on a p
   expect(() => renderService({ model: 'l3vpn', intent })).toThrow(
     /two route distinguishers for one VRF: 65000:101 and 65000:103.*PE-A ge-0\/0\/1 VLAN 300 is used twice/,
   );
+});
+
+test('a site with static routes has them on both sides and no session; two legs cannot', () => {
+  const [hq, branch] = sampleL3vpn.sites;
+  if (!hq || !branch) throw new Error('the sample has two sites');
+  const intent = { ...sampleL3vpn, sites: [hq, { ...branch, routing: 'static' as const }] };
+  const { provider, customer } = renderService({ model: 'l3vpn', intent });
+  const leavesOf = (side: typeof provider, device: string) =>
+    new Map(side.find((one) => one.device === device)?.leaves.map(({ path, value }) => [path, value]));
+  const vrf = "/vrf[name='ORCHID-1']";
+  const [edge, site] = [leavesOf(provider, 'PE-C'), leavesOf(customer, 'CE-BRANCH')];
+  expect(edge.get(`${vrf}/static[prefix='10.2.0.0/24']/next-hop`)).toBe('100.64.0.5');
+  expect(edge.get(`${vrf}/network[prefix='10.2.0.0/24']`)).toBe('present');
+  expect(site.get(`${vrf}/static[prefix='0.0.0.0/0']/next-hop`)).toBe('100.64.0.4');
+  const sessions = [...edge.keys(), ...site.keys()].filter((path) => path.includes('/neighbor['));
+  expect([...sessions, ...[site.get(`${vrf}/local-as`)].filter(Boolean)]).toEqual([]);
+  const dual = { ...sampleL3vpn, sites: [{ ...hq, routing: 'static' as const }, branch] };
+  expect(() => renderService({ model: 'l3vpn', intent: dual })).toThrow(/static routes know no fail-over/);
 });

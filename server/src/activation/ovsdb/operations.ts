@@ -36,9 +36,8 @@ function note(rowOf: (table: string, name: string) => RowChange, place: Place, c
   const { after } = change;
   switch (place.kind) {
     case 'port':
-      throw new DriverError('refused', `ports of ${place.port}'s kind come with the device`, {
-        path: change.path,
-      });
+      // Ports come with the device. A plan from records alone may name one anew; an edit does not, or is refused.
+      return;
     case 'mtu':
       rowOf('Interface', place.port).columns['mtu_request'] = toSet(numbers(after));
       return;
@@ -145,6 +144,8 @@ export function objectionTo(snapshot: Snapshot, changes: readonly Change[]): Dri
     if (place.kind === 'tree' || place.kind === 'treeLeaf') continue;
     const port = snapshot.ports.get(place.port);
     if (port === undefined) return new DriverError('refused', `there is no port ${place.port}`, { path });
+    if (place.kind === 'port' && after === null)
+      return new DriverError('refused', `ports of ${place.port}'s kind come with the device`, { path });
     if (place.kind !== 'unit' || after === null || freed.has(place.port)) continue;
     const standing = unitOf(port);
     if (standing === undefined || standing === place.vlan) continue;

@@ -15,6 +15,11 @@ export function l3vpnFaults(intent: L3vpnIntent): IntentFaults {
   const units = new Set<string>();
   intent.sites.forEach((site, siteIndex) => {
     faults.require(site.legs.length > 0, `/sites/${siteIndex}/legs`, `site ${site.site} has no leg`);
+    faults.require(
+      site.routing !== 'static' || site.legs.length <= 1,
+      `/sites/${siteIndex}/routing`,
+      `site ${site.site} has ${site.legs.length} legs: static routes know no fail-over`,
+    );
     for (const [index, prefix] of site.lanPrefixes.entries())
       faults.prefix(`/sites/${siteIndex}/lanPrefixes/${index}`, prefix);
     site.legs.forEach((leg, legIndex) => {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../../foundation/result.ts';
 import { step } from '../../paths.ts';
-import type { DeviceContribution } from '../../types.ts';
+import { type DeviceContribution, ENTRY } from '../../types.ts';
 import { addAccessUnit, addLan, addQosPolicy } from '../access.ts';
 import { hostOf } from '../checks.ts';
 import { DeviceBuilders, type LeafBuilder, refuseIntent } from '../leaves.ts';
@@ -37,12 +37,15 @@ function addProviderLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
     .add(`${vrf}/import-target`, intent.importTargets, 'set')
     .add(`${vrf}/export-target`, intent.exportTargets, 'set')
     .add(`${vrf}/local-as`, intent.providerAs);
-  const neighbor = vrf + step('neighbor', 'address', hostOf(leg.ceAddress));
-  builder
-    .add(`${neighbor}/remote-as`, site.customerAs)
-    .add(`${neighbor}/description`, `${site.site} ${leg.role}`)
-    .add(`${neighbor}/preference`, leg.preference)
-    .add(`${neighbor}/max-prefix`, site.maximumPrefixes);
+  if (site.routing === 'static') addStatics(builder, vrf, site.lanPrefixes, leg.ceAddress);
+  else {
+    const neighbor = vrf + step('neighbor', 'address', hostOf(leg.ceAddress));
+    builder
+      .add(`${neighbor}/remote-as`, site.customerAs)
+      .add(`${neighbor}/description`, `${site.site} ${leg.role}`)
+      .add(`${neighbor}/preference`, leg.preference)
+      .add(`${neighbor}/max-prefix`, site.maximumPrefixes);
+  }
   addAccessUnit(builder, {
     port: leg.port,
     vlan: leg.vlan,
@@ -61,7 +64,6 @@ function addProviderLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
 function addCustomerLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSite, leg: L3vpnLeg): void {
   const { device, wanPort } = leg.cpe ?? { device: '', wanPort: '' };
   const vrf = step('vrf', 'name', intent.vrf);
-  builder.add(`${vrf}/local-as`, site.customerAs);
   addLan(builder, {
     vrf: intent.vrf,
     serviceId: intent.serviceId,
@@ -69,11 +71,16 @@ function addCustomerLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
     legIndex: leg.index,
     lanPorts: leg.cpe?.lanPorts,
   });
-  const neighbor = vrf + step('neighbor', 'address', hostOf(leg.peAddress));
-  builder
-    .add(`${neighbor}/remote-as`, intent.providerAs)
-    .add(`${neighbor}/description`, `${leg.node} ${leg.role}`)
-    .add(`${neighbor}/preference`, leg.preference);
+  if (site.routing === 'static')
+    builder.add(`${vrf}${step('static', 'prefix', '0.0.0.0/0')}/next-hop`, hostOf(leg.peAddress));
+  else {
+    const neighbor = vrf + step('neighbor', 'address', hostOf(leg.peAddress));
+    builder
+      .add(`${vrf}/local-as`, site.customerAs)
+      .add(`${neighbor}/remote-as`, intent.providerAs)
+      .add(`${neighbor}/description`, `${leg.node} ${leg.role}`)
+      .add(`${neighbor}/preference`, leg.preference);
+  }
   addAccessUnit(builder, {
     port: wanPort,
     vlan: leg.cpe?.wanVlan ?? leg.vlan,
@@ -86,6 +93,15 @@ function addCustomerLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
     qosPolicy: policyName(intent),
   });
   addQosPolicy(builder, intent.vrf, intent.classes);
+}
+
+/** The site's prefixes by way of its router, told to the other edges. */
+function addStatics(builder: LeafBuilder, vrf: string, prefixes: readonly string[], ceAddress: string): void {
+  for (const prefix of prefixes) {
+    builder
+      .add(`${vrf}${step('static', 'prefix', prefix)}/next-hop`, hostOf(ceAddress))
+      .add(vrf + step('network', 'prefix', prefix), ENTRY);
+  }
 }
 
 function policyName(intent: L3vpnIntent): string | undefined {

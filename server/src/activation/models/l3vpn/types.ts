@@ -21,6 +21,8 @@ export type L3vpnSite = {
   readonly site: string;
   readonly lanPrefixes: readonly string[];
   readonly customerAs: number;
+  /** Static routes to the site's prefixes and a default route back, in place of BGP. */
+  readonly routing?: 'static';
   /** Most prefixes that are accepted from the site; more take the session down. Absent: no limit. */
   readonly maximumPrefixes?: number;
   readonly legs: readonly L3vpnLeg[];
