@@ -1,4 +1,5 @@
 import type { IntegerLists } from './graph/types.ts';
+import { isUnmoved } from './packed.ts';
 
 /** Arrays in shared memory, and how they follow a change of the records that they stand for. */
 
@@ -16,6 +17,7 @@ export function mergedInts(
   source: Int32Array,
   fresh: (change: number) => number,
 ): Int32Array {
+  if (isUnmoved(source)) return old;
   const values = sharedInts(source.length);
   for (let index = 0; index < values.length; index++) {
     const from = source[index] as number;
@@ -30,6 +32,7 @@ export function mergedFloats(
   source: Int32Array,
   fresh: (change: number) => number,
 ): Float64Array {
+  if (isUnmoved(source)) return old;
   const values = sharedFloats(source.length);
   for (let index = 0; index < values.length; index++) {
     const from = source[index] as number;
@@ -40,6 +43,7 @@ export function mergedFloats(
 
 /** A column of numbers of other records: those move too. -1, of nothing, stays. */
 export function movedInts(values: Int32Array, moved: Int32Array): Int32Array {
+  if (isUnmoved(moved)) return values;
   const after = sharedInts(values.length);
   for (let index = 0; index < after.length; index++) {
     const value = values[index] as number;
@@ -55,6 +59,7 @@ export function mergedLists(
   moved: Int32Array,
   fresh: (change: number) => readonly number[],
 ): IntegerLists {
+  if (isUnmoved(source) && isUnmoved(moved)) return old;
   const offset = sharedInts(source.length + 1);
   const made = new Map<number, readonly number[]>();
   const most = old.value.length + freshLengths(source, fresh, made);

@@ -5,6 +5,7 @@ import type { IntegerLists } from './graph/types.ts';
 import type { NetworkFacts } from './image-types.ts';
 import {
   emptyPacked,
+  isUnmoved,
   KEY_SEPARATOR,
   mergePacked,
   type PackedChange,
@@ -200,6 +201,7 @@ function inServiceDay(link: Link): number {
 }
 
 function mergedStatus(old: Uint8Array, source: Int32Array, link: Fresh<Link>): Uint8Array {
+  if (isUnmoved(source)) return old;
   const values = new Uint8Array(new SharedArrayBuffer(source.length));
   for (let index = 0; index < values.length; index++) {
     const from = source[index] as number;

@@ -44,6 +44,7 @@ export const emptyPacked: PackedRecords = {
 
 /** Puts changes into a set. `changes` hold each key once, in any order. */
 export function mergePacked(old: PackedRecords, changes: readonly PackedChange[]): PackedMerge {
+  if (changes.length === 0) return { packed: old, source: unmoved(old.count), moved: unmoved(old.count) };
   const sorted = changes
     .map((change, place) => ({ place, key: Buffer.from(change.key), change }))
     .sort((a, b) => Buffer.compare(a.key, b.key));
@@ -80,6 +81,21 @@ export function mergePacked(old: PackedRecords, changes: readonly PackedChange[]
     source: source.slice(0, count),
     moved,
   };
+}
+
+const unmovedOf = new WeakSet<Int32Array>();
+
+/** Where records come from, or go to, when nothing changes. */
+function unmoved(count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let index = 0; index < count; index++) numbers[index] = index;
+  unmovedOf.add(numbers);
+  return numbers;
+}
+
+/** Whether these are the numbers of records of which none has changed or moved. */
+export function isUnmoved(numbers: Int32Array): boolean {
+  return unmovedOf.has(numbers);
 }
 
 /** Lays out the set: what stays keeps its text, what is new gets a chunk of its own. */

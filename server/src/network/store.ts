@@ -13,6 +13,8 @@ export async function tellGrowth(tx: Transaction, kind: NetworkKind): Promise<vo
   if (kind === 'sharedRisk') await tx.sql`analyze shared_risk`;
   if (kind === 'place') await tx.sql`analyze place`;
   if (kind === 'networkNode') await tx.sql`analyze network_node`;
+  if (kind === 'link') await tx.sql`analyze link`;
+  if (kind === 'port') await tx.sql`analyze port`;
 }
 
 /** The version of a tenant's network; 0 while nothing was loaded. */
