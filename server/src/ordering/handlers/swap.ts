@@ -81,6 +81,8 @@ export function reinstateHandler(delivery: Delivery): TransactionalHandler {
   return transactional('cpe.reinstate@1', async (tx, attempt) => {
     const { tenant } = attempt;
     const { broken, spare, serviceId, orderId } = await swapAt(tx, attempt);
+    // A replacement that failed before it had done anything leaves nothing to take back: exchanging would do it.
+    if (broken.serviceId === serviceId) return { kind: 'completed', output: null };
     const place = spare.place ?? '';
     await exchangeUnits(delivery.parameters, tx, tenant, {
       serviceId,
