@@ -52,9 +52,12 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   ['/services', 'SVC-000001'],
   [`/services/${facing}`, 'PE-LON-A/ge-0/0/7'],
   [`/services/${facing}?tab=built`, '1 of 2 roles are not as designed.'],
+  [`/services/${facing}?tab=tests`, '12.502 ms'],
   [`/services/${facing}?tab=history`, 'parameters allocated'],
   ['/network', 'PE-LON-A'],
   ['/network?tab=transactions', 'no space left in the filter table'],
+  ['/network?tab=outages', 'OUT-00001'],
+  ['/network?tab=capacity', 'AUG-00001'],
   ['/network?tab=pauses', 'the line card is swapped'],
   ['/network/devices/PE-LDS', 'on record'],
   ['/network/transactions/t1', 'the whole'],
@@ -99,6 +102,27 @@ describe.skipIf(!haveBrowser())('accessibility (WCAG 2.2 AA by axe)', { timeout:
     const { page } = browser;
     await (/^[.[]/.test(sign) ? page.locator(sign) : page.getByText(sign)).first().waitFor();
     expect(await inBoth(browser.page)).toEqual({ light: [], dark: [] });
+  });
+
+  test('on a phone nothing is wider than the screen, and every button has its name', async () => {
+    const { page } = browser;
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of [
+      `/feasibility/${question.id}`,
+      `${design}?tab=plan`,
+      `${order}?tab=change`,
+      '/network',
+    ]) {
+      await within(page, path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(beyond, path).toBe(0);
+      expect(await violationsOf(page, 'all'), path).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 
   test('palette, help and the form of a decision', async () => {

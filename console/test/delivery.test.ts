@@ -155,6 +155,77 @@ describe.skipIf(!haveBrowser())('from the question to the order, in a browser', 
       .waitFor();
   });
 
+  test('the plan of a design is edited with a reason, re-baselined, and the edit is undone', async () => {
+    await call('orderStaff', 'POST', orders, {
+      externalId: 'special',
+      requestedCompletionDate: '2027-08-31T12:00:00Z',
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          service: {
+            serviceSpecification: { id: 'INTERNET' },
+            serviceCharacteristic: [
+              { name: 'topology', value: 'internet' },
+              {
+                name: 'sites',
+                value: [
+                  {
+                    site: 'ALDER-BRS',
+                    bandwidthKbps: 100_000,
+                    access: 'single',
+                    cpe: 'customerOwned',
+                    availabilityPercent: 99.5,
+                  },
+                ],
+              },
+            ],
+          },
+        },
+      ],
+    });
+    type Design = {
+      readonly id: string;
+      readonly version: number;
+      readonly chosenAlternative?: string;
+      readonly alternatives: readonly {
+        readonly id: string;
+        readonly plan: { readonly finishDate: string; readonly criticalPath: readonly string[] };
+      }[];
+    };
+    const path = '/turnup/v1/serviceDesign';
+    const [{ id } = { id: '' }] = await call<{ id: string }[]>('orderStaff', 'GET', path);
+    const read = () => call<Design>('orderStaff', 'GET', `${path}/${id}`);
+    const finish = ({ alternatives, chosenAlternative }: Design): string =>
+      alternatives.find((one) => one.id === chosenAlternative)?.plan.finishDate ?? '';
+    await signIn(page, system.url, 'solutionEngineer');
+    let before = await read();
+    if (before.chosenAlternative === undefined) {
+      await call('solutionEngineer', 'POST', `${path}/${id}/choose`, {
+        alternative: before.alternatives[0]?.id,
+      });
+      before = await read();
+    }
+    await page.goto(`${system.url}/designs/${id}?tab=plan`);
+    const critical = before.alternatives.find((one) => one.id === before.chosenAlternative)?.plan
+      .criticalPath;
+    await page.locator(`button[data-activity="${critical?.at(-2)}"]`).click();
+    await page.getByRole('button', { name: 'Edit…' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Working days').fill('25');
+    await form.getByRole('textbox', { name: 'Reason' }).fill('the customer is away');
+    await form.getByRole('button', { name: 'Re-baseline the plan' }).click();
+    await page.getByText('Edits of the plan').waitFor();
+    await page.getByText('the customer is away').first().waitFor();
+    const edited = await read();
+    expect(edited.version).toBe(before.version + 1);
+    expect(finish(edited) > finish(before)).toBe(true);
+    expect(await violationsOf(page, 'all')).toEqual([]);
+    await page.getByRole('button', { name: /^Undo: edit of/ }).click();
+    await expect.poll(async () => finish(await read()), { timeout: 15_000 }).toBe(finish(before));
+  });
+
   test('nothing of it made an error in the browser', () => {
     expect(browser.errors).toEqual([]);
   });

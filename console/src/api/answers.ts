@@ -138,6 +138,22 @@ export type DeviceDrift = {
   }[];
 };
 
+/** Work that interrupts services (`GET /turnup/v1/plannedOutage`). */
+export type PlannedOutage = {
+  readonly id: string;
+  readonly number: string;
+  readonly state: 'announced' | 'inProgress' | 'completed' | 'withdrawn';
+  readonly reason: string;
+  readonly objects: readonly string[];
+  readonly services: readonly {
+    readonly id: string;
+    readonly number: string;
+    readonly customer: string;
+  }[];
+  readonly startsAt: string;
+  readonly endsAt: string;
+};
+
 /** What is paused, by whom, since when and why (`GET /turnup/v1/pause`). */
 export type WorkPause = {
   readonly scope: 'everything' | 'taskKind' | 'device';
@@ -286,8 +302,11 @@ export type TestRun = {
   readonly id: string;
   readonly serviceId: string;
   readonly specification: string;
-  readonly verdict: 'passed' | 'failed' | 'inconclusive';
-  readonly recordedAt: string;
+  readonly name?: string;
+  readonly state?: string;
+  /** None until it has run. */
+  readonly verdict?: 'passed' | 'failed' | 'inconclusive';
+  readonly recordedAt?: string;
   readonly measures: readonly TestMeasure[];
   readonly waiver?: { readonly by: string; readonly reason: string };
 };

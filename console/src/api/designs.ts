@@ -4,10 +4,11 @@ import type {
   DesignCommentCreate,
   DesignDecision,
   DesignWriting,
+  PlanEdit,
   ServiceDesign,
 } from '@turnup/contract';
 import type { DesignSummary, Topology } from './answers.ts';
-import { call, get, getFile } from './client.ts';
+import { call, get } from './client.ts';
 import { getPage, type Query } from './page.ts';
 
 export const designPath = '/turnup/v1/serviceDesign';
@@ -36,16 +37,6 @@ export const differenceQuery = (id: string, from: number, to: number) =>
     enabled: from < to,
   });
 
-/** Opens the solution design document of an alternative in a window of its own. */
-export async function openDocument(id: string, alternative: string, format: 'html' | 'pdf'): Promise<void> {
-  const query = new URLSearchParams({ alternative, format });
-  const file = await getFile(`${designPath}/${id}/document?${query}`);
-  const address = URL.createObjectURL(file);
-  window.open(address, '_blank', 'noopener');
-  // The window has read it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
 export const topologyQuery = queryOptions({
   queryKey: ['topology'],
   queryFn: () => get<Topology>('/turnup/v1/topology'),
@@ -57,6 +48,11 @@ export const chooseAlternative = (id: string, alternative: string) =>
 export const submitDesign = (id: string) => call<ServiceDesign>('POST', `${designPath}/${id}/submit`);
 export const decideDesign = (id: string, verb: 'approve' | 'reject', decision: DesignDecision) =>
   call<ServiceDesign>('POST', `${designPath}/${id}/${verb}`, decision);
+/** Edits the implementation plan of a design, with the reason; the next version is re-baselined. */
+export const editPlan = (id: string, edit: PlanEdit) =>
+  call<ServiceDesign>('POST', `${designPath}/${id}/planEdit`, edit);
+export const undoPlanEdit = (id: string, reason: string) =>
+  call<ServiceDesign>('POST', `${designPath}/${id}/planEdit/undo`, { reason });
 export const writeDesign = (id: string, writing: DesignWriting) =>
   call<ServiceDesign>('PATCH', `${designPath}/${id}`, writing);
 

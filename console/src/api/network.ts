@@ -1,7 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ConfigurationTransaction, DeviceConfiguration, DeviceDrift, WorkPause } from './answers.ts';
+import type { CapacityAugmentation } from '@turnup/contract';
+import type {
+  ConfigurationTransaction,
+  DeviceConfiguration,
+  DeviceDrift,
+  PlannedOutage,
+  WorkPause,
+} from './answers.ts';
 import { call, get } from './client.ts';
-import { withQuery } from './page.ts';
+import { getPage, withQuery } from './page.ts';
 
 export const transactionPath = '/turnup/v1/configurationTransaction';
 
@@ -48,3 +55,12 @@ export const pausesQuery = queryOptions({
 });
 export const movePause = (pause: Pick<WorkPause, 'scope' | 'reference' | 'reason'>, verb: 'begin' | 'end') =>
   call<readonly WorkPause[]>('POST', verb === 'begin' ? pausePath : `${pausePath}/end`, pause);
+
+export const outagesQuery = queryOptions({
+  queryKey: ['outages'],
+  queryFn: () => get<readonly PlannedOutage[]>('/turnup/v1/plannedOutage?limit=200'),
+});
+export const augmentationsQuery = queryOptions({
+  queryKey: ['augmentations'],
+  queryFn: () => getPage<CapacityAugmentation>('/turnup/v1/capacityAugmentation', { limit: 200 }),
+});

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { ServiceTestCreate } from '@turnup/contract';
 import type {
   ConfigurationTransaction,
   InventoryService,
@@ -7,7 +8,7 @@ import type {
   ServiceGraph,
   TestRun,
 } from './answers.ts';
-import { get } from './client.ts';
+import { call, get } from './client.ts';
 import { getPage, type Query, withQuery } from './page.ts';
 
 const most = 1_000;
@@ -67,17 +68,27 @@ export const reservationsQuery = (orderId: string, services: readonly string[]) 
   });
 
 /** Test runs of some services of an order, newest first. */
+const testPath = '/tmf-api/serviceTestManagement/v4/serviceTest';
+/** Tests of one service, newest first; one that has not ended is read again. */
+export const serviceTestsQuery = (service: string) =>
+  queryOptions({
+    queryKey: ['service', service, 'tests'],
+    queryFn: () => get<readonly TestRun[]>(withQuery(testPath, { relatedService: service })),
+    refetchInterval: (query) =>
+      query.state.data?.some(({ verdict, state }) => verdict === undefined && state !== 'cancelled')
+        ? 2_000
+        : false,
+  });
+export const requestTest = (test: ServiceTestCreate) => call<TestRun>('POST', testPath, test);
+export const certificatePath = (service: string): string => `/turnup/v1/service/${service}/birthCertificate`;
+
 export const testsQuery = (orderId: string, services: readonly string[]) =>
   queryOptions({
     queryKey: ['order', orderId, 'tests', services],
     queryFn: async () =>
       (
         await Promise.all(
-          services.map((service) =>
-            get<TestRun[]>(
-              withQuery('/tmf-api/serviceTestManagement/v4/serviceTest', { relatedService: service }),
-            ),
-          ),
+          services.map((service) => get<TestRun[]>(withQuery(testPath, { relatedService: service }))),
         )
       ).flat(),
   });

@@ -6,6 +6,7 @@ import { designPath, designQuery } from '../api/designs.ts';
 import { useLiveRefresh } from '../live/useLiveRefresh.ts';
 import { MapTab } from '../map/MapTab.tsx';
 import { CopyMenu } from '../shared/CopyMenu.tsx';
+import { DocumentMenu } from '../shared/DocumentMenu.tsx';
 import { Empty } from '../shared/Empty.tsx';
 import { Json } from '../shared/Json.tsx';
 import { Page } from '../shared/Page.tsx';
@@ -18,7 +19,6 @@ import { Comments } from './Comments.tsx';
 import { Compare } from './Compare.tsx';
 import { Compliance } from './Compliance.tsx';
 import { DesignHeader } from './DesignHeader.tsx';
-import { DocumentMenu } from './DocumentMenu.tsx';
 import { Materials } from './Materials.tsx';
 import { Operations } from './Operations.tsx';
 import { PlanSummary } from './PlanSummary.tsx';
@@ -65,7 +65,13 @@ function Loaded({ design }: { readonly design: ServiceDesign }) {
       about={`${design.requirement.serviceSpecification} for ${design.requirement.customer}, version ${design.version}`}
       actions={
         <>
-          {alternative !== undefined && <DocumentMenu id={design.id} alternative={alternative.id} />}
+          {alternative !== undefined && (
+            <DocumentMenu
+              label="Document"
+              path={`${designPath}/${design.id}/document`}
+              query={{ alternative: alternative.id }}
+            />
+          )}
           <CopyMenu path={`${designPath}/${design.id}`} id={design.id} />
         </>
       }

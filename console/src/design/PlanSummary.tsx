@@ -1,14 +1,21 @@
+import { useDisclosure } from '@mantine/hooks';
 import type { DesignAlternative, PlanActivity, PlannedActivity, ServiceDesign } from '@turnup/contract';
 import { useState } from 'react';
+import order from '../order/Order.module.css';
 import { Timeline } from '../plan/Timeline.tsx';
+import { useSession } from '../session/useSession.ts';
+import { ActionButton } from '../shared/ActionButton.tsx';
 import type { Column } from '../shared/columns.ts';
 import { DataTable } from '../shared/DataTable.tsx';
 import { dateText, weekdayText, workingDaysText } from '../shared/dates.ts';
 import { Facts } from '../shared/Facts.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { Instant } from '../shared/Instant.tsx';
 import { Section } from '../shared/Section.tsx';
 import { numberText } from '../shared/units.ts';
 import classes from './Design.module.css';
+import { PlanEditForm } from './PlanEditForm.tsx';
+import { whyNotEditPlan } from './why.ts';
 
 const columns: readonly Column<PlannedActivity>[] = [
   {
@@ -48,7 +55,9 @@ const drawn = (activity: PlannedActivity, path: ReadonlySet<string>): PlanActivi
 });
 
 /** The implementation plan of an alternative along time, with its critical path and floats, and as a table. */
-export function PlanSummary({ design, alternative: { plan } }: Props) {
+export function PlanSummary({ design, alternative }: Props) {
+  const { plan } = alternative;
+  const chosen = alternative.id === design.chosenAlternative;
   const [open, setOpen] = useState<string>();
   const activity = plan.activities.find(({ key }) => key === open);
   const names = new Map(plan.activities.map(({ key, name }) => [key, name]));
@@ -84,7 +93,10 @@ export function PlanSummary({ design, alternative: { plan } }: Props) {
         step={open}
         onStep={(key) => setOpen(key === open ? undefined : key)}
       />
-      {activity !== undefined && <Activity activity={activity} names={names} />}
+      {activity !== undefined && (
+        <Activity design={design} chosen={chosen} activity={activity} names={names} />
+      )}
+      <PlanEdits design={design} />
       <DataTable
         label="Activities of the plan"
         columns={columns}
@@ -96,14 +108,27 @@ export function PlanSummary({ design, alternative: { plan } }: Props) {
 }
 
 type ActivityProps = {
+  readonly design: ServiceDesign;
+  /** Whether it is of the chosen alternative: only its plan is edited. */
+  readonly chosen: boolean;
   readonly activity: PlannedActivity;
   readonly names: ReadonlyMap<string, string>;
 };
 
-function Activity({ activity, names }: ActivityProps) {
+function Activity({ design, chosen, activity, names }: ActivityProps) {
+  const [editing, edit] = useDisclosure(false);
+  const session = useSession();
+  const why = chosen ? whyNotEditPlan(design, session) : 'Only the plan of the chosen alternative is edited.';
   const { threePoint, pointOfNoReturn } = activity;
   return (
-    <Section title={activity.name}>
+    <Section
+      title={activity.name}
+      aside={
+        <ActionButton size="compact-sm" variant="default" why={why} onClick={edit.open}>
+          Edit…
+        </ActionButton>
+      }
+    >
       <Facts
         facts={{
           Site: activity.site,
@@ -122,6 +147,30 @@ function Activity({ activity, names }: ActivityProps) {
           Process: activity.process,
         }}
       />
+      {editing && <PlanEditForm design={design} activity={activity} onClose={edit.close} />}
+    </Section>
+  );
+}
+
+/** The edits that made the plan what it is, newest first, each with its reason. */
+function PlanEdits({ design }: { readonly design: ServiceDesign }) {
+  const edits = design.written?.planEdits ?? [];
+  if (edits.length === 0) return null;
+  return (
+    <Section title="Edits of the plan">
+      <ul className={order['lines']}>
+        {edits.toReversed().map(({ reason, by, at, version, changes }) => (
+          <li key={at}>
+            <div className={order['between']}>
+              <span>
+                <b>{changes.map(({ activity }) => activity).join(', ')}</b> in version {version}, by {by}
+              </span>
+              <Instant at={at} />
+            </div>
+            {reason}
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -12,6 +12,12 @@ export function whyNotChoose(design: ServiceDesign, who: Who): string | undefine
   return design.state === 'draft' ? undefined : `${stands(design)}; only a draft can be changed.`;
 }
 
+export function whyNotEditPlan(design: ServiceDesign, who: Who): string | undefined {
+  if (!who?.permissions.includes('design.edit')) return 'Your role may not change designs (design.edit).';
+  if (design.chosenAlternative === undefined) return 'Choose an alternative first.';
+  return design.state === 'superseded' ? `${stands(design)}: nothing can be edited any more.` : undefined;
+}
+
 export function whyNotWrite(design: ServiceDesign, who: Who): string | undefined {
   if (!who?.permissions.includes('design.edit')) return 'Your role may not change designs (design.edit).';
   return design.state === 'draft' || design.state === 'inReview'

@@ -73,8 +73,16 @@ const columns: readonly Column<Question>[] = [
     header: 'Sites',
     cell: (question) => {
       const sites = sitesOf(question);
-      const shown = sites.slice(0, 3).join(', ');
-      return sites.length > 3 ? `${shown} and ${sites.length - 3} more` : shown;
+      return (
+        <>
+          {sites.slice(0, 3).map((site) => (
+            <div key={site} className={orders['whole']}>
+              {site}
+            </div>
+          ))}
+          {sites.length > 3 && <div className="quiet">and {sites.length - 3} more</div>}
+        </>
+      );
     },
   },
   { id: 'result', header: 'Result', cell: (question) => <State state={standOf(question)} /> },

@@ -17,7 +17,7 @@ export const resultWords: Readonly<Record<FeasibilityAnswer['result'], StateWord
 
 export const confidenceWords: Readonly<Record<Confidence, StateWord>> = {
   green: { word: 'Green: certain', icon: 'check', tone: 'good' },
-  yellow: { word: 'Yellow: something to settle first', icon: 'warning', tone: 'warn' },
+  yellow: { word: 'Yellow: to be settled', icon: 'warning', tone: 'warn' },
   red: { word: 'Red: cannot be done', icon: 'ban', tone: 'bad' },
 };
 

@@ -2,7 +2,9 @@ import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from '../shared/Page.tsx';
 import { type Tab, Tabs } from '../shared/Tabs.tsx';
+import { Capacity } from './Capacity.tsx';
 import { Devices } from './Devices.tsx';
+import { Outages } from './Outages.tsx';
 import { Pauses } from './Pauses.tsx';
 import type { NetworkTab } from './search.ts';
 import { Transactions } from './Transactions.tsx';
@@ -10,11 +12,15 @@ import { Transactions } from './Transactions.tsx';
 const tabs: readonly Tab<NetworkTab>[] = [
   { name: 'devices', label: 'Devices' },
   { name: 'transactions', label: 'Transactions' },
+  { name: 'outages', label: 'Planned outages' },
+  { name: 'capacity', label: 'Capacity' },
   { name: 'pauses', label: 'Pauses' },
 ];
 const panels: Readonly<Record<NetworkTab, () => ReactNode>> = {
   devices: () => <Devices />,
   transactions: () => <Transactions />,
+  outages: () => <Outages />,
+  capacity: () => <Capacity />,
   pauses: () => <Pauses />,
 };
 

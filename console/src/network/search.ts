@@ -1,6 +1,6 @@
 import { type Given, textOf, wordOf } from '../shared/search.ts';
 
-export const networkTabs = ['devices', 'transactions', 'pauses'] as const;
+export const networkTabs = ['devices', 'transactions', 'outages', 'capacity', 'pauses'] as const;
 export type NetworkTab = (typeof networkTabs)[number];
 
 /** What the page of the network shows: a tab, a text that devices hold, and where the list of transactions goes on. */

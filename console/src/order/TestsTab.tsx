@@ -1,106 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TestMeasure, TestRun } from '../api/answers.ts';
 import { testsQuery } from '../api/services.ts';
-import type { Column } from '../shared/columns.ts';
-import { DataTable } from '../shared/DataTable.tsx';
 import { Empty } from '../shared/Empty.tsx';
-import { Instant } from '../shared/Instant.tsx';
 import { Read } from '../shared/Read.tsx';
-import { Section } from '../shared/Section.tsx';
-import { State, type StateWord } from '../shared/State.tsx';
-import { milliText, numberText, percentText, rateText, titleOf } from '../shared/units.ts';
-import classes from './Order.module.css';
+import { TestRuns } from './TestRuns.tsx';
 import { useServices } from './useOrder.ts';
 
-const words: Readonly<Record<TestMeasure['status'], StateWord>> = {
-  passed: { word: 'Passed', icon: 'check', tone: 'good' },
-  failed: { word: 'Failed', icon: 'cross', tone: 'bad' },
-  inconclusive: { word: 'Inconclusive', icon: 'help', tone: 'warn' },
-  notRun: { word: 'Not run', icon: 'circle', tone: 'quiet' },
-};
-
-/** Measures (TMF653) in words; one that is not here is shown by its own name. */
-const metrics: Readonly<Record<string, string>> = {
-  reachability: 'Reachability',
-  roundTripUs: 'Round trip',
-  lossPercent: 'Loss',
-  jitterUs: 'Jitter',
-  throughputPercent: 'Throughput',
-  mtu: 'Packet size',
-  bgpEstablished: 'BGP session',
-  isolation: 'Isolation',
-  failover: 'Fail-over',
-};
-
-function quantity(value: number | undefined, unit: TestMeasure['expectation']['unit']): string {
-  if (value === undefined) return '—';
-  switch (unit) {
-    case 'percent':
-      return percentText(value);
-    case 'microseconds':
-      return milliText(value);
-    case 'bytes':
-      return `${numberText(value)} bytes`;
-    case 'kbps':
-      return rateText(value);
-    case 'sessions':
-      return numberText(value);
-  }
-}
-
-const threshold = ({ expectation: { comparator, threshold: limit, unit } }: TestMeasure): string =>
-  limit === undefined ? 'none given' : `${comparator === 'atMost' ? '≤' : '≥'} ${quantity(limit, unit)}`;
-
-const columns: readonly Column<TestMeasure>[] = [
-  {
-    id: 'metric',
-    header: 'Measure',
-    value: (row) => row.metric,
-    cell: (row) => metrics[row.metric] ?? titleOf(row.metric),
-  },
-  {
-    id: 'where',
-    header: 'Between',
-    value: (row) => row.from,
-    cell: (row) => (
-      <span className="mono">
-        {row.from}
-        {row.to !== undefined && ` → ${row.to}`}
-        {row.classOfService !== undefined && ` (${row.classOfService})`}
-      </span>
-    ),
-  },
-  {
-    id: 'predicted',
-    header: 'Predicted',
-    align: 'right',
-    cell: (row) => quantity(row.expectation.predicted, row.expectation.unit),
-  },
-  {
-    id: 'measured',
-    header: 'Measured',
-    align: 'right',
-    cell: (row) => <b>{quantity(row.measured, row.expectation.unit)}</b>,
-  },
-  {
-    id: 'threshold',
-    header: 'Threshold',
-    align: 'right',
-    cell: (row) => <span title={`from the ${row.expectation.thresholdSource}`}>{threshold(row)}</span>,
-  },
-  {
-    id: 'status',
-    header: 'Verdict',
-    value: (row) => row.status,
-    cell: (row) => <State state={words[row.status]} />,
-  },
-  { id: 'reason', header: 'In words', cell: (row) => row.reason },
-];
-
-const runTitle = ({ specification, measures }: TestRun): string =>
-  `${specification}: ${measures.filter(({ status }) => status === 'passed').length} of ${measures.length} passed`;
-
-/** The test runs of the order's services: predicted beside measured beside what was demanded. */
+/** The test runs of the order's services. */
 export function TestsTab({ orderId }: { readonly orderId: string }) {
   const { query: services, facing } = useServices(orderId);
   const query = useQuery({ ...testsQuery(orderId, facing), enabled: services.isSuccess });
@@ -112,22 +17,7 @@ export function TestsTab({ orderId }: { readonly orderId: string }) {
             The service is tested end to end before it is activated.
           </Empty>
         ) : (
-          <div className={classes['stack']}>
-            {runs.map((run) => (
-              <Section key={run.id} title={runTitle(run)} aside={<State state={words[run.verdict]} />}>
-                <p className="quiet">
-                  Recorded <Instant at={run.recordedAt} /> by the real clock
-                  {run.waiver !== undefined && `, waived by ${run.waiver.by}: ${run.waiver.reason}`}
-                </p>
-                <DataTable
-                  label={`Measures of ${run.specification}`}
-                  columns={columns}
-                  rows={run.measures}
-                  idOf={(row) => row.caseId}
-                />
-              </Section>
-            ))}
-          </div>
+          <TestRuns runs={runs} />
         )
       }
     </Read>

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { GraphService, ServiceGraph } from '../api/answers.ts';
-import { graphQuery } from '../api/services.ts';
+import { certificatePath, graphQuery } from '../api/services.ts';
 import { useLiveRefresh } from '../live/useLiveRefresh.ts';
 import orders from '../orders/Orders.module.css';
+import { DocumentMenu } from '../shared/DocumentMenu.tsx';
 import { dateText } from '../shared/dates.ts';
 import { Empty } from '../shared/Empty.tsx';
 import { Facts } from '../shared/Facts.tsx';
@@ -16,12 +17,14 @@ import { DesignedBuilt } from './DesignedBuilt.tsx';
 import { Family } from './Family.tsx';
 import { History } from './History.tsx';
 import classes from './Services.module.css';
+import { ServiceTests } from './ServiceTests.tsx';
 import type { ServiceTab } from './search.ts';
 import { serviceWords } from './words.ts';
 
 const tabs: readonly Tab<ServiceTab>[] = [
   { name: 'graph', label: 'Graph' },
   { name: 'built', label: 'Designed against built' },
+  { name: 'tests', label: 'Tests' },
   { name: 'history', label: 'History' },
 ];
 
@@ -45,10 +48,19 @@ function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole
   const panels: Readonly<Record<ServiceTab, () => ReactNode>> = {
     graph: () => <Family graph={graph} />,
     built: () => <DesignedBuilt lines={graph.designedAgainstBuilt} />,
+    tests: () => <ServiceTests serviceId={whole.id} />,
     history: () => <History services={graph.services} />,
   };
   return (
-    <Page title={`Service ${whole.number}`} about={whole.name}>
+    <Page
+      title={`Service ${whole.number}`}
+      about={whole.name}
+      actions={
+        whole.category === 'CFS' && (
+          <DocumentMenu label="Birth certificate" path={certificatePath(whole.id)} />
+        )
+      }
+    >
       <div className={classes['head']}>
         <State state={serviceWords[whole.state]} />
         <Facts

@@ -10,10 +10,10 @@ export const servicesSearch = (given: Given): ServicesSearch => ({
   offset: numberOf(given, 'offset'),
 });
 
-export type ServiceTab = 'graph' | 'built' | 'history';
+export type ServiceTab = 'graph' | 'built' | 'tests' | 'history';
 
 export type ServiceSearch = { readonly tab?: ServiceTab };
 
 export const serviceSearch = (given: Given): ServiceSearch => ({
-  tab: wordOf(given, 'tab', ['graph', 'built', 'history']),
+  tab: wordOf(given, 'tab', ['graph', 'built', 'tests', 'history']),
 });

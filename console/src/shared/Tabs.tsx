@@ -1,6 +1,7 @@
 import { Tabs as MantineTabs } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import classes from './Tabs.module.css';
 
 export type Tab<Name extends string> = { readonly name: Name; readonly label: ReactNode };
 
@@ -19,7 +20,7 @@ export function Tabs<Name extends string>({ label, tabs, open, children }: Props
   };
   return (
     <MantineTabs value={open} onChange={show} keepMounted={false}>
-      <MantineTabs.List aria-label={label} mb="md">
+      <MantineTabs.List aria-label={label} mb="md" className={classes['list'] ?? ''}>
         {tabs.map((tab) => (
           <MantineTabs.Tab key={tab.name} value={tab.name} px={11}>
             {tab.label}

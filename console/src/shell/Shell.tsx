@@ -41,7 +41,7 @@ export function Shell({ session }: { readonly session: Session }) {
       <AppShell.Header className={classes['header']}>
         <Group gap="sm" wrap="nowrap" h="100%" px="md">
           <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
-          <a href="/" className={classes['brand']}>
+          <a href="/" className={classes['brand']} aria-label="Turnup, to the first page">
             <img src="/mark.svg" alt="" width={24} height={24} />
             <span className={classes['name']}>Turnup</span>
           </a>

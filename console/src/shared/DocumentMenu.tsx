@@ -1,33 +1,40 @@
 import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { openDocument } from '../api/designs.ts';
-import { Icon } from '../shared/Icon.tsx';
+import { type DocumentFormat, openDocument } from '../api/document.ts';
+import { Icon } from './Icon.tsx';
 
-const formats = [
+type Props = {
+  readonly label: string;
+  /** Where the server renders it. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+};
+
+const formats: readonly (readonly [DocumentFormat, string])[] = [
   ['html', 'Read and print (HTML)'],
   ['pdf', 'PDF'],
-] as const;
+];
 
-/** Opens the solution design document in a window of its own. */
-export function DocumentMenu({ id, alternative }: { readonly id: string; readonly alternative: string }) {
+/** Opens a document of a record in a window of its own. */
+export function DocumentMenu({ label, path, query = {} }: Props) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" size="xs" leftSection={<Icon name="orders" />}>
-          Document
+          {label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {formats.map(([format, label]) => (
+        {formats.map(([format, name]) => (
           <Menu.Item
             key={format}
             onClick={() =>
-              void openDocument(id, alternative, format).catch((error: Error) =>
+              void openDocument(path, { ...query, format }).catch((error: Error) =>
                 notifications.show({ message: error.message, color: 'red' }),
               )
             }
           >
-            {label}
+            {name}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
