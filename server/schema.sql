@@ -568,6 +568,18 @@ create table event_stream (
   constraint event_stream_pkey PRIMARY KEY (tenant, aggregate_kind, aggregate_id)
 ) with (fillfactor=60);
 
+create table failed_object (
+  tenant text not null,
+  name text not null,
+  ports text[] not null,
+  links text[] not null,
+  reason text not null,
+  failed_at timestamp(3) with time zone not null,
+  repaired_at timestamp(3) with time zone,
+  constraint failed_object_pkey PRIMARY KEY (tenant, name, failed_at),
+  constraint failed_object_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table idempotent_request (
   tenant text not null,
   client text not null,
@@ -1017,6 +1029,16 @@ create table port (
   constraint port_tenant_node_fkey FOREIGN KEY (tenant, node) REFERENCES network_node(tenant, name)
 );
 
+create table queued_removal (
+  tenant text not null,
+  device text not null,
+  service_id text not null,
+  queued_at timestamp(3) with time zone not null,
+  last_failure text,
+  constraint queued_removal_pkey PRIMARY KEY (tenant, device, service_id),
+  constraint queued_removal_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table reference_record (
   tenant text not null,
   kind text not null,
@@ -1289,6 +1311,7 @@ create table service_order_item (
   parent_item_id text,
   awaits_prerequisites boolean default false not null,
   given_up jsonb,
+  awaits_spare text,
   constraint service_order_item_pkey PRIMARY KEY (tenant, order_id, item_id),
   constraint service_order_item_action_check CHECK ((action = ANY (ARRAY['add'::text, 'modify'::text, 'delete'::text, 'noChange'::text]))),
   constraint service_order_item_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
@@ -1519,6 +1542,13 @@ create table skill_record (
   constraint skill_record_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table spare_change (
+  tenant text not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint spare_change_pkey PRIMARY KEY (tenant),
+  constraint spare_change_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table subscription (
   tenant text not null,
   id uuid not null,
@@ -1717,6 +1747,8 @@ CREATE INDEX delivery_pending ON public.delivery USING btree (tenant, subscripti
 
 CREATE INDEX event_to_fan_out ON public.event USING btree ("position") WHERE (NOT fanned_out);
 
+CREATE INDEX failed_object_open ON public.failed_object USING btree (tenant) WHERE (repaired_at IS NULL);
+
 CREATE INDEX jeopardy_alert_due ON public.jeopardy_alert USING btree (next_step_at) WHERE ((next_step_at IS NOT NULL) AND (cleared_at IS NULL) AND (suspended_since IS NULL));
 
 CREATE UNIQUE INDEX jeopardy_alert_open ON public.jeopardy_alert USING btree (tenant, order_reference) WHERE (cleared_at IS NULL);
@@ -1776,6 +1808,8 @@ CREATE INDEX service_order_by_state ON public.service_order USING btree (tenant,
 CREATE UNIQUE INDEX service_order_issued_once ON public.service_order USING btree (tenant, client, external_id) WHERE (external_id IS NOT NULL);
 
 CREATE INDEX service_order_item_awaiting ON public.service_order_item USING btree (tenant, order_id, item_id) WHERE awaits_prerequisites;
+
+CREATE INDEX service_order_item_awaits_spare ON public.service_order_item USING btree (tenant) WHERE (awaits_spare IS NOT NULL);
 
 CREATE INDEX service_order_item_by_design ON public.service_order_item USING btree (tenant, design_id);
 
@@ -1953,6 +1987,8 @@ comment on column service_order.fell_out_at is 'When a task of it first became f
 
 comment on column service_order_item.awaits_prerequisites is 'Its plan waits for what it relies on; whoever sees that this has ended tells the plan and takes the mark away.';
 
+comment on column service_order_item.awaits_spare is 'Why the item of a restoration waits for capacity; null when it does not.';
+
 comment on column service_order_item.given_up is 'Code, reason, who gave it up, and which charges were accepted; null for all others.';
 
 comment on column service_order_item.more_reservations is 'What amendments reserved beside reservation_id.';
@@ -2055,6 +2091,8 @@ comment on table domain_clock is 'The one domain clock: real time, or the simula
 
 comment on table event_stream is 'Last sequence within each aggregate; its row lock orders the writers of one aggregate.';
 
+comment on table failed_object is 'What of the network has failed and is not repaired: its ports are taken and its links full, so that nothing is planned over them.';
+
 comment on table idempotent_request is 'What a client asked under a key, so that asking again answers the same.';
 
 comment on table jeopardy_alert is 'A predicted miss of an order''s committed date, from raising to clearing, with its ladder of escalation.';
@@ -2090,6 +2128,8 @@ comment on table plan_worker is 'One row per incarnation of a worker, renewed fr
 comment on table planned_outage is 'A time in which services are interrupted by work that was announced. Alarms of its objects within that time are expected.';
 
 comment on table port is 'What a port is. Who holds it is the ledger''s business, not the network''s.';
+
+comment on table queued_removal is 'What services still own on devices that could not be reached when they were led another way: taken off as soon as the device answers.';
 
 comment on table reference_record is 'Calendars, teams, CPE models, partners and offers, specifications, templates, rules, policies.';
 
@@ -2132,6 +2172,8 @@ comment on table session is 'Bearer tokens, kept as SHA-256 only. Expiry is in r
 comment on table shared_risk is 'Whatever takes down everything that runs through it (RFC 4202, 2.3).';
 
 comment on table skill_record is 'Training that was evidenced. Never deleted: who recorded it answers for it.';
+
+comment on table spare_change is 'That capacity became free since waiting restorations were last planned.';
 
 comment on table supporting_resource is 'Which resources a service stands on, and from when until when.';
 

@@ -11,6 +11,7 @@ import { addOrderCommands } from './commands/orders.ts';
 import { addOutageCommands } from './commands/outages.ts';
 import { addParameterCommands } from './commands/parameters.ts';
 import { addPauseCommands } from './commands/pauses.ts';
+import { addRestorationCommands } from './commands/restorations.ts';
 import { addSystemCommands } from './commands/system.ts';
 import { addTestCommands } from './commands/tests.ts';
 import { addWorkCommands } from './commands/work.ts';
@@ -34,6 +35,7 @@ export function programOf(): Command {
   addTestCommands(program);
   addPauseCommands(program);
   addOutageCommands(program);
+  addRestorationCommands(program);
   addParameterCommands(program);
   addInventoryCommands(program);
   addEquipmentCommands(program);

@@ -15,7 +15,13 @@ import {
   readBack,
   takeAway,
 } from './activation/index.ts';
-import { createAllocation, listPools, quantityUse, takenValues } from './allocation/index.ts';
+import {
+  type AllocationFact,
+  createAllocation,
+  listPools,
+  quantityUse,
+  takenValues,
+} from './allocation/index.ts';
 import { allocationFacts } from './allocationFacts.ts';
 import type { ReferenceLoader } from './api/index.ts';
 import { objectPolicy } from './catalog/index.ts';
@@ -24,11 +30,13 @@ import { equipmentPorts } from './equipmentPorts.ts';
 import { ok, unwrap } from './foundation/result.ts';
 import { type Memories, openMemories } from './memories.ts';
 import {
+  closedByFailure,
   type Delivery,
   deliveryHandlers,
   followPlans,
   inquiryHandlers,
   loseReservations,
+  noteSpare,
   offerCancellations,
   proposeHandler,
   qualificationHandlers,
@@ -83,6 +91,8 @@ export function composeRooms(options: SystemOptions): Rooms {
       await loseReservations(tx, design, facts);
       await tellOfTaken(tx, design, facts);
       await offerCancellations(delivery, tx, facts);
+      const freed = facts.filter(({ kind }) => givesBack.has(kind)).map(({ tenant }) => tenant);
+      if (freed.length > 0) await noteSpare(tx, [...new Set(freed)]);
     },
     warnBeforeMinutes: (tx, tenant) => warnBefore(memories, tx, tenant),
   });
@@ -103,9 +113,11 @@ export function composeRooms(options: SystemOptions): Rooms {
     linkUse: (sql, tenant, at) => quantityUse(sql, tenant, registeredPools.linkBandwidth, at),
     async occupancy(sql, tenant, at) {
       const ports = await takenValues(sql, tenant, registeredPools.port, at);
+      const closed = await closedByFailure(sql, tenant);
+      const used = await quantityUse(sql, tenant, registeredPools.linkBandwidth, at);
       return {
-        takenPorts: new Set(ports.map(({ scope, value }) => `${scope}/${value}`)),
-        linkUseKbps: await quantityUse(sql, tenant, registeredPools.linkBandwidth, at),
+        takenPorts: new Set([...ports.map(({ scope, value }) => `${scope}/${value}`), ...closed.ports]),
+        linkUseKbps: new Map([...used, ...closed.linkUseKbps]),
       };
     },
     judge: computing.judge,
@@ -166,6 +178,13 @@ export function composeRooms(options: SystemOptions): Rooms {
     },
   };
 }
+
+/** What gives capacity back. */
+const givesBack: ReadonlySet<AllocationFact['kind']> = new Set([
+  'reservationExpired',
+  'reservationReleased',
+  'parametersDeallocated',
+]);
 
 /** The policy `reservation`: how many minutes before the end of a hold its owner is warned; never where it does not say. */
 async function warnBefore(memories: Memories, tx: Transaction, tenant: string): Promise<number | null> {

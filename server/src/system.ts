@@ -4,7 +4,14 @@ import { recoverTransactions } from './activation/index.ts';
 import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
 import { exchangePorts } from './exchangePorts.ts';
-import { nextEndedWait, reconcileInventory, releasePrerequisites } from './ordering/index.ts';
+import {
+  nextEndedWait,
+  nextSpare,
+  reconcileInventory,
+  releasePrerequisites,
+  replanRestorations,
+  runQueuedRemovals,
+} from './ordering/index.ts';
 import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
 import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
 import { accountOfToken } from './platform/access/index.ts';
@@ -56,6 +63,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const reconciliation = works
     ? regularly(reconcilerOf(options, rooms), reconcileEveryMs, onError('reconciliation of the inventory'))
     : undefined;
+  const removals = works
+    ? regularly(
+        () => runQueuedRemovals(rooms.delivery),
+        recoveryEveryMs,
+        onError('removal from devices that did not answer'),
+      )
+    : undefined;
   const clock = runDomainClock({
     database,
     sources: works ? dueSources(database, rooms, engine) : [],
@@ -69,7 +83,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
-      await stopWorkers(engine, dispatcher, recovery, reconciliation);
+      await stopWorkers(engine, dispatcher, recovery, reconciliation, removals);
       await rooms.close();
     },
   };
@@ -118,6 +132,7 @@ function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined
       }),
     ),
     swept('prerequisites', nextEndedWait, () => releasePrerequisites(rooms.delivery, database)),
+    swept('restorations', nextSpare, () => replanRestorations(rooms.delivery, database)),
     swept('partner queries', nextPartnerDue, () =>
       database.transaction((tx) => timeOutDue(rooms.delivery.partners, tx)),
     ),

@@ -471,6 +471,38 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     ]);
   }, 120_000);
 
+  it('RESTORE, up to where the service runs another way', async () => {
+    const ports = new Map<string, string>();
+    const { back, beyond } = await proveStanding('RESTORE', {
+      made: async () => {
+        const id = await standing();
+        const { body } = await system.call('noc', 'GET', `/turnup/v1/service/${id}/graph`);
+        const access = (body.resources as { role: string; key: string; untilAt: string | null }[]).find(
+          ({ role, untilAt }) => role.startsWith('access:') && untilAt === null,
+        );
+        ports.set(id, access?.key ?? '');
+        return id;
+      },
+      order: (id) => ({
+        category: 'restoration',
+        externalReference: [{ id: 'T-1', externalReferenceType: 'troubleTicket' }],
+        serviceOrderItem: [
+          {
+            id: '1',
+            action: 'modify',
+            service: { id, serviceCharacteristic: [{ name: 'failed', value: [ports.get(id)] }] },
+          },
+        ],
+      }),
+    });
+    expect(back).toContain('1/PATCH_MAN/work:patch');
+    expect(beyond).toEqual([
+      '1/REPORT/restoration:report',
+      '1/RELEASE/service:trim',
+      '1/CLOSE/restoration:close',
+    ]);
+  }, 240_000);
+
   it('RESUME, up to where it is in use', async () => {
     const { back, beyond } = await proveStanding('RESUME', {
       made: async () => {

@@ -12,3 +12,16 @@ export const PlannedOutageCreate = strict({
   urgent: Type.Optional(Type.Boolean()),
 });
 export type PlannedOutageCreate = Static<typeof PlannedOutageCreate>;
+
+/** `POST /turnup/v1/restoration`: devices, ports (`device/port`) and links that failed, and the ticket that is answered. */
+export const RestorationCreate = strict({
+  failed: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 100 }),
+  ticket: Type.String({ minLength: 1, maxLength: 200 }),
+  reason: Text,
+  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+});
+export type RestorationCreate = Static<typeof RestorationCreate>;
+
+/** `POST /turnup/v1/failedObject/repair`: it works again. */
+export const ObjectRepaired = strict({ name: Type.String({ minLength: 1, maxLength: 200 }) });
+export type ObjectRepaired = Static<typeof ObjectRepaired>;

@@ -27,6 +27,7 @@ import { qualificationRoutes } from './routes/qualifications.ts';
 import { referenceDataRoutes } from './routes/referenceData.ts';
 import { resourceQueryRoutes } from './routes/resourceQueries.ts';
 import { resourceRoutes } from './routes/resources.ts';
+import { restorationRoutes } from './routes/restoration.ts';
 import { simulationRoutes } from './routes/simulation.ts';
 import { skillRoutes } from './routes/skills.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -69,6 +70,7 @@ export function routesOf(application: Application): Route[] {
     networkRoutes,
     maintenanceRoutes,
     networkPathRoutes,
+    restorationRoutes,
     testRoutes,
     observationRoutes,
   ].flatMap((routes) => routes(application));

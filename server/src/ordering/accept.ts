@@ -22,6 +22,8 @@ import { placeRecovery } from './placeRecovery.ts';
 import { insertPrerequisites } from './prerequisite-store.ts';
 import { prerequisitesOf } from './prerequisites.ts';
 import { requirementOf } from './requirement.ts';
+import { placeRestoration } from './restoration/place.ts';
+import { markAwaitingSpare } from './restoration/store.ts';
 import { rollUp } from './rollup.ts';
 import { insertNote, insertOrders, insertRelationships, ordersById, rememberRequest } from './store.ts';
 import type { Order } from './types.ts';
@@ -148,17 +150,23 @@ async function makeOrder(
   const prerequisites = await prerequisitesOf(tx, context, body, orderId);
   if (!prerequisites.ok) return prerequisites;
   const number = await nextNumber(tx, tenant, 'serviceOrder', 'SO');
+  const restored = category.value?.restores
+    ? await placeRestoration(delivery, tx, context, world, body, { orderId, number }, modified(body))
+    : ok(undefined);
+  if (!restored.ok) return restored;
   const each: Placed[] = [];
   for (const { item, parent } of allItems(body)) {
     const requirement = requirements.get(item.id);
     const one =
       item.action === 'delete'
         ? await placeRecovery(tx, context, world, body, orderId, item)
-        : item.action === 'modify'
-          ? await placePattern({ delivery, tx, context, world, body, order: { orderId, number }, item })
-          : requirement === undefined
-            ? ok(unchanged(orderId, item))
-            : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
+        : restored.value?.items.has(item.id)
+          ? ok(restored.value.items.get(item.id) as Placed)
+          : item.action === 'modify'
+            ? await placePattern({ delivery, tx, context, world, body, order: { orderId, number }, item })
+            : requirement === undefined
+              ? ok(unchanged(orderId, item))
+              : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
     if (!one.ok) return one;
     each.push({ ...one.value, item: { ...one.value.item, parentItemId: parent } });
   }
@@ -174,6 +182,8 @@ async function makeOrder(
     priority: Number(body.priority ?? category.value?.priority ?? 2),
   };
   await insertOrders(tx, tenant, [{ order, items: placed.map(({ item }) => item) }]);
+  for (const [itemId, why] of restored.value?.waiting ?? [])
+    await markAwaitingSpare(tx, tenant, { orderId, itemId }, why);
   await insertPrerequisites(tx, tenant, orderId, prerequisites.value.all);
   await insertRelationships(
     tx,
@@ -187,6 +197,10 @@ async function makeOrder(
   unwrap(await makePlan(delivery, tx, context, order.id, order.priority, placed));
   await tell(tx, context, body, orderId, placed);
   return ok(undefined);
+}
+
+function modified(body: ServiceOrderCreate): readonly ServiceOrderItemCreate[] {
+  return allItems(body).flatMap(({ item }) => (item.action === 'modify' ? [item] : []));
 }
 
 function orderOf(

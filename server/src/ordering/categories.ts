@@ -10,6 +10,8 @@ export type OrderCategory = {
   readonly reference?: string;
   /** The priority of such requests where they say none; 0 is the highest. */
   readonly priority?: number;
+  /** Its modify items bring services back that something failed takes down (eTOM 1.4.6). */
+  readonly restores?: boolean;
 };
 
 /**

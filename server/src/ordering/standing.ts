@@ -74,6 +74,22 @@ export async function standingService(
   });
 }
 
+/** How a service stands by what was delivered, whatever order is at it; undefined where nothing was. */
+export async function standingBefore(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+): Promise<Standing | undefined> {
+  const [service] = await servicesById(tx.sql, tenant, [serviceId]);
+  const done = (await itemsOfService(tx.sql, tenant, serviceId)).filter(
+    (item) => item.state === 'completed' && item.action !== 'delete',
+  );
+  const last = done.findLast((item) => item.requirement !== null && item.solution !== null);
+  if (service === undefined || !last?.requirement || !last.solution) return undefined;
+  const { requirement, solution } = last;
+  return { service, requirement, solution, earlier: [], reservations: done.flatMap(reservationsOfItem) };
+}
+
 /** Everything that is kept for a service: its own reservations, and those of the orders that made or changed it. */
 export async function reservationsOfService(
   sql: Sql,

@@ -34,7 +34,7 @@ export function nameOfObject(object: NetworkObject): string {
 }
 
 /** Links that end on a port of a node. */
-function linksAtPort(network: NetworkSnapshot, node: string, port: string): string[] {
+export function linksAtPort(network: NetworkSnapshot, node: string, port: string): string[] {
   return [...network.links]
     .filter(({ a, b }) => [a, b].some((end) => end.node === node && end.port === port))
     .map(({ name }) => name);

@@ -46,7 +46,7 @@ export const everyGate: CloseGates = {
 type Closing = {
   readonly kind: string;
   readonly state: 'active' | 'inactive';
-  /** What billing was told, any of it. */
+  /** What billing was told, any of it; nothing where nothing is charged otherwise. */
   readonly billing: readonly BillingMessage['kind'][];
   /** Whether it carries traffic that was tested and is watched. */
   readonly carries: boolean;
@@ -54,6 +54,7 @@ type Closing = {
 
 const closings: readonly Closing[] = [
   { kind: 'order.close@1', state: 'active', billing: ['start', 'change'], carries: true },
+  { kind: 'restoration.close@1', state: 'active', billing: [], carries: true },
   { kind: 'suspension.close@1', state: 'inactive', billing: ['stop'], carries: false },
 ];
 
@@ -96,9 +97,10 @@ async function close(
   const told = await billingEvents(delivery.sql, tenant, serviceId);
   const { orderId } = attempt.input as TaskInput;
   const kinds = new Set<string>(billing);
-  if (gates.billingStarted && !told.some((event) => kinds.has(event.kind))) open.push('billing was not told');
+  const charged = gates.billingStarted && kinds.size > 0;
+  if (charged && !told.some((event) => kinds.has(event.kind))) open.push('billing was not told');
   else if (
-    gates.billingStarted &&
+    charged &&
     !told.some((event) => event.orderId === orderId) &&
     (await isCharged(delivery, tenant, serviceId, item))
   )

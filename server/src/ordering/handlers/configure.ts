@@ -10,6 +10,8 @@ import type { Delivery } from '../delivery.ts';
 import { devicePauseReference } from '../devicePause.ts';
 import { outageGate } from '../outages/gate.ts';
 import { previousOf } from '../previous.ts';
+import { deadDevices } from '../restoration/removals.ts';
+import { queueRemovals } from '../restoration/store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { TaskInput } from '../types.ts';
 
@@ -73,7 +75,10 @@ export function reconfigureHandler(delivery: Delivery): ExternalHandler {
     limitPerNode: 4,
     retry: configurationRetry,
     run: (attempt) => reconfigure(delivery, attempt, inputOf(attempt)),
-    settle: (tx, attempt, outcome) => settle(tx, attempt, outcome),
+    async settle(tx, attempt, outcome) {
+      await settle(tx, attempt, outcome);
+      if (outcome.kind === 'completed') await queueUnreached(delivery, tx, attempt);
+    },
   };
 }
 
@@ -147,12 +152,14 @@ async function reconfigure(
   const stood = new Set((before?.requirement.sites ?? []).map(({ site }) => site));
   const units = new Set((await unitsOfService(delivery.sql, tenant, serviceId)).map(({ serial }) => serial));
   const owned = await delivery.devices.devicesOf(delivery.sql, tenant, serviceId);
+  const dead = await deadDevices(delivery.sql, tenant);
   return configure(
     delivery,
     attempt,
     ({ provider, customer }) => {
       const wanted = new Set(provider.map(({ device }) => device));
-      const left = owned.filter((device) => !wanted.has(device) && !units.has(device));
+      // What stands on a device that has failed is taken off when that answers again.
+      const left = owned.filter((device) => !wanted.has(device) && !units.has(device) && !dead.has(device));
       return [
         ...provider,
         ...customer.filter(({ site }) => stood.has(site)),
@@ -160,6 +167,21 @@ async function reconfigure(
       ];
     },
     of,
+  );
+}
+
+/** Queues what the service still owns on devices that have failed. */
+async function queueUnreached(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<void> {
+  const { tenant } = attempt;
+  const item = await itemOf(tx.sql, tenant, inputOf(attempt));
+  if (item?.serviceId === undefined || item.serviceId === null) return;
+  const dead = await deadDevices(tx.sql, tenant);
+  const owned = await delivery.devices.devicesOf(tx.sql, tenant, item.serviceId);
+  await queueRemovals(
+    tx,
+    tenant,
+    item.serviceId,
+    owned.filter((device) => dead.has(device)),
   );
 }
 

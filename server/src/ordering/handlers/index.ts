@@ -25,6 +25,7 @@ import { announceOutageHandler, closeOutageHandler, withdrawOutageHandler } from
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
+import { placeRestorationHandler, reportRestorationHandler } from './restoration.ts';
 import { siteCheckHandler } from './siteCheck.ts';
 import { resumeHandler, suspendHandler } from './suspend.ts';
 import { assignHandler, reinstateHandler, replaceHandler, retireHandler, unassignHandler } from './swap.ts';
@@ -89,6 +90,8 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     resumeHandler(delivery),
     transferHandler(delivery),
     transferBackHandler(delivery),
+    placeRestorationHandler(delivery),
+    reportRestorationHandler(),
     announceOutageHandler(delivery),
     closeOutageHandler(),
     withdrawOutageHandler(),

@@ -12,6 +12,8 @@ import { workSubject } from '../workSubject.ts';
 export type WorkKind = {
   readonly skill: string;
   readonly requiredEvidence: readonly string[];
+  /** Needed only where an access moves to another port: nothing is given out otherwise. */
+  readonly onlyMoved?: boolean;
   /** The kind of work that takes it back once it was begun; not needed where `coveredBy` was begun at every site too. */
   readonly undo?: { readonly work: string; readonly coveredBy?: string };
 };
@@ -46,6 +48,11 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           outcomes.push(fallout('ITEM_GONE', `order ${input.orderId} has no item ${input.itemId}`));
           continue;
         }
+        const subject = await workSubject(tx, tenant, item, input);
+        if (kind.onlyMoved === true && !movesAnything(subject)) {
+          outcomes.push({ kind: 'completed', output: null });
+          continue;
+        }
         const calendar = calendarNamed(await delivery.calendars(tx.sql, tenant), input.calendar);
         const start = localDate(now, calendar.zone);
         const draft: WorkOrderDraft = {
@@ -59,7 +66,7 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           taskReference: await referenceFor(tx, attempt),
           orderReference: input.orderId,
           activity: input.activity,
-          subject: await workSubject(tx, tenant, item, input),
+          subject,
           ...(input.site === undefined ? {} : { place: input.site }),
           // A customer's own people are a team of the customer's code.
           ...(attempt.owner.kind === 'customer' ? { team: customerOf(item) } : {}),
@@ -79,6 +86,13 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
       return outcomes;
     },
   };
+}
+
+function movesAnything(subject: Readonly<Record<string, unknown>>): boolean {
+  const sites = (subject['sites'] ?? []) as readonly {
+    readonly legs: readonly { readonly was?: unknown }[];
+  }[];
+  return sites.some(({ legs }) => legs.some(({ was }) => was !== undefined));
 }
 
 /** Work that is over stays so: another try of the task, or its repetition, is another piece of work. */

@@ -3,7 +3,7 @@ import type { PatternKind } from './read.ts';
 
 /** Facts of a change, by which a plan template of the route `modify` is chosen and its lines are taken. */
 export type ChangeFacts = {
-  readonly pattern: PatternKind;
+  readonly pattern: PatternKind | 'restore';
   readonly sites: number;
   readonly changedSites: number;
   readonly addedSites: number;

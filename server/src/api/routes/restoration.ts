@@ -1,0 +1,77 @@
+import { ObjectRepaired, RestorationCreate } from '@turnup/contract';
+import { ok } from '../../foundation/result.ts';
+import {
+  failedObjects,
+  ordersById,
+  orderView,
+  removalsOf,
+  repairObject,
+  requestRestoration,
+  restorationOf,
+} from '../../ordering/index.ts';
+import { notFound, type Route, route } from '../../platform/http/index.ts';
+import { isId } from '../../platform/ids.ts';
+import { type Application, may } from '../application.ts';
+
+/** Restoration of services that something failed takes down (eTOM 1.4.6), and what has failed. */
+export function restorationRoutes(application: Application): Route[] {
+  const { database, delivery } = application;
+  return [
+    route({
+      method: 'POST',
+      path: '/turnup/v1/restoration',
+      access: may('plan.intervene'),
+      summary: 'Order the restoration of everything that stands on what has failed',
+      body: RestorationCreate,
+      async handle({ body, context }) {
+        const made = await database.transaction((tx) => requestRestoration(delivery, tx, context, body));
+        if (!made.ok) return made;
+        application.wake();
+        const view = await orderView(database.sql, context.tenant, made.value.orderId);
+        return ok({ status: made.value.existed ? 200 : 201, body: view });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/serviceOrder/:id/restoration',
+      access: may('order.read'),
+      summary: 'What came of a restoration, service by service: restored, workAround, unsuccessful',
+      async handle({ params, context }) {
+        const id = params['id'] ?? '';
+        const [order] = await ordersById(database.sql, context.tenant, isId(id) ? [id] : []);
+        const foreign = context.party !== undefined && order?.customer !== context.party;
+        if (order === undefined || foreign) return notFound('service order', id);
+        return ok({ status: 200, body: await restorationOf(database.sql, context.tenant, id) });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/failedObject',
+      access: may('network.read'),
+      summary: 'What of the network has failed and is not repaired',
+      handle: async ({ context }) =>
+        ok({ status: 200, body: await failedObjects(database.sql, context.tenant) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/queuedRemoval',
+      access: may('network.read'),
+      summary: 'What is to be taken off devices as soon as they answer',
+      handle: async ({ context }) =>
+        ok({ status: 200, body: await removalsOf(database.sql, context.tenant) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/turnup/v1/failedObject/repair',
+      access: may('plan.intervene'),
+      summary: 'It works again: what waits for capacity is planned anew',
+      body: ObjectRepaired,
+      async handle({ body, context }) {
+        const ended = await database.transaction((tx) => repairObject(tx, context, body.name));
+        if (!ended) return notFound('failed object', body.name);
+        application.wake();
+        return ok({ status: 200, body: await failedObjects(database.sql, context.tenant) });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,142 @@
+import type { Sql, Transaction } from '../../platform/database.ts';
+
+/** What of the network has failed, and what fails with it. */
+export type FailedObject = {
+  readonly name: string;
+  /** `node/port`. */
+  readonly ports: readonly string[];
+  readonly links: readonly string[];
+  readonly reason: string;
+  readonly failedAt: string;
+};
+
+/** An item of a restoration that waits for capacity. */
+export type WaitingItem = {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly itemId: string;
+  readonly serviceId: string;
+};
+
+export async function insertFailed(
+  tx: Transaction,
+  tenant: string,
+  failed: Omit<FailedObject, 'failedAt'>,
+): Promise<void> {
+  await tx.sql`
+    insert into failed_object (tenant, name, ports, links, reason, failed_at)
+    select ${tenant}, ${failed.name}, ${failed.ports as string[]}::text[], ${failed.links as string[]}::text[],
+      ${failed.reason}, domain_now()
+    where not exists (select from failed_object where tenant = ${tenant} and name = ${failed.name} and repaired_at is null)`;
+}
+
+export function openFailures(sql: Sql, tenant: string): Promise<FailedObject[]> {
+  return sql<FailedObject>`
+    select name, ports, links, reason, failed_at as "failedAt" from failed_object
+    where tenant = ${tenant} and repaired_at is null order by failed_at, name`;
+}
+
+/** Ends a failure; false where there is none of this name. */
+export async function endFailure(tx: Transaction, tenant: string, name: string): Promise<boolean> {
+  const rows = await tx.sql`
+    update failed_object set repaired_at = domain_now()
+    where tenant = ${tenant} and name = ${name} and repaired_at is null returning name`;
+  return rows.length > 0;
+}
+
+/** Marks that an item waits for capacity, and why; null that it does no longer. */
+export async function markAwaitingSpare(
+  tx: Transaction,
+  tenant: string,
+  item: { readonly orderId: string; readonly itemId: string },
+  why: string | null,
+): Promise<void> {
+  await tx.sql`
+    update service_order_item set awaits_spare = ${why}
+    where tenant = ${tenant} and order_id = ${item.orderId}::uuid and item_id = ${item.itemId}`;
+}
+
+/** Why an item waits for capacity; undefined where it does not. */
+export async function awaitedSpare(
+  sql: Sql,
+  tenant: string,
+  item: { readonly orderId: string; readonly itemId: string },
+): Promise<string | undefined> {
+  const [row] = await sql<{ why: string | null }>`
+    select awaits_spare as why from service_order_item
+    where tenant = ${tenant} and order_id = ${item.orderId}::uuid and item_id = ${item.itemId}`;
+  return row?.why ?? undefined;
+}
+
+/** Notes that capacity became free, where somebody waits for it. */
+export async function noteSpare(tx: Transaction, tenants: readonly string[]): Promise<void> {
+  await tx.sql`
+    insert into spare_change (tenant, changed_at)
+    select distinct i.tenant, domain_now() from service_order_item i
+    where i.awaits_spare is not null and i.tenant = any(${tenants as string[]}::text[])
+    on conflict (tenant) do nothing`;
+}
+
+/** When capacity first became free for somebody who waits; null where it did not. */
+export async function nextSpare(sql: Sql): Promise<string | null> {
+  const [row] = await sql<{ at: string | null }>`select min(changed_at) as at from spare_change`;
+  return row?.at ?? null;
+}
+
+/** Takes up what became free: the items of those tenants that wait for it. */
+export async function takeSpare(tx: Transaction): Promise<WaitingItem[]> {
+  const taken = await tx.sql<{ tenant: string }>`delete from spare_change returning tenant`;
+  return tx.sql<WaitingItem>`
+    select i.tenant, i.order_id as "orderId", i.item_id as "itemId", i.service_id as "serviceId"
+    from service_order_item i
+    where i.awaits_spare is not null and i.given_up is null and i.service_id is not null
+      and i.state not in ('cancelled', 'failed', 'completed', 'pendingCancellation', 'assessingCancellation')
+      and i.tenant = any(${taken.map(({ tenant }) => tenant)}::text[])
+    order by i.tenant, i.order_id, i.item_id`;
+}
+
+/** What a service still owns on a device that does not answer. */
+export type QueuedRemoval = {
+  readonly tenant: string;
+  readonly device: string;
+  readonly serviceId: string;
+  readonly queuedAt: string;
+  readonly lastFailure: string | null;
+};
+
+export async function queueRemovals(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  devices: readonly string[],
+): Promise<void> {
+  await tx.sql`
+    insert into queued_removal (tenant, device, service_id, queued_at)
+    select ${tenant}, device, ${serviceId}, domain_now() from unnest(${devices as string[]}::text[]) as d(device)
+    on conflict do nothing`;
+}
+
+/** Removals that may be tried: of devices that are not known to have failed. */
+export function dueRemovals(sql: Sql): Promise<QueuedRemoval[]> {
+  return sql<QueuedRemoval>`
+    select q.tenant, q.device, q.service_id as "serviceId", q.queued_at as "queuedAt", q.last_failure as "lastFailure"
+    from queued_removal q
+    where not exists (select from failed_object f
+      where f.tenant = q.tenant and f.name = q.device and f.repaired_at is null)
+    order by q.queued_at, q.device, q.service_id limit 100`;
+}
+
+export function removalsOf(sql: Sql, tenant: string): Promise<QueuedRemoval[]> {
+  return sql<QueuedRemoval>`
+    select tenant, device, service_id as "serviceId", queued_at as "queuedAt", last_failure as "lastFailure"
+    from queued_removal where tenant = ${tenant} order by queued_at, device, service_id`;
+}
+
+export async function endRemoval(sql: Sql, removal: QueuedRemoval, failure: string | null): Promise<void> {
+  const { tenant, device, serviceId } = removal;
+  if (failure === null)
+    await sql`delete from queued_removal where tenant = ${tenant} and device = ${device} and service_id = ${serviceId}`;
+  else
+    await sql`update queued_removal set last_failure = ${failure}
+      where tenant = ${tenant} and device = ${device} and service_id = ${serviceId}`;
+}
