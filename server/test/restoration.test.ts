@@ -22,6 +22,7 @@ describe('story S5: a link fails, and what it carried is led another way by prio
   let fleet: DemoFleet;
   let people: People;
   const ids = new Map<string, string>();
+  let quotes = 0;
 
   const get = async (path: string): Promise<Row> => (await system.call('noc', 'GET', path)).body;
   const load = async (kind: string, records: Row[]): Promise<void> => {
@@ -150,7 +151,8 @@ describe('story S5: a link fails, and what it carried is led another way by prio
           [link.name, Math.floor(link.capacityKbps * 0.8) - (load.get(link.name) ?? 0) - spareKbps] as const,
       )
       .filter(([, kbps]) => kbps > 0);
-    await quote(`until-noon-${cut}`, 120, new Map(held));
+    quotes += 1;
+    await quote(`until-noon-${quotes}`, 120, new Map(held));
   }
 
   const restore = async (failed: string, ticket: string): Promise<Row> => {
