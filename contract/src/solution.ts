@@ -54,6 +54,8 @@ export const AccessOption = strict({
   entry: Type.Optional(Code),
   partner: Type.Optional(Code),
   partnerOffer: Type.Optional(Code),
+  /** Counts accesses of the site where it took the place of one that stood: part of the names of what it holds. */
+  slot: Type.Optional(Type.Integer({ minimum: 1 })),
   latencyUs: Type.Integer({ minimum: 0 }),
   lengthM: Type.Integer({ minimum: 0 }),
   mtu: Type.Integer(),
@@ -387,6 +389,8 @@ export const CpeChoice = strict({
   model: Code,
   quantity: Type.Integer({ minimum: 1 }),
   reason: Text,
+  /** The slot of the access that it is for, where that has one. */
+  slot: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 export type CpeChoice = Static<typeof CpeChoice>;
 

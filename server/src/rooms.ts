@@ -1,11 +1,13 @@
 import type { ReferenceKind } from '@turnup/contract';
 import {
   type Activation,
+  adoptFound,
   applyServiceChange,
   checkSync,
   closeDrivers,
   deviceState,
   devicesOfService,
+  disownFound,
   forgetDevice,
   impactOf,
   openActivation,
@@ -141,6 +143,8 @@ export function composeRooms(options: SystemOptions): Rooms {
       impact: (change, rules) => impactOf(activation, change, rules),
       devicesOf: devicesOfService,
       forget: forgetDevice,
+      adopt: adoptFound,
+      disown: disownFound,
       async drift(tenant, device) {
         return unwrap(await checkSync(activation, tenant, device)).drifts;
       },

@@ -2,6 +2,8 @@ import type { PlanTemplate, ReferenceDataSet } from '@turnup/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoDataSets, internetOrder, loadDemo, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
+import { forgottenService, withoutQuarantine } from './foundService.ts';
+import { LiveServices } from './liveService.ts';
 import { People } from './people.ts';
 import { amendAll, Faults, type ProofGround, provePlan, tasksOf } from './planProof.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -537,6 +539,74 @@ describe('every plan template of the demo can be taken back from anywhere', () =
       billing.map((event: { kind: string; customer: string }) => `${event.kind} ${event.customer}`),
     ).toEqual(['start ALDER', 'stop ALDER', 'start MERIDIAN', 'stop MERIDIAN', 'start ALDER']);
   }, 120_000);
+
+  const vpnOf = async (customer: string, sites: readonly string[]): Promise<string> => {
+    const { requestedCompletionDate: _, ...body } = vpnOrder(sites, customer, { bandwidthKbps: 50_000 });
+    const [id = ''] = await delivered([body]);
+    // The links were promised from the end of the interval on.
+    await ground.people.day(60);
+    return id;
+  };
+  const asks = (customer: string, id: string, name: string, value: unknown) => ({
+    relatedParty: [{ id: customer, role: 'customer' }],
+    serviceOrderItem: [
+      { id: '1', action: 'modify', service: { id, serviceCharacteristic: [{ name, value }] } },
+    ],
+  });
+
+  it('RELOCATE, up to where the old access is given back', async () => {
+    const { back, beyond } = await proveStanding('RELOCATE', {
+      made: () => vpnOf('ALDER', ['ALDER-MAN', 'ALDER-NCL']),
+      order: (id) => asks('ALDER', id, 'relocation', [{ from: 'ALDER-NCL', to: 'ALDER-BRS' }]),
+    });
+    expect(back).toEqual(
+      expect.arrayContaining([
+        '1/JOIN/network:join',
+        '1/INST_BRS/cpe:join',
+        '1/TEST_NEW/access:test',
+        '1/CUT_OVER/network:cutOver',
+        '1/ACCEPT/work:accept',
+      ]),
+    );
+    expect(beyond).toEqual(expect.arrayContaining(['1/CLEAN/network:settle', '1/RELEASE/service:trim']));
+  }, 400_000);
+
+  it('MIGRATE, up to where the old access is given back', async () => {
+    let partner = 'GRANITE';
+    const { back, beyond } = await proveStanding('MIGRATE', {
+      made: async () => {
+        const id = await vpnOf('MERIDIAN', ['MERIDIAN-LDS', 'MERIDIAN-ABZ']);
+        const { body: tails } = await system.call(
+          'provisioning',
+          'GET',
+          '/turnup/v1/partnerOrder?limit=1000',
+        );
+        partner = tails.at(-1).partner === 'GRANITE' ? 'CALEDONET' : 'GRANITE';
+        return id;
+      },
+      order: (id) => asks('MERIDIAN', id, 'migration', [{ site: 'MERIDIAN-ABZ', partner }]),
+    });
+    expect(back).toEqual(
+      expect.arrayContaining(['1/PARTNER_BUILD_ABZ/partner:delivery', '1/CUT_OVER/network:cutOver']),
+    );
+    expect(beyond).toEqual(expect.arrayContaining(['1/PARTNER_CEASE_ABZ/partner:cease']));
+  }, 400_000);
+
+  it('TAKE_OVER, from wherever it is', async () => {
+    await withoutQuarantine(system);
+    const live = new LiveServices(system, ground.people);
+    const found = await forgottenService(system, ground.people, live, ['ALDER-MAN', 'ALDER-NCL']);
+    const { back } = await proveStanding('TAKE_OVER', {
+      made: async () => '',
+      order: () => found.order('adopt'),
+    });
+    expect(back).toEqual([
+      '1/RECORD/service:found',
+      '1/OWN/network:own',
+      '1/ENTER/service:enter',
+      '1/CLOSE/takeOver:close',
+    ]);
+  }, 240_000);
 
   it('covers every template of the catalogue', () => {
     expect([...proven].sort()).toEqual(catalogue.map(({ code }) => code).sort());

@@ -228,7 +228,7 @@ export type Policy = Static<typeof Policy>;
 /** How long an activity takes: a number, or the name of a fact of its subject (such as `partnerLeadTime`). */
 export const Duration = Type.Union([
   strict({ workingDays: WorkingDays }),
-  strict({ fact: oneOf('survey', 'build', 'partnerFoc', 'partnerBuild', 'cpeShip', 'training') }),
+  strict({ fact: oneOf('survey', 'build', 'partnerFoc', 'partnerBuild', 'cpeShip', 'training', 'parallel') }),
 ]);
 export type Duration = Static<typeof Duration>;
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Code, DateOnly, Instant, Minor, oneOf, strict, Text } from '../common.ts';
+import { Code, DateOnly, Instant, Minor, oneOf, RateKbps, strict, Text } from '../common.ts';
 import { Classification, FeasibilityAnswer, SiteOption } from '../solution.ts';
 
 /** The TM Forum extension members that any object may carry (TMF630 part 2). */
@@ -78,6 +78,52 @@ export const ServiceRequest = strict({
   relatedParty: Type.Optional(Type.Array(RelatedParty)),
 });
 export type ServiceRequest = Static<typeof ServiceRequest>;
+
+/**
+ * A site of a live service that moves to another place: value of the characteristic `relocation` of a modify item. What is
+ * not said stays as it is at the old place.
+ */
+export const Relocation = strict({
+  from: Code,
+  to: Code,
+  bandwidthKbps: Type.Optional(RateKbps),
+  lanPrefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
+  subAddress: Type.Optional(Text),
+});
+export type Relocation = Static<typeof Relocation>;
+
+/**
+ * A site of a live service that gets another access in place of the one it has: value of the characteristic `migration` of
+ * a modify item. What is said of the new access must hold; without it the best other one is taken.
+ */
+export const Migration = strict({
+  site: Code,
+  kind: Type.Optional(oneOf('onNet', 'nearNet', 'offNet')),
+  node: Type.Optional(Code),
+  partner: Type.Optional(Code),
+  /** Of a partner's offer. */
+  technology: Type.Optional(Code),
+});
+export type Migration = Static<typeof Migration>;
+
+/**
+ * A service that stands on the network and not in the records: value of the characteristic `takeOver` of an add item. What
+ * it holds is said value by value, by the names that a reservation has for it (`vlan:SITE:0`, `cpe:SITE`).
+ */
+export const TakeOver = strict({
+  /** Name of its routing table or connection on the devices. */
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+  /** What its units on the devices are marked with. */
+  label: Type.String({ minLength: 1, maxLength: 255 }),
+  /** `adopt`: what was found goes when the service ends; `keep`: it stays then. */
+  ownership: oneOf('adopt', 'keep'),
+  accesses: Type.Array(strict({ site: Code, node: Code, port: Code }), { minItems: 1, maxItems: 2_000 }),
+  parameters: Type.Record(Type.String({ maxLength: 200 }), Type.String({ minLength: 1, maxLength: 200 })),
+});
+export type TakeOver = Static<typeof TakeOver>;
+
+/** How long old and new stand beside one another: value of the characteristic `parallelWorkingDays`. */
+export const ParallelWorkingDays = Type.Integer({ minimum: 0, maximum: 250 });
 
 /** States of orders and of their items (TMF641 v4.1). */
 export const orderStates = [

@@ -33,6 +33,7 @@ export { suspended } from './models/suspended.ts';
 export type { NetconfOptions } from './netconf/options.ts';
 export { watchTrunks } from './ovsdb/watch.ts';
 export { type ConfiguredService, configuredServices } from './ownership/configured-store.ts';
+export { adoptFound, disownFound } from './ownership/found-store.ts';
 export { devicesOfService, forgetDevice } from './ownership/store.ts';
 export { unitPath } from './paths.ts';
 export { planChange } from './plan-change.ts';

@@ -86,7 +86,7 @@ function refusal(code: string, message: string): RefusalError {
   return new RefusalError({ status: 422, code, message });
 }
 
-function subjectsOf({ requirement, siteOptions, changes }: PlanFacts): SiteSubject[] {
+function subjectsOf({ requirement, siteOptions, changes, standing }: PlanFacts): SiteSubject[] {
   const short = shortCodes(requirement.sites.map(({ site }) => site));
   const options = new Map(siteOptions.map((option) => [option.site, option]));
   return requirement.sites.map((site) => {
@@ -94,7 +94,8 @@ function subjectsOf({ requirement, siteOptions, changes }: PlanFacts): SiteSubje
     if (option === undefined)
       throw refusal('SITE_WITHOUT_OPTION', `The site ${site.site} has no access option to plan with.`);
     const change = changes?.get(site.site) ?? 'added';
-    return { requirement: site, option, shortCode: short.get(site.site) ?? site.site, change };
+    const shortCode = short.get(site.site) ?? site.site;
+    return { requirement: site, option, shortCode, change, standing: standing?.get(site.site) };
   });
 }
 
@@ -160,6 +161,8 @@ function pointsOfDuration(duration: Duration, subjects: readonly SiteSubject[], 
       return fixed(shipDays(subjects, facts));
     case 'training':
       return fixed(Number(equipmentFacts(facts)['trainingDays']));
+    case 'parallel':
+      return fixed(Number(facts.service?.['parallelWorkingDays'] ?? 0));
     case 'partnerBuild':
       return subjects
         .map(({ option }) => partnerLegOf(option)?.workingDays.partnerBuild ?? fixed(0))

@@ -24,6 +24,8 @@ export type PlanFacts = {
   readonly service?: Facts;
   /** What the order does to each site; a site that is not named is added. */
   readonly changes?: ReadonlyMap<string, SiteChange>;
+  /** The accesses that stand at sites which get another one. */
+  readonly standing?: ReadonlyMap<string, SiteOption>;
 };
 
 /** Codes of the calendars by which work goes. */

@@ -8,10 +8,12 @@ export type SiteSubject = {
   /** What stands for `{site}` in keys. */
   readonly shortCode: string;
   readonly change: SiteChange;
+  /** The access that it has until then, where it gets another one. */
+  readonly standing?: SiteOption | undefined;
 };
 
 /** What an order does to a site of a service: every site of a new service is added. */
-export type SiteChange = 'added' | 'removed' | 'changed' | 'moved' | 'swapped' | 'kept';
+export type SiteChange = 'added' | 'removed' | 'changed' | 'moved' | 'migrated' | 'swapped' | 'kept';
 
 /** Working days of a site by the name of the fact, each the maximum over its legs. */
 export type SiteDays = { readonly survey: number; readonly build: number; readonly partnerFoc: number };
@@ -57,7 +59,7 @@ export function siteDays(option: SiteOption): SiteDays {
 }
 
 /** The facts over which a template's `when` is evaluated; the catalogue's README lists them. */
-export function siteFacts({ requirement, option, shortCode, change }: SiteSubject): Facts {
+export function siteFacts({ requirement, option, shortCode, change, standing }: SiteSubject): Facts {
   const { survey, build, partnerFoc } = siteDays(option);
   const partnerLeg = partnerLegOf(option);
   return {
@@ -72,6 +74,7 @@ export function siteFacts({ requirement, option, shortCode, change }: SiteSubjec
     kinds: [...new Set(option.legs.map((leg) => leg.kind))],
     hasBuild: build > 0,
     hasPartner: partnerLeg !== undefined,
+    hadPartner: standing !== undefined && partnerLegOf(standing) !== undefined,
     hasOwnAccess: option.legs.some((leg) => leg.partner === undefined),
     partner: partnerLeg?.partner ?? null,
     surveyDays: survey,

@@ -27,6 +27,7 @@ export {
   resourcesOf,
   retireObjectives,
   returnCpe,
+  returnCpeUnits,
   type ServiceUnit,
   serviceFamily,
   servicesById,

@@ -361,6 +361,22 @@ export async function returnCpe(
   return rows.map((row) => row.serial).sort();
 }
 
+/** Takes these units of a service back into the stock. */
+export async function returnCpeUnits(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  serials: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.sql<{ serial: string }>`
+    update cpe_unit set state = 'inStock', service_id = null, place = null, leg = null, replaces = null,
+      recorded_at = clock_timestamp()
+    where tenant = ${tenant} and service_id = ${serviceId}::uuid and state in ('assigned', 'shipped', 'installed')
+      and serial = any(${serials as string[]}::text[])
+    returning serial`;
+  return rows.map((row) => row.serial).sort();
+}
+
 /** A unit of a service; `incoming` while the unit in whose place it comes is still installed. */
 export type ServiceUnit = CpeUnitRow & { readonly incoming: boolean };
 

@@ -13,9 +13,11 @@ import { categoryOf } from './categories.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { makePlan } from './makePlan.ts';
-import { allItems } from './nesting.ts';
+import { allItems, pathOf } from './nesting.ts';
+import type { Ground } from './patterns/ground.ts';
 import { placePattern } from './patterns/place.ts';
 import { readPattern } from './patterns/read.ts';
+import { placeTakeOver, readTakeOver, takeOverName } from './patterns/takeOver.ts';
 import { type Placed, unchanged } from './placed.ts';
 import { placeItem } from './placeNew.ts';
 import { placeRecovery } from './placeRecovery.ts';
@@ -113,7 +115,12 @@ function requirementOfItem(
     body.requestedCompletionDate === undefined
       ? undefined
       : localDate(new Date(body.requestedCompletionDate).toISOString(), world.operatorCalendar.zone);
-  const requirement = requirementOf(item.service, body.relatedParty ?? [], date, `${path}/service`);
+  const said = item.service.serviceCharacteristic ?? [];
+  const service = {
+    ...item.service,
+    serviceCharacteristic: said.filter(({ name }) => name !== takeOverName),
+  };
+  const requirement = requirementOf(service, body.relatedParty ?? [], date, `${path}/service`);
   if (!requirement.ok) return requirement;
   const checked = checkRequirement(world, requirement.value);
   return checked.ok ? requirement : checked;
@@ -166,7 +173,10 @@ async function makeOrder(
             ? await placePattern({ delivery, tx, context, world, body, order: { orderId, number }, item })
             : requirement === undefined
               ? ok(unchanged(orderId, item))
-              : await placeItem(delivery, tx, context, world, body, { orderId, number }, item, requirement);
+              : await placeAdd(
+                  { delivery, tx, context, world, body, order: { orderId, number }, item },
+                  requirement,
+                );
     if (!one.ok) return one;
     each.push({ ...one.value, item: { ...one.value.item, parentItemId: parent } });
   }
@@ -201,6 +211,16 @@ async function makeOrder(
 
 function modified(body: ServiceOrderCreate): readonly ServiceOrderItemCreate[] {
   return allItems(body).flatMap(({ item }) => (item.action === 'modify' ? [item] : []));
+}
+
+/** A service that is to be made, or one that stands on the network already. */
+async function placeAdd(ground: Ground, requirement: ServiceRequirement): Promise<Result<Placed>> {
+  const { delivery, tx, context, world, body, order, item } = ground;
+  const found = readTakeOver(item.service, `${pathOf(body, item)}/service`);
+  if (!found.ok) return found;
+  return found.value === undefined
+    ? placeItem(delivery, tx, context, world, body, order, item, requirement)
+    : placeTakeOver(ground, requirement, found.value);
 }
 
 function orderOf(

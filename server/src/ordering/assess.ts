@@ -169,7 +169,7 @@ export function judge(
     const special = answerOf(world, requirement, options, templateOf(world, requirement, 'special'));
     const classification =
       options.route === undefined
-        ? classified(world, requirement, special)
+        ? classified(world, requirement, special, options.siteCount)
         : { route: options.route, fired: [] };
     const template = templateOf(world, requirement, classification.route);
     const answer =
@@ -250,6 +250,7 @@ function classified(
   world: World,
   requirement: ServiceRequirement,
   answer: FeasibilityAnswer,
+  siteCount: number | undefined,
 ): Classification {
   const requested = requirement.requestedCompletionDate;
   return classify(
@@ -257,6 +258,7 @@ function classified(
       requirement,
       specification: specificationOf(world, requirement),
       answer,
+      ...(siteCount === undefined ? {} : { siteCount }),
       requestedIntervalWorkingDays:
         requested === undefined ? null : workingDaysBetween(world.operatorCalendar, world.today, requested),
     },

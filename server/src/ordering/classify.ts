@@ -14,6 +14,8 @@ export type ClassificationInput = {
   readonly answer: FeasibilityAnswer;
   /** Working days from today to the requested date, or null where none was asked. */
   readonly requestedIntervalWorkingDays: number | null;
+  /** Sites of the whole service, where only some of them are judged. */
+  readonly siteCount?: number;
 };
 
 /** The names of the facts over which classification rules are evaluated. */
@@ -54,13 +56,14 @@ export function classificationFacts(
   const inRange = (rate: number): boolean =>
     rate >= specification.bandwidthKbps.minimum && rate <= specification.bandwidthKbps.maximum;
   const { minimum, maximum } = specification.sites;
+  const siteCount = input.siteCount ?? requirement.sites.length;
   return {
     serviceSpecification: requirement.serviceSpecification,
     customer: requirement.customer,
     topology: requirement.topology,
     topologyOffered: specification.topologies.includes(requirement.topology),
-    siteCount: requirement.sites.length,
-    siteCountOffered: requirement.sites.length >= minimum && requirement.sites.length <= maximum,
+    siteCount,
+    siteCountOffered: siteCount >= minimum && siteCount <= maximum,
     dualSites: requirement.sites.filter((site) => site.access === 'dual').length,
     diverseSites: requirement.sites.filter((site) => (site.diversity?.length ?? 0) > 0).length,
     offNetSites: new Set(legs.filter((leg) => leg.kind === 'offNet').map((leg) => leg.site)).size,

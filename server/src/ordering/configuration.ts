@@ -1,3 +1,4 @@
+import type { TakeOver } from '@turnup/contract';
 import { type DeviceContribution, renderIntent, type ServiceIntent } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
 import { type Catalog, objectPolicy } from '../catalog/index.ts';
@@ -5,9 +6,10 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import { servicesById } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
-import { type InternetTable, intentOf } from './intent.ts';
+import { type InternetTable, intentsOf } from './intent.ts';
 import { linesAt } from './keepMissing.ts';
-import { parameterKey, parameterLines } from './parameters.ts';
+import { parameterLines, unitsOfLegs } from './parameters.ts';
+import type { Delivered } from './patterns/stages.ts';
 import { rateScaleOf } from './rateScale.ts';
 import { unitsByLeg } from './siteUnits.ts';
 import { itemsOf } from './store.ts';
@@ -20,6 +22,8 @@ const defaultInternetTable: InternetTable = { vrf: 'INTERNET', routeTarget: '650
 export type ItemConfiguration = {
   readonly serviceId: string;
   readonly intent: ServiceIntent;
+  /** All of them, where a service stands at two places for a time. */
+  readonly intents: readonly ServiceIntent[];
   readonly provider: readonly DeviceContribution[];
   readonly customer: readonly (DeviceContribution & { readonly site: string })[];
 };
@@ -42,58 +46,87 @@ export async function configurationOf(
   ) {
     return refuse(409, 'NOT_ALLOCATED', 'this item has no allocated service to configure');
   }
+  const { serviceId, requirement, solution } = item;
+  return configurationFor(delivery, sql, tenant, serviceId, { requirement, solution });
+}
+
+/** Renders the configuration of a service as it would be delivered so, from the parameters that it holds. */
+export async function configurationFor(
+  delivery: Delivery,
+  sql: Sql,
+  tenant: string,
+  serviceId: string,
+  { requirement, solution, standby }: Delivered,
+): Promise<Result<ItemConfiguration>> {
   const catalog = await delivery.catalog(sql, tenant);
-  const specification = catalog.of('serviceSpecification').get(item.requirement.serviceSpecification);
+  const specification = catalog.of('serviceSpecification').get(requirement.serviceSpecification);
   if (specification === undefined)
     return refuse(
       422,
       'UNKNOWN_SPECIFICATION',
-      `there is no specification ${item.requirement.serviceSpecification}`,
+      `there is no specification ${requirement.serviceSpecification}`,
     );
-  const [service] = await servicesById(sql, tenant, [item.serviceId]);
-  const units = await unitsByLeg(sql, tenant, item.serviceId);
+  const [service] = await servicesById(sql, tenant, [serviceId]);
+  const held = await unitsByLeg(sql, tenant, serviceId);
   const network = await delivery.network(sql, tenant);
   const pools = await delivery.pools(sql, tenant);
-  const wanted = parameterLines(item.requirement, item.solution, specification, pools);
-  const lines = linesAt(wanted, await valuesOf(sql, tenant, { kind: 'service', id: item.serviceId }));
-  const intent = intentOf({
-    serviceId: item.serviceId,
-    name: service?.number ?? item.serviceId,
-    requirement: item.requirement,
-    solution: item.solution,
+  const wanted = parameterLines(requirement, solution, specification, pools);
+  const lines = linesAt(wanted, await valuesOf(sql, tenant, { kind: 'service', id: serviceId }));
+  const values = new Map([
+    ...lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : [])),
+    ...held,
+  ]);
+  const found = service?.characteristics['onDevices'] as Partial<TakeOver> | undefined;
+  const intents = intentsOf({
+    serviceId: found?.label ?? serviceId,
+    name: found?.name ?? service?.number ?? serviceId,
+    requirement,
+    solution,
     specification,
     poolKinds: new Map([...pools].map(([code, pool]) => [code, pool.kind])),
-    values: new Map([
-      ...lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : [])),
-      ...units,
-    ]),
+    values,
     nodes: network.nodes,
     links: network.links,
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
     rateScale: rateScaleOf(catalog),
     internet: sharedTable(catalog, specification.code),
+    ...(standby === undefined ? {} : { standby }),
   });
-  const rendered = renderIntent(intent);
-  if (!rendered.ok) return rendered;
-  const { provider, customer } = rendered.value;
+  const provider: DeviceContribution[] = [];
+  const units: DeviceContribution[] = [];
+  for (const intent of intents) {
+    const rendered = renderIntent(intent);
+    if (!rendered.ok) return rendered;
+    provider.push(...rendered.value.provider);
+    units.push(...rendered.value.customer);
+  }
   const siteOfDevice = new Map(
-    item.solution.sites.flatMap(({ site }) =>
-      (units.get(parameterKey.site('cpe', site)) ?? []).map((serial) => [serial, site] as const),
-    ),
+    solution.sites.flatMap(({ site, legs }) =>
+      unitsOfLegs(site, legs, values).flatMap((serial) => (serial === undefined ? [] : [[serial, site]])),
+    ) as [string, string][],
   );
   return ok({
-    serviceId: item.serviceId,
-    intent,
-    provider,
-    customer: customer.map((contribution) => ({
+    serviceId,
+    intent: intents[0],
+    intents,
+    provider: merged(provider),
+    customer: merged(units).map((contribution) => ({
       ...contribution,
       site: siteOfDevice.get(contribution.device) ?? '',
     })),
   });
 }
 
+/** What several renderings want of each device; they agree where they meet. Pure. */
+function merged(contributions: readonly DeviceContribution[]): readonly DeviceContribution[] {
+  return [...Map.groupBy(contributions, ({ device }) => device)].map(([device, own]) => ({
+    device,
+    leaves: [...new Map(own.flatMap(({ leaves }) => leaves).map((leaf) => [leaf.path, leaf])).values()],
+  }));
+}
+
 /** The routing table that services of a specification share: its own (policy `sharedTables`), otherwise the internet's. */
-function sharedTable(catalog: Catalog, specification: string): InternetTable {
+export function sharedTable(catalog: Catalog, specification: string): InternetTable {
   const own = objectPolicy<Readonly<Record<string, InternetTable>>>(catalog, 'sharedTables', {})[
     specification
   ];

@@ -51,6 +51,10 @@ export type DeviceDoor = {
   ): Promise<readonly Impact[]>;
   /** Devices on which a service owns something, by the records. */
   devicesOf(sql: Sql, tenant: string, serviceId: string): Promise<readonly string[]>;
+  /** Lets what was found on the devices go with the service; see `adoptFound` of `activation/`. */
+  adopt(tx: Transaction, tenant: string, serviceId: string, sharedTables: readonly string[]): Promise<void>;
+  /** Forgets what a service owns on devices, without touching one. */
+  disown(tx: Transaction, tenant: string, serviceId: string): Promise<void>;
   /** Places on a device where it differs from what services own there. */
   drift(tenant: string, device: string): Promise<readonly Drift[]>;
   prober(tenant: string): Prober;

@@ -11,7 +11,7 @@ import type {
   ServiceIntent,
 } from '../activation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
-import { parameterKey } from './parameters.ts';
+import { parameterKey, slotsOf, unitsOfLegs } from './parameters.ts';
 import { scaledKbps } from './rateScale.ts';
 import { rootsOf } from './roots.ts';
 import { type Section, treeOf } from './trunkTree.ts';
@@ -41,6 +41,8 @@ export type IntentInput = {
   readonly explicitPaths: boolean;
   /** The operator's internet routing table (policy `internetService`). */
   readonly internet: InternetTable;
+  /** Sites that stand by: what is learnt from them is taken when nothing else is there. */
+  readonly standby?: ReadonlySet<string>;
 };
 
 /** The one routing table that all internet services share, and the number of its route distinguisher on each node. */
@@ -50,9 +52,23 @@ export type InternetTable = { readonly vrf: string; readonly routeTarget: string
 export const wanPort = 'wan0';
 
 const preferences = { primary: 200, secondary: 100 } as const;
+/** By how much less what stands by is preferred: below every other leg, in the same order. */
+const standingByDivisor = 4;
 
-/** Puts allocated values and the solution together into what the renderers of `activation/` take. */
-export function intentOf(input: IntentInput): ServiceIntent {
+/**
+ * Puts allocated values and the solution together into what the renderers of `activation/` take: one intent, and one a site
+ * of an internet service while it stands at two.
+ */
+export function intentsOf(input: IntentInput): readonly [ServiceIntent, ...ServiceIntent[]] {
+  const { solution, specification } = input;
+  if (specification.serviceModel !== 'internet') return [intentOf(input)];
+  const [first, ...rest] = solution.sites.map((site) =>
+    intentOf({ ...input, solution: { ...solution, sites: [site] } }),
+  );
+  return [first ?? intentOf(input), ...rest];
+}
+
+function intentOf(input: IntentInput): ServiceIntent {
   switch (input.specification.serviceModel) {
     case 'l3vpn':
       return { model: 'l3vpn', intent: l3vpn(input) };
@@ -87,11 +103,16 @@ function l3vpn(input: IntentInput): L3vpnIntent {
       ...(requirementOfSite(input, option.site).routing === 'static' ? { routing: 'static' as const } : {}),
       legs: option.legs.map((_, index) => ({
         ...leg(input, option.site, index),
-        preference: index === 0 ? preferences.primary : preferences.secondary,
+        preference: preferenceOf(input, option.site, index),
       })),
     })),
     corePaths: input.explicitPaths ? corePaths(input) : [],
   };
+}
+
+function preferenceOf({ standby }: IntentInput, site: string, index: number): number {
+  const preference = index === 0 ? preferences.primary : preferences.secondary;
+  return standby?.has(site) === true ? preference / standingByDivisor : preference;
 }
 
 function internet(input: IntentInput): InternetIntent {
@@ -196,9 +217,11 @@ function multipointEnds(input: IntentInput, sVlan: number): BridgedElanIntent['e
 }
 
 function bridgedEnd(input: IntentInput, site: string, testAddress: string | undefined): BridgedEnd {
-  const [access] = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
+  const legs = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
+  const [access] = legs;
+  const slot = slotsOf(legs)[0] ?? 0;
   // Without a VLAN of its own the customer's port is taken in whole.
-  const vlan = valuesByKind(input, 'vlan', (name) => parameterKey.leg(name, site, 0))[0] ?? 0;
+  const vlan = valuesByKind(input, 'vlan', (name) => parameterKey.leg(name, site, slot))[0] ?? 0;
   return {
     site,
     node: access?.node ?? '',
@@ -228,12 +251,14 @@ function trunksOf(input: IntentInput): BridgedElineIntent['trunks'] {
 }
 
 function leg(input: IntentInput, site: string, index: number) {
-  const option = input.solution.sites.find((candidate) => candidate.site === site)?.legs[index];
+  const legs = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
+  const option = legs[index];
   if (option === undefined) throw new Error(`the solution has no leg ${index} at ${site}`);
-  const key = (name: string): string => parameterKey.leg(name, site, index);
+  const slot = slotsOf(legs)[index] ?? index;
+  const key = (name: string): string => parameterKey.leg(name, site, slot);
   const link = valuesByKind(input, 'linkPrefix', key)[0];
   const [peAddress, ceAddress] = link === undefined ? ['', ''] : endsOf(link);
-  const unit = (input.values.get(parameterKey.site('cpe', site)) ?? [])[index];
+  const unit = unitsOfLegs(site, legs, input.values)[index];
   return {
     index,
     role: index === 0 ? ('primary' as const) : ('secondary' as const),

@@ -1,4 +1,4 @@
-import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
+import type { CpeChoice, DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
 import type { Pool, RequestLine } from '../allocation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
 
@@ -19,6 +19,34 @@ export const parameterKey = {
   providerEdge: (name: string, node: string): string => `${name}:${node}`,
 };
 
+/**
+ * Which access of its site each leg is, in the names of what it holds: its slot, else its place among those without one.
+ * So a leg keeps what it has when it changes places with another. Pure.
+ */
+export function slotsOf(legs: readonly { readonly slot?: number }[]): readonly number[] {
+  let next = 0;
+  return legs.map(({ slot }) => slot ?? next++);
+}
+
+/** Key of the units that a choice of equipment has in a reservation. */
+export function unitKey({ site, slot }: Pick<CpeChoice, 'site' | 'slot'>): string {
+  return slot === undefined ? parameterKey.site('cpe', site) : parameterKey.leg('cpe', site, slot);
+}
+
+/** The unit of each leg of a site, by what the service holds. Pure. */
+export function unitsOfLegs(
+  site: string,
+  legs: readonly { readonly slot?: number }[],
+  values: ReadonlyMap<string, readonly string[]>,
+): readonly (string | undefined)[] {
+  const slots = slotsOf(legs);
+  return legs.map(({ slot }, index) =>
+    slot === undefined
+      ? values.get(unitKey({ site }))?.[slots[index] ?? index]
+      : values.get(unitKey({ site, slot }))?.[0],
+  );
+}
+
 /** Lines that keep the scarce things of a solution: its ports and the bandwidth of the links it crosses. */
 export function scarceLines(
   requirement: ServiceRequirement,
@@ -27,7 +55,7 @@ export function scarceLines(
   const ports = solution.sites.flatMap(({ site, legs }) =>
     legs.map(
       (leg, index): RequestLine => ({
-        key: parameterKey.leg('port', site, index),
+        key: parameterKey.leg('port', site, slotsOf(legs)[index] ?? index),
         shape: 'values',
         pool: registeredPools.port,
         scope: leg.node,
@@ -89,7 +117,7 @@ export function parameterLines(
     .filter((choice) => managed.has(choice.site))
     .map(
       (choice): RequestLine => ({
-        key: parameterKey.site('cpe', choice.site),
+        key: unitKey(choice),
         shape: 'values',
         pool: registeredPools.cpe,
         scope: choice.model,
@@ -105,7 +133,7 @@ function placesOf(
   solution: Pick<DesignAlternative, 'sites'>,
 ): Place[] {
   const legs = solution.sites.flatMap(({ site, legs: own }) =>
-    own.map((leg, index) => ({ site, leg, index })),
+    own.map((leg, index) => ({ site, leg, index: slotsOf(own)[index] ?? index })),
   );
   switch (per) {
     case 'service':

@@ -140,7 +140,7 @@ function inPlace(standing: SiteOption, option: SiteOption): SiteOption {
 }
 
 /** What is taken by others than the service itself: it does not stand in its own way. */
-async function occupancyWithoutService(
+export async function occupancyWithoutService(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,

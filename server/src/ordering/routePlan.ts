@@ -4,6 +4,7 @@ import type {
   PlanTemplate,
   ServiceOrderCreate,
   ServiceRequirement,
+  SiteOption,
 } from '@turnup/contract';
 import { expandPlanTemplate, type Facts, planOf, type SiteChange } from '../catalog/index.ts';
 import { localDate } from '../foundation/calendar.ts';
@@ -22,6 +23,7 @@ export function routePlan(
   solution: Pick<DesignAlternative, 'sites' | 'cpe'>,
   service: Facts,
   changes?: ReadonlyMap<string, SiteChange>,
+  standing?: ReadonlyMap<string, SiteOption>,
 ): Result<ImplementationPlan> {
   const template = templateOf(world, requirement, route, service);
   const drafts = expandPlanTemplate(template, {
@@ -32,6 +34,7 @@ export function routePlan(
     calendars: planCalendars(world, requirement),
     service,
     ...(changes === undefined ? {} : { changes }),
+    ...(standing === undefined ? {} : { standing }),
   });
   if (!drafts.ok) return drafts;
   const start = startOf(world, body);

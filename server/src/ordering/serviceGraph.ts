@@ -12,7 +12,7 @@ import {
 } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
-import { parameterLines, registeredPools } from './parameters.ts';
+import { parameterLines, registeredPools, slotsOf } from './parameters.ts';
 import { itemsOf } from './store.ts';
 import type { OrderItem } from './types.ts';
 
@@ -113,7 +113,7 @@ async function designedParts(
 function accesses(solution: Pick<DesignAlternative, 'sites'>): DesignedPart[] {
   return solution.sites.flatMap(({ site, legs }) =>
     legs.map((leg, index) => ({
-      role: `access:${site}:${index}`,
+      role: `access:${site}:${slotsOf(legs)[index] ?? index}`,
       kind: registeredPools.port,
       key: `${leg.node}/${leg.port}`,
       within: '',

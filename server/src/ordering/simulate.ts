@@ -1,4 +1,9 @@
-import type { ServiceOrderCreate, ServiceOrderSimulation } from '@turnup/contract';
+import type {
+  DesignAlternative,
+  ServiceOrderCreate,
+  ServiceOrderSimulation,
+  ServiceRequest,
+} from '@turnup/contract';
 import type { DeviceContribution } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
 import { ok, type Result, refused, unwrap } from '../foundation/result.ts';
@@ -11,8 +16,13 @@ import type { Delivery } from './delivery.ts';
 import { discarded } from './discarded.ts';
 import { allocateItem } from './handlers/allocate.ts';
 import { activitiesOfItem } from './handlers/issue.ts';
+import { extendItem } from './handlers/reshape.ts';
+import { recordFound } from './handlers/takeOver.ts';
 import { issueOrders } from './issue.ts';
+import { capexOfChange } from './patterns/cost.ts';
+import { readTakeOver } from './patterns/takeOver.ts';
 import { wishedBy } from './patterns/wish.ts';
+import { previousOf } from './previous.ts';
 import { itemsOf, ordersById } from './store.ts';
 import type { ActivitySchedule, OrderItem } from './types.ts';
 
@@ -106,7 +116,8 @@ async function simulatedItem(
   const { orderId, itemId, action } = item;
   // A special item is issued from its design once that is approved; before, no parameters are its own.
   const isIssued = action === 'add' && item.designId === null && plan !== null;
-  if (isIssued) {
+  if (isIssued && isTakeOver(item)) await recordFound(delivery, tx, tenant, { orderId, itemId });
+  else if (isIssued) {
     const issued = await issueOrders(delivery, tx, tenant, {
       orderId,
       itemId,
@@ -117,6 +128,7 @@ async function simulatedItem(
     const allocated = await allocateItem(delivery, tx, tenant, { orderId, itemId });
     if (allocated.kind === 'fallout') throw new Error(`${allocated.error.code}: ${allocated.error.message}`);
   }
+  if (comesBeside(item, plan)) await extendItem(delivery, tx, tenant, { orderId, itemId });
   const [now] = (await itemsOf(tx.sql, tenant, [orderId])).filter((each) => each.itemId === itemId);
   const serviceId = now?.serviceId ?? null;
   const { solution, classification } = item;
@@ -127,12 +139,51 @@ async function simulatedItem(
     parameters: serviceId === null ? {} : await parametersOf(tx, tenant, serviceId),
     devices: [],
     ...(classification === null ? {} : { classification }),
-    ...(solution === null || action !== 'add'
+    ...(solution === null || action === 'delete'
       ? {}
-      : { cost: { capexMinor: solution.capexMinor, monthlyCostMinor: solution.monthlyCostMinor } }),
+      : {
+          cost: {
+            capexMinor: await capexOf(delivery, tx, tenant, item, solution),
+            monthlyCostMinor: solution.monthlyCostMinor,
+          },
+        }),
   };
-  if (serviceId === null) return ok({ item: simulatedOne });
+  // What is designed first is not known yet.
+  if (serviceId === null || item.designId !== null) return ok({ item: simulatedOne });
   return ok({ item: simulatedOne, wish: await wishOf(delivery, tx, tenant, item, serviceId) });
+}
+
+/** What an item costs once: all of a service that is made, of one that stands what comes; nothing where it is found. */
+async function capexOf(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  item: OrderItem,
+  solution: DesignAlternative,
+): Promise<number> {
+  if (isTakeOver(item)) return 0;
+  const { serviceId } = item;
+  const before =
+    item.action === 'modify' && serviceId !== null
+      ? await previousOf(tx.sql, tenant, { ...item, serviceId })
+      : undefined;
+  if (before === undefined) return solution.capexMinor;
+  const models = (await delivery.catalog(tx.sql, tenant)).of('cpeModel');
+  return capexOfChange(before.solution, solution, models);
+}
+
+function isTakeOver({ service }: OrderItem): boolean {
+  const read = readTakeOver(service as ServiceRequest, '');
+  return read.ok && read.value !== undefined;
+}
+
+/** Whether an item allocates something beside what its service has, and nobody designs it first. */
+function comesBeside({ action, designId, itemId }: OrderItem, plan: PlanView | null): boolean {
+  return (
+    action === 'modify' &&
+    designId === null &&
+    (plan?.tasks ?? []).some(({ key, kind }) => kind === 'service.extend@1' && key.startsWith(`${itemId}/`))
+  );
 }
 
 /** The values of a service by their keys. */

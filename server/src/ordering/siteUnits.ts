@@ -27,12 +27,14 @@ export async function unitsToHandle(
 
 function byLeg(units: readonly ServiceUnit[]): Map<string, string[]> {
   const sites = new Map<string, string[]>();
-  for (const { serial, place } of units.toSorted((one, other) => (one.leg ?? 0) - (other.leg ?? 0))) {
+  for (const { serial, place, leg } of units.toSorted((one, other) => (one.leg ?? 0) - (other.leg ?? 0))) {
     if (place === null) continue;
     const key = parameterKey.site('cpe', place);
     const before = sites.get(key);
     if (before === undefined) sites.set(key, [serial]);
     else before.push(serial);
+    // An access that took the place of another has its unit by its own number.
+    sites.set(parameterKey.leg('cpe', place, leg ?? 0), [serial]);
   }
   return sites;
 }

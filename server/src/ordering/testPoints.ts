@@ -94,6 +94,53 @@ export function testSitesOf(intent: ServiceIntent, rates: ReadonlyMap<string, nu
   }
 }
 
+/** An access with its own end and the provider's, for a test of the access alone; only where a unit stands at its end. */
+export type AccessPoint = {
+  readonly site: string;
+  readonly node: string;
+  readonly port: string;
+  readonly point: TestSite['legs'][number];
+  readonly far: { readonly name: string; readonly address: string };
+};
+
+/** The accesses of routed services that can be tested by themselves. A line from point to point has none. */
+export function accessPointsOf(intents: readonly ServiceIntent[]): readonly AccessPoint[] {
+  return intents.flatMap((intent) => {
+    switch (intent.model) {
+      case 'l3vpn':
+        return intent.intent.sites.flatMap(({ site, legs }) =>
+          accessPoints(site, intent.intent.vrf, legs, ({ peAddress }) => [hostOf(peAddress)]),
+        );
+      case 'internet':
+        return accessPoints(intent.intent.site, intent.intent.vrf, intent.intent.legs, () => []);
+      default:
+        return [];
+    }
+  });
+}
+
+function accessPoints<Leg extends RoutedLeg & { readonly port: string }>(
+  site: string,
+  vrf: string,
+  legs: readonly Leg[],
+  neighbors: (leg: Leg) => readonly string[],
+): AccessPoint[] {
+  return legs.flatMap((leg) =>
+    leg.cpe === undefined
+      ? []
+      : [
+          {
+            site,
+            node: leg.node,
+            port: leg.port,
+            // From the access itself: what answers need not know the way to the site's own network yet.
+            point: { device: leg.cpe.device, vrf, address: hostOf(leg.ceAddress), neighbors: neighbors(leg) },
+            far: { name: leg.node, address: hostOf(leg.peAddress) },
+          },
+        ],
+  );
+}
+
 /** The far end of the tests of a service with one site: the provider's side of its first leg. */
 export function reflectorOf(
   intent: ServiceIntent,

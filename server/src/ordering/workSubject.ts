@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 import { wanPort } from './intent.ts';
 import { openOutage } from './outages/gate.ts';
-import { parameterKey } from './parameters.ts';
+import { unitsOfLegs } from './parameters.ts';
 import { previousOf } from './previous.ts';
 import { unitsToHandle } from './siteUnits.ts';
 import type { OrderItem, TaskInput } from './types.ts';
@@ -26,16 +26,20 @@ export async function workSubject(
     subject['outage'] = { number: outage.number, startsAt: outage.startsAt, endsAt: outage.endsAt };
   const { serviceId } = item;
   const before = serviceId === null ? undefined : await previousOf(tx.sql, tenant, { ...item, serviceId });
+  // What a change collects is what stood before it.
+  const collects = input.work === 'collect' && item.action === 'modify';
+  const solution = collects ? (before?.solution ?? item.solution) : item.solution;
   const sites =
-    item.solution?.sites.filter((option) => input.site === undefined || option.site === input.site) ?? [];
+    solution?.sites.filter((option) => input.site === undefined || option.site === input.site) ?? [];
   const units: ReadonlyMap<string, readonly string[]> =
     item.serviceId === null ? new Map() : await unitsToHandle(tx.sql, tenant, item.serviceId);
   subject['sites'] = sites.map(({ site, legs }) => {
     const stood = before?.solution.sites.find((other) => other.site === site)?.legs ?? [];
-    const serials = units.get(parameterKey.site('cpe', site)) ?? [];
+    const own = unitsOfLegs(site, legs, units);
+    const serials = own.filter((serial) => serial !== undefined);
     return {
       site,
-      model: item.solution?.cpe.find((choice) => choice.site === site)?.model,
+      model: solution?.cpe.find((choice) => choice.site === site)?.model,
       serials,
       legs: legs.map((leg, index) => ({
         index,
@@ -47,18 +51,19 @@ export async function workSubject(
         capacityKbps: leg.portRateKbps,
         mtu: leg.mtu,
         ...movedFrom(stood[index], leg),
-        ...(serials[index] === undefined ? {} : { serial: serials[index], wanPort }),
+        ...(own[index] === undefined ? {} : { serial: own[index], wanPort }),
       })),
     };
   });
   return subject;
 }
 
-/** The port that a leg leaves for another. */
+/** The port that a leg leaves for another; one that takes the place of another leaves none. */
 function movedFrom(
-  stood: { readonly node: string; readonly port: string } | undefined,
-  leg: { readonly node: string; readonly port: string },
+  stood: { readonly node: string; readonly port: string; readonly slot?: number } | undefined,
+  leg: { readonly node: string; readonly port: string; readonly slot?: number },
 ): { readonly was?: { readonly node: string; readonly port: string } } {
-  if (stood === undefined || (stood.node === leg.node && stood.port === leg.port)) return {};
+  if (stood === undefined || stood.slot !== leg.slot) return {};
+  if (stood.node === leg.node && stood.port === leg.port) return {};
   return { was: { node: stood.node, port: stood.port } };
 }

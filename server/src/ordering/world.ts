@@ -54,6 +54,8 @@ export type AssessOptions = {
   readonly planEdits?: readonly PlanEdit[];
   /** Judges as if every link of the core had room for everything. */
   readonly isCoreFree?: boolean;
+  /** Sites of the whole service, where only some of them are judged. */
+  readonly siteCount?: number;
 };
 
 /** A requirement to be judged, and how. */

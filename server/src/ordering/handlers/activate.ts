@@ -15,21 +15,31 @@ import { transactional } from './transactional.ts';
  * the service becomes active and billable, billing is told once, and Service Quality Management gets its parameters.
  */
 export function activateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('service.activate@1', (tx, attempt) => activate(delivery, tx, attempt));
+  return transactional('service.activate@1', (tx, attempt) => activate(delivery, tx, attempt, true));
 }
 
 /** Puts a service back into use that an order had taken out of it: the same, under the same conditions. */
 export function reactivateHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('service.reactivate@1', (tx, attempt) => activate(delivery, tx, attempt));
+  return transactional('service.reactivate@1', (tx, attempt) => activate(delivery, tx, attempt, true));
 }
 
-async function activate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
+/** Takes a service into use that was in use all along, before it was in the records: it is not tested for that. */
+export function enterHandler(delivery: Delivery): TransactionalHandler {
+  return transactional('service.enter@1', (tx, attempt) => activate(delivery, tx, attempt, false));
+}
+
+async function activate(
+  delivery: Delivery,
+  tx: Transaction,
+  attempt: Attempt,
+  tested: boolean,
+): Promise<Outcome> {
   const { tenant } = attempt;
   const input = inputOf(attempt);
   const item = await itemOf(tx.sql, tenant, input);
   if (item?.serviceId === undefined || item.serviceId === null || item.requirement === null)
     return fallout('NO_SERVICE', 'no service was issued for this item');
-  if (!(await hasPassed(tx.sql, tenant, item.serviceId))) {
+  if (tested && !(await hasPassed(tx.sql, tenant, item.serviceId))) {
     return fallout(
       'TEST_REQUIRED',
       'the service has no passed end-to-end test and no waiver: test it, or have the waiver recorded by who may',

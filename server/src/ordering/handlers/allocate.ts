@@ -10,7 +10,7 @@ import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
 import { giveBackSurplus } from '../giveBackSurplus.ts';
-import { registeredPools } from '../parameters.ts';
+import { registeredPools, slotsOf, unitKey } from '../parameters.ts';
 import { reservationsOfItem } from '../placed.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { TaskInput } from '../types.ts';
@@ -77,12 +77,12 @@ export async function allocateItem(
   if (!changed.ok) return fallout(changed.fault.code, changed.fault.message);
   await insertResources(tx, tenant, resourcesOfService(item.serviceId, lines, item.solution?.sites ?? []));
   const placements = (item.solution?.cpe ?? []).flatMap((choice) =>
-    (values[`${registeredPools.cpe}:${choice.site}`] ?? []).map((serial, leg) => ({
+    (values[unitKey(choice)] ?? []).map((serial, index) => ({
       serial,
       model: choice.model,
       serviceId: item.serviceId ?? '',
       place: choice.site,
-      leg,
+      leg: (choice.slot ?? 0) + index,
     })),
   );
   const assigned = await assignCpe(tx, tenant, placements);
@@ -97,7 +97,7 @@ export function resourcesOfService(
   lines: readonly TakenLine[],
   sites: readonly {
     readonly site: string;
-    readonly legs: readonly { readonly node: string; readonly port: string }[];
+    readonly legs: readonly { readonly node: string; readonly port: string; readonly slot?: number }[];
   }[],
 ): SupportingResource[] {
   const values = lines.flatMap((line) =>
@@ -114,7 +114,7 @@ export function resourcesOfService(
       serviceId,
       kind: registeredPools.port,
       key: `${node}/${port}`,
-      role: `access:${site}:${index}`,
+      role: `access:${site}:${slotsOf(legs)[index] ?? index}`,
       detail: { node, port },
     })),
   );

@@ -50,12 +50,15 @@ type Closing = {
   readonly billing: readonly BillingMessage['kind'][];
   /** Whether it carries traffic that was tested and is watched. */
   readonly carries: boolean;
+  /** Whether it had to be tested by this system. */
+  readonly tested: boolean;
 };
 
 const closings: readonly Closing[] = [
-  { kind: 'order.close@1', state: 'active', billing: ['start', 'change'], carries: true },
-  { kind: 'restoration.close@1', state: 'active', billing: [], carries: true },
-  { kind: 'suspension.close@1', state: 'inactive', billing: ['stop'], carries: false },
+  { kind: 'order.close@1', state: 'active', billing: ['start', 'change'], carries: true, tested: true },
+  { kind: 'restoration.close@1', state: 'active', billing: [], carries: true, tested: true },
+  { kind: 'suspension.close@1', state: 'inactive', billing: ['stop'], carries: false, tested: false },
+  { kind: 'takeOver.close@1', state: 'active', billing: ['start'], carries: true, tested: false },
 ];
 
 /**
@@ -75,7 +78,7 @@ export function closeHandlers(delivery: Delivery): ExternalHandler[] {
 async function close(
   delivery: Delivery,
   attempt: Attempt,
-  { state, billing, carries }: Closing,
+  { state, billing, carries, tested }: Closing,
 ): Promise<Outcome> {
   const { tenant } = attempt;
   const configuration = await configurationOf(delivery, delivery.sql, tenant, attempt.input as TaskInput);
@@ -91,7 +94,7 @@ async function close(
   const open: string[] = [];
   const [service] = await servicesById(delivery.sql, tenant, [serviceId]);
   if (service?.state !== state) open.push(`service ${service?.number} is ${service?.state}, not ${state}`);
-  if (gates.testPassed && !(await hasPassed(delivery.sql, tenant, serviceId)))
+  if (gates.testPassed && tested && !(await hasPassed(delivery.sql, tenant, serviceId)))
     open.push('its last test neither passed nor was waived');
   const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
   const told = await billingEvents(delivery.sql, tenant, serviceId);

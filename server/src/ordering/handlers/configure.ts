@@ -1,7 +1,7 @@
 import type { ActivationFailure, DeviceContribution, TransactionOutcome } from '../../activation/index.ts';
 import { objectPolicy } from '../../catalog/index.ts';
 import { spendVouchers, unitsAt } from '../../equipment/index.ts';
-import { RefusalError } from '../../foundation/result.ts';
+import { RefusalError, type Result } from '../../foundation/result.ts';
 import { changeServices, serviceFamily, unitsOfService } from '../../inventory/index.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -34,7 +34,7 @@ export function networkConfigureHandler(delivery: Delivery): ExternalHandler {
     limitPerNode: 4,
     retry: configurationRetry,
     run: (attempt) => configure(delivery, attempt, (configuration) => configuration.provider),
-    settle: (tx, attempt, outcome) => settle(tx, attempt, outcome),
+    settle: (tx, attempt, outcome) => settleConfigured(tx, attempt, outcome),
   };
 }
 
@@ -76,7 +76,7 @@ export function reconfigureHandler(delivery: Delivery): ExternalHandler {
     retry: configurationRetry,
     run: (attempt) => reconfigure(delivery, attempt, inputOf(attempt)),
     async settle(tx, attempt, outcome) {
-      await settle(tx, attempt, outcome);
+      await settleConfigured(tx, attempt, outcome);
       if (outcome.kind === 'completed') await queueUnreached(delivery, tx, attempt);
     },
   };
@@ -192,12 +192,30 @@ export async function configure(
   part: (configuration: ItemConfiguration) => readonly DeviceContribution[],
   of: Pick<TaskInput, 'orderId' | 'itemId'> = inputOf(attempt),
 ): Promise<Outcome> {
-  const configuration = await rendered(delivery, attempt, of);
+  const rendering = configurationOf(delivery, delivery.sql, attempt.tenant, of);
+  return applied(delivery, attempt, rendering, part);
+}
+
+/**
+ * Brings a part of what was rendered onto the devices, in one network-wide transaction; in a maintenance window where it
+ * interrupts somebody, unless the interruption is the very thing that was asked for.
+ */
+export async function applied(
+  delivery: Delivery,
+  attempt: Attempt,
+  rendering: Promise<Result<ItemConfiguration>>,
+  part: (configuration: ItemConfiguration) => readonly DeviceContribution[],
+  askedToInterrupt = false,
+): Promise<Outcome> {
+  const configuration = await rendered(rendering);
   if ('kind' in configuration) return configuration;
   const contributions = part(configuration);
   if (contributions.length === 0) return { kind: 'completed', output: { devices: [] } };
   const item = await itemOf(delivery.sql, attempt.tenant, inputOf(attempt));
-  const kept = attempt.undoes === null ? await outageGate(delivery, attempt, item, contributions) : undefined;
+  const kept =
+    attempt.undoes === null && !askedToInterrupt
+      ? await outageGate(delivery, attempt, item, contributions)
+      : undefined;
   if (kept !== undefined) return kept;
   const outcome = await delivery.devices.apply({
     tenant: attempt.tenant,
@@ -208,13 +226,9 @@ export async function configure(
   return outcomeOf(outcome, await repeatsOf(delivery, attempt));
 }
 
-async function rendered(
-  delivery: Delivery,
-  attempt: Attempt,
-  of: Pick<TaskInput, 'orderId' | 'itemId'>,
-): Promise<ItemConfiguration | Outcome> {
+async function rendered(rendering: Promise<Result<ItemConfiguration>>): Promise<ItemConfiguration | Outcome> {
   try {
-    const configuration = await configurationOf(delivery, delivery.sql, attempt.tenant, of);
+    const configuration = await rendering;
     if (configuration.ok) return configuration.value;
     return {
       kind: 'fallout',
@@ -319,7 +333,8 @@ function told(failures: readonly ActivationFailure[]): string {
   return failures.map(({ device, phase, message }) => `${device} in phase ${phase}: ${message}`).join('; ');
 }
 
-async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+/** Records that a service is on the network, once it is. */
+export async function settleConfigured(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
   if (outcome.kind !== 'completed') return;
   const input = inputOf(attempt);
   const item = await itemOf(tx.sql, attempt.tenant, input);

@@ -18,7 +18,8 @@ export function deallocateHandler(delivery: Delivery): TransactionalHandler {
   });
 }
 
-async function deallocate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
+/** Gives everything of an item's service back. */
+export async function deallocate(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
   const input = inputOf(attempt);
   const item = await itemOf(tx.sql, tenant, input);

@@ -1,6 +1,7 @@
 import type { Handler } from '../../plan/index.ts';
 import type { Delivery } from '../delivery.ts';
-import { activateHandler, reactivateHandler } from './activate.ts';
+import { accessTestHandler } from './accessTest.ts';
+import { activateHandler, enterHandler, reactivateHandler } from './activate.ts';
 import { adjustHandler, readjustHandler } from './adjust.ts';
 import { allocateHandler } from './allocate.ts';
 import { authorizeHandler } from './authorize.ts';
@@ -27,8 +28,10 @@ import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
 import { placeRestorationHandler, reportRestorationHandler } from './restoration.ts';
 import { siteCheckHandler } from './siteCheck.ts';
+import { joinUnitsHandler, leaveUnitsHandler, stageHandlers } from './stages.ts';
 import { resumeHandler, suspendHandler } from './suspend.ts';
 import { assignHandler, reinstateHandler, replaceHandler, retireHandler, unassignHandler } from './swap.ts';
+import { disownHandler, forgetHandler, foundHandler, ownHandler } from './takeOver.ts';
 import { terminateHandler } from './terminate.ts';
 import { testHandler, untestHandler } from './test.ts';
 import { transferBackHandler, transferHandler } from './transfer.ts';
@@ -86,6 +89,15 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     authorizeHandler(delivery),
     terminateHandler(delivery),
     closeRecoveryHandler(delivery),
+    ...stageHandlers(delivery),
+    joinUnitsHandler(delivery),
+    leaveUnitsHandler(delivery),
+    accessTestHandler(delivery),
+    foundHandler(delivery),
+    forgetHandler(delivery),
+    ownHandler(delivery),
+    disownHandler(delivery),
+    enterHandler(delivery),
     suspendHandler(delivery),
     resumeHandler(delivery),
     transferHandler(delivery),

@@ -7,7 +7,8 @@ import {
   endNamedResources,
   insertResources,
   retireObjectives,
-  returnCpe,
+  returnCpeUnits,
+  type Service,
   serviceFamily,
   unitsOfService,
 } from '../../inventory/index.ts';
@@ -18,7 +19,8 @@ import { movedBetween } from '../changeOf.ts';
 import type { Delivery } from '../delivery.ts';
 import { chosenSolution } from '../issuedOrders.ts';
 import { linesAt, missingLines, surplusLines } from '../keepMissing.ts';
-import { parameterLines, registeredPools, scarceLines } from '../parameters.ts';
+import { parameterLines, registeredPools, scarceLines, unitKey } from '../parameters.ts';
+import { freshAccess, withNewAccess } from '../patterns/stages.ts';
 import { keepForChange } from '../placeChange.ts';
 import { type DeliveredItem, previousOf } from '../previous.ts';
 import { keepingStanding } from '../resite.ts';
@@ -26,6 +28,7 @@ import { serviceDrafts } from '../serviceDrafts.ts';
 import { reservationsOfService } from '../standing.ts';
 import { itemsOfService, updateItems } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
+import type { TaskInput } from '../types.ts';
 import { resourcesOfLine, resourcesOfService } from './allocate.ts';
 import { transactional } from './transactional.ts';
 
@@ -35,13 +38,15 @@ import { transactional } from './transactional.ts';
  * and the new until {@link trimHandler}.
  */
 export function extendHandler(delivery: Delivery): TransactionalHandler {
-  return transactional('service.extend@1', (tx, attempt) => extend(delivery, tx, attempt));
+  return transactional('service.extend@1', (tx, attempt) =>
+    extendItem(delivery, tx, attempt.tenant, inputOf(attempt)),
+  );
 }
 
 /** Takes that back: everything that the service as it stood before does not need. */
 export function retractHandler(delivery: Delivery): TransactionalHandler {
   return transactional('service.retract@1', async (tx, attempt) => {
-    const { item, before } = await subjectOf(tx, attempt);
+    const { item, before } = await subjectOf(tx, attempt.tenant, inputOf(attempt));
     return trim(delivery, tx, attempt, item, before);
   });
 }
@@ -49,7 +54,7 @@ export function retractHandler(delivery: Delivery): TransactionalHandler {
 /** Gives back what a service with fewer sites or other accesses no longer needs; parameters age in quarantine where their pools say so. */
 export function trimHandler(delivery: Delivery): TransactionalHandler {
   return transactional('service.trim@1', async (tx, attempt) => {
-    const { item } = await subjectOf(tx, attempt);
+    const { item } = await subjectOf(tx, attempt.tenant, inputOf(attempt));
     return trim(delivery, tx, attempt, item, item);
   });
 }
@@ -57,10 +62,10 @@ export function trimHandler(delivery: Delivery): TransactionalHandler {
 /** The item of a change, and how its service stood before. Throws a refusal where either is not known. */
 async function subjectOf(
   tx: Transaction,
-  attempt: Attempt,
+  tenant: string,
+  input: Pick<TaskInput, 'orderId' | 'itemId'>,
 ): Promise<{ readonly item: DeliveredItem; readonly before: DeliveredItem }> {
-  const { tenant } = attempt;
-  const item = await itemOf(tx.sql, tenant, inputOf(attempt));
+  const item = await itemOf(tx.sql, tenant, input);
   const serviceId = item?.serviceId ?? null;
   if (item?.requirement && item.solution && serviceId !== null) {
     const { requirement, solution } = item;
@@ -74,9 +79,14 @@ async function subjectOf(
   });
 }
 
-async function extend(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
-  const { tenant } = attempt;
-  const { item: accepted, before } = await subjectOf(tx, attempt);
+/** Allocates what an item needs beside what its service has. */
+export async function extendItem(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  input: Pick<TaskInput, 'orderId' | 'itemId'>,
+): Promise<Outcome> {
+  const { item: accepted, before } = await subjectOf(tx, tenant, input);
   const item = await takenUp(delivery, tx, tenant, accepted, before);
   const { serviceId, requirement, solution, orderId, itemId } = item;
   const owner = { kind: 'service', id: serviceId };
@@ -105,11 +115,10 @@ async function extend(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
   }
   const family = await serviceFamily(tx.sql, tenant, serviceId);
   const whole = family.find((service) => service.id === serviceId);
-  const stood = new Set(before.requirement.sites.map(({ site }) => site));
   const numbers = new Set(family.map(({ number }) => number));
   const source = { requirement, specification, serviceId, orderId, itemId, number: whole?.number ?? '' };
   const parts = serviceDrafts({ ...source, solution }).filter(
-    ({ category, place }) => category === 'RFS' && typeof place === 'string' && !stood.has(place),
+    (draft) => draft.category === 'RFS' && draft.place != null && !family.some((part) => isPart(part, draft)),
   );
   await createServices(
     tx,
@@ -117,8 +126,22 @@ async function extend(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
     parts.map((part) => ({ ...part, number: unused(part.number, numbers), allocationStatus: 'allocated' })),
     { by: 'ordering', orderId, reason: 'a site is added' },
   );
-  await record(tx, attempt, item, lines);
+  await record(tx, tenant, item, lines);
   return { kind: 'completed', output: { serviceId, parameters: fresh.map(({ key }) => key) } };
+}
+
+type Part = Pick<Service, 'specification'> & Partial<Pick<Service, 'place' | 'state' | 'characteristics'>>;
+
+/** Whether a part that stands is what another says: of the same kind, at the same place and access. */
+function isPart(part: Part, other: Part): boolean {
+  const access = ({ characteristics }: Part): string =>
+    `${characteristics?.['node'] ?? ''} ${characteristics?.['port'] ?? ''}`;
+  return (
+    part.state !== 'terminated' &&
+    part.specification === other.specification &&
+    part.place === other.place &&
+    access(part) === access(other)
+  );
 }
 
 /** The item as its design was approved, with what that needs kept for it; as it was accepted where none was needed. */
@@ -131,11 +154,12 @@ async function takenUp(
 ): Promise<DeliveredItem> {
   if (item.designId === null) return item;
   const chosen = unwrap(await chosenSolution(tx, tenant, item));
-  const solution = keepingStanding(
-    before.solution,
-    chosen,
-    new Set(movedBetween(before.solution, item.solution)),
-  );
+  const fresh = freshAccess(before.solution, item.solution);
+  const moved = new Set(movedBetween(before.solution, item.solution));
+  const solution =
+    fresh.size === 0
+      ? keepingStanding(before.solution, chosen, moved)
+      : withNewAccess(before.solution, chosen, fresh);
   if (item.reservationId !== null) {
     const owner = { kind: 'serviceOrder', id: item.orderId };
     unwrap(await delivery.parameters.release(tx, tenant, { reservationId: item.reservationId, owner }));
@@ -153,11 +177,10 @@ async function takenUp(
 /** Writes what the service holds now into the inventory: its values, what it stands on, units that are on their way. */
 async function record(
   tx: Transaction,
-  attempt: Attempt,
+  tenant: string,
   item: DeliveredItem,
   wanted: readonly RequestLine[],
 ): Promise<void> {
-  const { tenant } = attempt;
   const { serviceId, solution, orderId } = item;
   const lines = linesAt(wanted, await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId }));
   const values = Object.fromEntries(
@@ -172,9 +195,15 @@ async function record(
   );
   await insertResources(tx, tenant, resourcesOfService(serviceId, lines, solution.sites));
   const there = new Set((await unitsOfService(tx.sql, tenant, serviceId)).map(({ serial }) => serial));
-  const placements = solution.cpe.flatMap(({ site, model }) =>
-    (values[`${registeredPools.cpe}:${site}`] ?? [])
-      .map((serial, leg) => ({ serial, model, serviceId, place: site, leg }))
+  const placements = solution.cpe.flatMap((choice) =>
+    (values[unitKey(choice)] ?? [])
+      .map((serial, index) => ({
+        serial,
+        model: choice.model,
+        serviceId,
+        place: choice.site,
+        leg: (choice.slot ?? 0) + index,
+      }))
       .filter(({ serial }) => !there.has(serial)),
   );
   unwrap(await assignCpe(tx, tenant, placements));
@@ -211,13 +240,31 @@ async function trim(
     ...new Set(served.flatMap((item) => (item.requirement?.sites ?? []).map(({ site }) => site))),
   ].filter((site) => !stays.has(site));
   await endNamedResources(tx, tenant, serviceId, gone.flatMap(resourcesOfLine));
-  const units = places.length === 0 ? [] : await returnCpe(tx, tenant, serviceId, places);
+  const units = await returnUnits(tx, tenant, serviceId, places);
   if (places.length > 0) await retireObjectives(tx, tenant, serviceId, places);
-  await endParts(delivery, tx, tenant, serviceId, orderId, new Set(places));
+  await endParts(delivery, tx, tenant, serviceId, orderId, target);
   return {
     kind: 'completed',
     output: { serviceId, parameters: gone.map(({ key }) => key), units: [...units] },
   };
+}
+
+/** Takes back into stock the units at places that the service leaves, and those that it no longer holds at others. */
+async function returnUnits(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  places: readonly string[],
+): Promise<readonly string[]> {
+  const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
+  const held = new Set(
+    lines.flatMap((line) => (line.pool === registeredPools.cpe && 'values' in line ? line.values : [])),
+  );
+  const goes = new Set(places);
+  const serials = (await unitsOfService(tx.sql, tenant, serviceId)).flatMap(({ serial, place }) =>
+    !held.has(serial) || (place !== null && goes.has(place)) ? [serial] : [],
+  );
+  return serials.length === 0 ? [] : returnCpeUnits(tx, tenant, serviceId, serials);
 }
 
 async function endParts(
@@ -226,15 +273,22 @@ async function endParts(
   tenant: string,
   serviceId: string,
   orderId: string,
-  places: ReadonlySet<string>,
+  { requirement, solution }: DeliveredItem,
 ): Promise<void> {
   const now = await delivery.now(tx.sql);
   const left = await valuesOf(tx.sql, tenant, { kind: 'service', id: serviceId });
   const parameters = Object.fromEntries(
     left.flatMap((line) => ('values' in line ? [[line.key, line.values]] : [])),
   );
+  const sites = new Set(requirement.sites.map(({ site }) => site));
+  const accesses = new Set(
+    solution.sites.flatMap(({ site, legs }) => legs.map(({ node, port }) => `${site} ${node} ${port}`)),
+  );
   const ended = (await serviceFamily(tx.sql, tenant, serviceId)).filter(
-    (part) => part.state !== 'terminated' && part.place !== null && places.has(part.place),
+    ({ state, place, characteristics: { node, port } }) =>
+      state !== 'terminated' &&
+      place !== null &&
+      (!sites.has(place) || (node !== undefined && !accesses.has(`${place} ${node} ${port}`))),
   );
   unwrap(
     await changeServices(
@@ -250,7 +304,7 @@ async function endParts(
           endDate: now,
         })),
       ],
-      { by: 'ordering', orderId, reason: 'sites that the service no longer has' },
+      { by: 'ordering', orderId, reason: 'sites and accesses that the service no longer has' },
     ),
   );
 }

@@ -1,7 +1,9 @@
 import { suspended } from '../../activation/index.ts';
 import type { ExternalHandler } from '../../plan/index.ts';
+import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
-import { configurationRetry, configure } from './configure.ts';
+import { inputOf } from '../taskSubject.ts';
+import { applied, configurationRetry, configure } from './configure.ts';
 import { outOfService } from './removeConfiguration.ts';
 
 /**
@@ -14,7 +16,10 @@ export function suspendHandler(delivery: Delivery): ExternalHandler {
     mode: 'external',
     limitPerNode: 4,
     retry: configurationRetry,
-    run: (attempt) => configure(delivery, attempt, ({ provider }) => suspended(provider)),
+    run: (attempt) => {
+      const rendering = configurationOf(delivery, delivery.sql, attempt.tenant, inputOf(attempt));
+      return applied(delivery, attempt, rendering, ({ provider }) => suspended(provider), true);
+    },
     settle: (tx, attempt, outcome) => outOfService(tx, attempt, outcome, 'traffic stopped on the network'),
   };
 }

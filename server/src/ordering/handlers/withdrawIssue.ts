@@ -18,7 +18,8 @@ export function withdrawIssueHandler(delivery: Delivery): TransactionalHandler {
   return transactional('order.withdraw@1', (tx, attempt) => withdraw(delivery, tx, attempt));
 }
 
-async function withdraw(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
+/** Ends what was recorded and issued for an item. */
+export async function withdraw(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
   const input = inputOf(attempt);
   const item = await itemOf(tx.sql, tenant, input);

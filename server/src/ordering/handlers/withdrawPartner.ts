@@ -71,10 +71,12 @@ async function tailOf(tx: Transaction, attempt: Attempt): Promise<PartnerOrder |
     item?.serviceId === undefined || item.serviceId === null
       ? []
       : await itemsOfService(tx.sql, attempt.tenant, item.serviceId);
-  const correlations = [correlationOf(input)];
-  // A task that takes another one back means its very tail; one that ends the service means whichever stands.
+  // A task that takes another one back means its very tail; one that ends or replaces what stands means the one from before.
+  const own = correlationOf(input);
+  const correlations = attempt.undoes === null ? [] : [own];
   if (attempt.undoes === null)
     for (const { orderId, itemId } of served) {
+      if (orderId === input.orderId && itemId === input.itemId) continue;
       const amended = await amendmentCount(tx.sql, attempt.tenant, orderId);
       for (const revision of [undefined, ...Array.from({ length: amended }, (_, index) => index + 1)])
         correlations.push(correlationOf({ orderId, itemId, site: input.site, revision }));

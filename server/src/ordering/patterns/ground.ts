@@ -20,7 +20,7 @@ export type Ground = {
 
 /** What is legal for a service in a state, in words. */
 const legal: Partial<Readonly<Record<ServiceState, string>>> = {
-  active: 'it can be changed, suspended, transferred or deleted',
+  active: 'it can be changed, suspended, relocated, migrated, transferred or deleted',
   inactive: 'it can be resumed or deleted',
 };
 

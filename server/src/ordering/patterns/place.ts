@@ -4,7 +4,9 @@ import { placeChange } from '../placeChange.ts';
 import type { Placed } from '../placed.ts';
 import { placeAsItStands } from './asItStands.ts';
 import type { Ground } from './ground.ts';
+import { placeMigration } from './migrate.ts';
 import { readPattern } from './read.ts';
+import { placeRelocation } from './relocate.ts';
 import { placeSwap } from './swap.ts';
 import { placeTransfer } from './transfer.ts';
 
@@ -21,6 +23,10 @@ export async function placePattern(ground: Ground): Promise<Result<Placed>> {
       return placeAsItStands(ground, 'suspend', 'active');
     case 'resume':
       return placeAsItStands(ground, 'resume', 'inactive');
+    case 'relocate':
+      return placeRelocation(ground, request);
+    case 'migrate':
+      return placeMigration(ground, request);
     case 'transfer':
       return placeTransfer(ground, request);
     case 'swap':

@@ -1,4 +1,6 @@
-import type { ServiceRequest } from '@turnup/contract';
+import { Migration, ParallelWorkingDays, Relocation, type ServiceRequest } from '@turnup/contract';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
 import { type FieldFault, ok, type Result, refuse } from '../../foundation/result.ts';
 
 /** What an item with the action `modify` asks of a live service, by the pattern that delivers it. */
@@ -9,6 +11,18 @@ export type PatternRequest =
   | { readonly kind: 'suspend' | 'resume' }
   /** It becomes another customer's. */
   | { readonly kind: 'transfer'; readonly customer: string }
+  /** Sites go to other places, which are built and tested beside the old ones. */
+  | {
+      readonly kind: 'relocate';
+      readonly moves: readonly Relocation[];
+      readonly parallelWorkingDays?: number;
+    }
+  /** Sites get other accesses, which stand beside the old ones until all is cut over. */
+  | {
+      readonly kind: 'migrate';
+      readonly accesses: readonly Migration[];
+      readonly parallelWorkingDays?: number;
+    }
   /** Another unit of equipment comes in the place of one that broke: of its model, or of another that fits. */
   | SwapRequest;
 
@@ -21,10 +35,14 @@ export const swapCharacteristic = 'equipmentSwap';
 /** One of the patterns that change a live service. */
 export type PatternKind = PatternRequest['kind'];
 
+const isRelocation = Compile(Type.Array(Relocation, { minItems: 1, maxItems: 100 }));
+const isMigration = Compile(Type.Array(Migration, { minItems: 1, maxItems: 100 }));
+const isParallel = Compile(ParallelWorkingDays);
+
 /**
  * Reads what a modify item asks, from the members that TMF641 has for it: `state` suspends or resumes, a customer among its
- * related parties takes the service over, the characteristic `equipmentSwap` swaps a unit of its equipment, any other changes it. An
- * item asks one thing: two, or none, are refused (400)
+ * related parties takes the service over, `relocation` and `migration` give sites other places or accesses,
+ * `equipmentSwap` swaps a unit of its equipment, other characteristics change it. An item asks one thing: two, or none, are refused (400)
  * with their places. Pure.
  */
 export function readPattern(service: ServiceRequest, path: string): Result<PatternRequest> {
@@ -46,10 +64,13 @@ export function readPattern(service: ServiceRequest, path: string): Result<Patte
     asked.push(swap.request);
     faults.push(...swap.faults);
   }
-  // What the next customer pays is said with the transfer.
-  const others = said.filter(({ name }) => name !== swapCharacteristic);
-  if (others.some(({ name }) => customer === undefined || name !== 'commercial'))
-    asked.push({ kind: 'change' });
+  const parallel = accessesOf(said, path);
+  if (!parallel.ok) faults.push(...(parallel.fault.faults ?? []));
+  else asked.push(...parallel.value);
+  // What is paid from then on is said with what changes it.
+  const priced = asked.some(({ kind }) => kind !== 'suspend' && kind !== 'resume');
+  const others = said.filter(({ name }) => !ofAccesses.has(name) && name !== swapCharacteristic && !(priced && name === 'commercial'));
+  if (others.length > 0) asked.push({ kind: 'change' });
   if (asked.length > 1)
     faults.push({
       path,
@@ -85,4 +106,35 @@ function swapIn(
       : [{ path: `${path}/model`, message: 'is the code of a model' }]),
   ];
   return { request, faults };
+}
+
+const ofAccesses: ReadonlySet<string> = new Set(['relocation', 'migration', 'parallelWorkingDays']);
+
+/** What is said of places and accesses of sites. */
+function accessesOf(
+  said: NonNullable<ServiceRequest['serviceCharacteristic']>,
+  path: string,
+): Result<PatternRequest[]> {
+  const faults: FieldFault[] = [];
+  const given = <Value>(name: string, check: { Check(value: unknown): boolean }): Value | undefined => {
+    const index = said.findIndex((characteristic) => characteristic.name === name);
+    const value = said[index]?.value;
+    if (index < 0 || check.Check(value)) return value as Value | undefined;
+    faults.push({ path: `${path}/serviceCharacteristic/${index}/value`, message: `is no ${name}` });
+    return undefined;
+  };
+  const moves = given<Relocation[]>('relocation', isRelocation);
+  const accesses = given<Migration[]>('migration', isMigration);
+  const days = given<number>('parallelWorkingDays', isParallel);
+  const parallel = days === undefined ? {} : { parallelWorkingDays: days };
+  const asked: PatternRequest[] = [
+    ...(moves === undefined ? [] : [{ kind: 'relocate' as const, moves, ...parallel }]),
+    ...(accesses === undefined ? [] : [{ kind: 'migrate' as const, accesses, ...parallel }]),
+  ];
+  if (days !== undefined && asked.length === 0 && faults.length === 0)
+    faults.push({
+      path: `${path}/serviceCharacteristic`,
+      message: 'parallelWorkingDays goes with relocation or migration',
+    });
+  return faults.length === 0 ? ok(asked) : refuse(400, 'INVALID_ORDER', 'accesses', faults);
 }
