@@ -76,6 +76,7 @@ function placesOf({ requirement, solution }: ServiceSource, per: 'service' | 'si
         bandwidthKbps: rate,
         role: index === 0 ? 'primary' : 'secondary',
         ...(leg.partner === undefined ? {} : { partner: leg.partner }),
+        ...(leg.slot === undefined ? {} : { slot: leg.slot }),
       },
     }));
   });

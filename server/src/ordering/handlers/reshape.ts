@@ -132,10 +132,10 @@ export async function extendItem(
 
 type Part = Pick<Service, 'specification'> & Partial<Pick<Service, 'place' | 'state' | 'characteristics'>>;
 
-/** Whether a part that stands is what another says: of the same kind, at the same place and access. */
+/** Whether a part that stands is what another says: of the same kind, at the same place, the same access of it. */
 function isPart(part: Part, other: Part): boolean {
   const access = ({ characteristics }: Part): string =>
-    `${characteristics?.['node'] ?? ''} ${characteristics?.['port'] ?? ''}`;
+    `${characteristics?.['role'] ?? ''} ${characteristics?.['slot'] ?? ''}`;
   return (
     part.state !== 'terminated' &&
     part.specification === other.specification &&
@@ -282,13 +282,13 @@ async function endParts(
   );
   const sites = new Set(requirement.sites.map(({ site }) => site));
   const accesses = new Set(
-    solution.sites.flatMap(({ site, legs }) => legs.map(({ node, port }) => `${site} ${node} ${port}`)),
+    solution.sites.flatMap(({ site, legs }) => legs.map(({ slot }) => `${site} ${slot ?? ''}`)),
   );
   const ended = (await serviceFamily(tx.sql, tenant, serviceId)).filter(
-    ({ state, place, characteristics: { node, port } }) =>
+    ({ state, place, characteristics: { node, slot } }) =>
       state !== 'terminated' &&
       place !== null &&
-      (!sites.has(place) || (node !== undefined && !accesses.has(`${place} ${node} ${port}`))),
+      (!sites.has(place) || (node !== undefined && !accesses.has(`${place} ${slot ?? ''}`))),
   );
   unwrap(
     await changeServices(
