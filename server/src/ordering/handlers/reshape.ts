@@ -46,9 +46,28 @@ export function extendHandler(delivery: Delivery): TransactionalHandler {
 /** Takes that back: everything that the service as it stood before does not need. */
 export function retractHandler(delivery: Delivery): TransactionalHandler {
   return transactional('service.retract@1', async (tx, attempt) => {
-    const { item, before } = await subjectOf(tx, attempt.tenant, inputOf(attempt));
+    const { tenant } = attempt;
+    const { item, before } = await subjectOf(tx, tenant, inputOf(attempt));
+    await giveBackBandwidth(delivery, tx, tenant, item);
     return trim(delivery, tx, attempt, item, before);
   });
+}
+
+/** Gives back what was kept on the links beside what the service holds there; nothing where it was brought in line since. */
+async function giveBackBandwidth(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  { reservationId, orderId }: DeliveredItem,
+): Promise<void> {
+  const held = reservationId === null ? null : await reservation(tx.sql, tenant, reservationId);
+  const lines = (held?.lines ?? [])
+    .filter(({ pool }) => pool === registeredPools.linkBandwidth)
+    .map(({ key }) => key);
+  if (reservationId === null || lines.length === 0) return;
+  const request = { reservationId, owner: { kind: 'serviceOrder', id: orderId }, lines };
+  unwrap(await delivery.parameters.deallocate(tx, tenant, request));
+  unwrap(await delivery.parameters.release(tx, tenant, request));
 }
 
 /** Gives back what a service with fewer sites or other accesses no longer needs; parameters age in quarantine where their pools say so. */
