@@ -54,7 +54,7 @@ export function cpeConfigureHandler(delivery: Delivery): ExternalHandler {
 }
 
 /** A unit that is configured has no more use for the secret with which it booted. */
-async function endVouchers(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+export async function endVouchers(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
   if (outcome.kind !== 'completed') return;
   const { site, ...input } = inputOf(attempt);
   const item = await itemOf(tx.sql, attempt.tenant, input);

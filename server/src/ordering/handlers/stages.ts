@@ -7,7 +7,7 @@ import type { Delivery } from '../delivery.ts';
 import { atStage, type Stage } from '../patterns/stages.ts';
 import { type DeliveredItem, previousOf } from '../previous.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import { applied, configurationRetry, settleConfigured } from './configure.ts';
+import { applied, configurationRetry, endVouchers, settleConfigured } from './configure.ts';
 import { fallout } from './transactional.ts';
 
 /** To which stage each kind of task brings a service that gets other accesses. */
@@ -37,7 +37,10 @@ export function stageHandlers(delivery: Delivery): ExternalHandler[] {
 
 /** Gives the new units of a site what they have while they stand beside the old ones. */
 export function joinUnitsHandler(delivery: Delivery): ExternalHandler {
-  return external('cpe.join@1', (attempt) => units(delivery, attempt, true));
+  return {
+    ...external('cpe.join@1', (attempt) => units(delivery, attempt, true)),
+    settle: endVouchers,
+  };
 }
 
 /** Takes it from them again. */

@@ -69,7 +69,9 @@ export function readPattern(service: ServiceRequest, path: string): Result<Patte
   else asked.push(...parallel.value);
   // What is paid from then on is said with what changes it.
   const priced = asked.some(({ kind }) => kind !== 'suspend' && kind !== 'resume');
-  const others = said.filter(({ name }) => !ofAccesses.has(name) && name !== swapCharacteristic && !(priced && name === 'commercial'));
+  const others = said.filter(
+    ({ name }) => !ofAccesses.has(name) && name !== swapCharacteristic && !(priced && name === 'commercial'),
+  );
   if (others.length > 0) asked.push({ kind: 'change' });
   if (asked.length > 1)
     faults.push({

@@ -44,7 +44,7 @@ export async function placeRelocation(
  * What is wanted once sites have moved: everything of theirs, at the other place; the hub stays the hub, and bounds of
  * latency go with them. Refused (422) where a site is not of the service, or goes to where the service is already. Pure.
  */
-export function relocatedTo(
+function relocatedTo(
   standing: ServiceRequirement,
   moves: readonly Relocation[],
   path: string,
