@@ -35,10 +35,10 @@ function templates(hard: boolean): ReferenceDataSet {
 }
 
 /** More ports of 10 Gbit/s on the first card of a node. */
-function morePorts(node: string, use: object) {
+function morePorts(node: string, use: object, slot = 3) {
   return Array.from({ length: 24 }, (_, index) => ({
     node,
-    name: `xe-0/3/${index}`,
+    name: `xe-0/${slot}/${index}`,
     card: `${node}-CARD-1`,
     rateKbps: 10_000_000,
     optic: '10GBASE-LR',
@@ -86,6 +86,7 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     // The demo has three ports for hand-overs of a partner, and a dozen for customers; the proofs need one for each task.
     const ports = [
       ...morePorts('PE-EDI', { use: 'partner', partner: 'CALEDONET' }),
+      ...morePorts('PE-EDI', { use: 'partner', partner: 'GRANITE' }, 5),
       ...['PE-MAN', 'PE-NCL', 'PE-BRS'].flatMap((node) => morePorts(node, { use: 'customer' })),
     ];
     const units = ['CX-100', 'CX-1000P'].flatMap(moreUnits);
