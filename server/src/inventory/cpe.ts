@@ -33,6 +33,26 @@ export async function shipCpe(
   return left.map(({ serial }) => serial);
 }
 
+/** Units of a service that had left the depot for these places are there again; answers their serial numbers. */
+export async function recallCpe(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string,
+  places: readonly string[],
+  state: 'assigned' | 'inStock',
+): Promise<readonly string[]> {
+  const away = (await unitsOfService(tx.sql, tenant, serviceId)).filter(
+    (unit) => unit.state === 'shipped' && unit.place !== null && places.includes(unit.place),
+  );
+  const nobody = { serviceId: null, place: null, leg: null, replaces: null };
+  await setCpeUnits(
+    tx,
+    tenant,
+    away.map((unit) => ({ ...unit, ...(state === 'inStock' ? nobody : {}), state })),
+  );
+  return away.map(({ serial }) => serial);
+}
+
 /**
  * Takes a unit out of a service: broken (`failed`), back at the depot to be mended or scrapped (`returned`), or fit for
  * the next one (`inStock`). What it was stays in the history of what the service stood on.

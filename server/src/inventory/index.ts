@@ -1,7 +1,7 @@
 import type { Transaction } from '../platform/database.ts';
 import { upsertCpeUnits, upsertParties } from './store.ts';
 
-export { assignCpe, installCpe, reinstateCpe, shipCpe, withdrawCpe } from './cpe.ts';
+export { assignCpe, installCpe, recallCpe, reinstateCpe, shipCpe, withdrawCpe } from './cpe.ts';
 export {
   type BuiltPart,
   type DesignedAgainstBuilt,

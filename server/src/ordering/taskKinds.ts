@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, TaskName>> = {
   'network:remove': { kind: 'network.remove@1', undo: 'network.configure@1' },
   'cpe:configure': { kind: 'cpe.configure@1', undo: 'cpe.remove@1', repeatable: true },
   'site:check': { kind: 'site.check@1', repeatable: true },
-  'cpe:dispatch': { kind: 'cpe.dispatch@1', repeatable: true },
+  'cpe:dispatch': { kind: 'cpe.dispatch@1', undo: 'cpe.recall@1', repeatable: true },
   'cpe:enrol': { kind: 'cpe.enrol@1', repeatable: true },
   'cpe:read': { kind: 'cpe.read@1', repeatable: true },
   'cpe:assign': { kind: 'cpe.assign@1', undo: 'cpe.unassign@1' },

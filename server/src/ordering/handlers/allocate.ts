@@ -1,6 +1,7 @@
 import { reservation, reservations, type TakenLine, valuesOf } from '../../allocation/index.ts';
 import {
   assignCpe,
+  type CpePlacement,
   changeServices,
   insertResources,
   type SupportingResource,
@@ -13,7 +14,7 @@ import { giveBackSurplus } from '../giveBackSurplus.ts';
 import { registeredPools, slotsOf, unitKey } from '../parameters.ts';
 import { reservationsOfItem } from '../placed.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import type { TaskInput } from '../types.ts';
+import type { OrderItem, TaskInput } from '../types.ts';
 import { transactional } from './transactional.ts';
 
 /** Turns what is reserved for an item into its allocation, with the same values (eTOM 1.4.5.2.4), and says so in the inventory. */
@@ -76,19 +77,27 @@ export async function allocateItem(
   );
   if (!changed.ok) return fallout(changed.fault.code, changed.fault.message);
   await insertResources(tx, tenant, resourcesOfService(item.serviceId, lines, item.solution?.sites ?? []));
-  const placements = (item.solution?.cpe ?? []).flatMap((choice) =>
-    (values[unitKey(choice)] ?? []).map((serial, index) => ({
+  const assigned = await assignCpe(tx, tenant, placementsOf(item, lines));
+  return assigned.ok
+    ? { kind: 'completed', output: values }
+    : fallout(assigned.fault.code, assigned.fault.message);
+}
+
+/** Where the units that a service holds are to stand. Pure. */
+export function placementsOf(
+  { serviceId, solution }: Pick<OrderItem, 'serviceId' | 'solution'>,
+  lines: readonly TakenLine[],
+): CpePlacement[] {
+  const held = new Map(lines.flatMap((line) => ('values' in line ? [[line.key, line.values] as const] : [])));
+  return (solution?.cpe ?? []).flatMap((choice) =>
+    (held.get(unitKey(choice)) ?? []).map((serial, index) => ({
       serial,
       model: choice.model,
-      serviceId: item.serviceId ?? '',
+      serviceId: serviceId ?? '',
       place: choice.site,
       leg: (choice.slot ?? 0) + index,
     })),
   );
-  const assigned = await assignCpe(tx, tenant, placements);
-  return assigned.ok
-    ? { kind: 'completed', output: values }
-    : fallout(assigned.fault.code, assigned.fault.message);
 }
 
 /** What a service stands on: each value that it holds, and its ports. */

@@ -1,3 +1,4 @@
+import { reservations, valuesOf } from '../../allocation/index.ts';
 import {
   bootReference,
   deleteEnrolments,
@@ -9,7 +10,7 @@ import {
   type UnitReading,
   unitsAt,
 } from '../../equipment/index.ts';
-import { shipCpe } from '../../inventory/index.ts';
+import { assignCpe, recallCpe, shipCpe } from '../../inventory/index.ts';
 import type {
   Attempt,
   ExternalHandler,
@@ -23,20 +24,51 @@ import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import { transactional } from './transactional.ts';
+import { placementsOf } from './allocate.ts';
+import { fallout, transactional } from './transactional.ts';
 
-/** The units of a site, or of all sites, have left the depot: from now on they may boot. What they were before is forgotten. */
+/**
+ * The units of a site, or of all sites, have left the depot: from now on they may boot. What they were before is
+ * forgotten. A depot need not wait for the allocation: what is reserved by then is what it sends.
+ */
 export function dispatchHandler(): TransactionalHandler {
   return transactional('cpe.dispatch@1', async (tx, attempt) => {
     const { tenant } = attempt;
-    const { site, ...input } = inputOf(attempt);
-    const item = await itemOf(tx.sql, tenant, input);
-    if (item?.serviceId === undefined || item.serviceId === null) return { kind: 'completed', output: null };
-    const places = site === undefined ? (item.solution?.cpe ?? []).map((choice) => choice.site) : [site];
+    const { item, places } = await dispatchedBy(tx, attempt);
+    if (item === undefined) return { kind: 'completed', output: null };
+    const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: item.serviceId });
+    const placements = placementsOf(item, lines).filter(({ place }) => places.includes(place));
+    const assigned = await assignCpe(tx, tenant, placements);
+    if (!assigned.ok) return fallout('inventory', assigned.fault.code, assigned.fault.message);
     const serials = await shipCpe(tx, tenant, item.serviceId, places);
     await deleteEnrolments(tx, tenant, serials);
     return { kind: 'completed', output: { units: [...serials] } };
   });
+}
+
+/**
+ * Units that are on their way come back to the depot: they stay the service's while it has them allocated, else they are
+ * in stock again.
+ */
+export function recallHandler(): TransactionalHandler {
+  return transactional('cpe.recall@1', async (tx, attempt) => {
+    const { tenant } = attempt;
+    const { item, places } = await dispatchedBy(tx, attempt);
+    if (item === undefined) return { kind: 'completed', output: null };
+    const held = await reservations(tx.sql, tenant, { kind: 'service', id: item.serviceId });
+    const keeps = held.some(({ state }) => state === 'allocated');
+    const serials = await recallCpe(tx, tenant, item.serviceId, places, keeps ? 'assigned' : 'inStock');
+    return { kind: 'completed', output: { units: [...serials] } };
+  });
+}
+
+/** The item whose units a task is about, once it has a service, and the places that they are for. */
+async function dispatchedBy(tx: Transaction, attempt: Attempt) {
+  const { site, ...input } = inputOf(attempt);
+  const item = await itemOf(tx.sql, attempt.tenant, input);
+  if (item?.serviceId === undefined || item.serviceId === null) return { item: undefined, places: [] };
+  const places = site === undefined ? (item.solution?.cpe ?? []).map((choice) => choice.site) : [site];
+  return { item: { ...item, serviceId: item.serviceId }, places };
 }
 
 /** Waits until every unit of a site has booted and was matched, with software that is not too old (R5). */

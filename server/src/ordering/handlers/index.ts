@@ -19,7 +19,7 @@ import {
 } from './configure.ts';
 import { deactivateHandler } from './deactivate.ts';
 import { deallocateHandler } from './deallocate.ts';
-import { dispatchHandler, enrolHandler, readHandler } from './equipment.ts';
+import { dispatchHandler, enrolHandler, readHandler, recallHandler } from './equipment.ts';
 import { issueHandler } from './issue.ts';
 import { beginTestHandler, onDemandTestHandler } from './onDemandTest.ts';
 import { announceOutageHandler, closeOutageHandler, withdrawOutageHandler } from './outage.ts';
@@ -56,6 +56,7 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     cpeConfigureHandler(delivery),
     siteCheckHandler(delivery),
     dispatchHandler(),
+    recallHandler(),
     enrolHandler(delivery),
     readHandler(delivery),
     assignHandler(delivery),
