@@ -10,7 +10,7 @@ import {
   type UnitReading,
   unitsAt,
 } from '../../equipment/index.ts';
-import { assignCpe, recallCpe, shipCpe } from '../../inventory/index.ts';
+import { assignCpe, recallCpe, shipCpe, unitsOfService } from '../../inventory/index.ts';
 import type {
   Attempt,
   ExternalHandler,
@@ -37,7 +37,11 @@ export function dispatchHandler(): TransactionalHandler {
     const { item, places } = await dispatchedBy(tx, attempt);
     if (item === undefined) return { kind: 'completed', output: null };
     const lines = await valuesOf(tx.sql, tenant, { kind: 'service', id: item.serviceId });
-    const placements = placementsOf(item, lines).filter(({ place }) => places.includes(place));
+    // Where a unit is on record already, the allocation or an exchange has said which one comes.
+    const known = new Set((await unitsOfService(tx.sql, tenant, item.serviceId)).map(({ place }) => place));
+    const placements = placementsOf(item, lines).filter(
+      ({ place }) => places.includes(place) && !known.has(place),
+    );
     const assigned = await assignCpe(tx, tenant, placements);
     if (!assigned.ok) return fallout('inventory', assigned.fault.code, assigned.fault.message);
     const serials = await shipCpe(tx, tenant, item.serviceId, places);
