@@ -1,5 +1,5 @@
 import type { PlanTemplate, ReferenceDataSet } from '@turnup/contract';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoDataSets, internetOrder, loadDemo, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { forgottenService, withoutQuarantine } from './foundService.ts';
@@ -90,7 +90,7 @@ describe('every plan template of the demo can be taken back from anywhere', () =
   let ground: ProofGround;
   let system: TestSystem;
 
-  beforeAll(async () => {
+  const prepare = async (): Promise<void> => {
     const faults = new Faults();
     system = await testSystem({ instrument: faults.instrument });
     await loadDemo(system);
@@ -114,7 +114,8 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     const people = new People(system, fleet);
     await people.hire();
     ground = { system, fleet, people, faults };
-  }, 60_000);
+  };
+  beforeAll(prepare, 60_000);
 
   const load = async (hard: boolean): Promise<void> => {
     const { status, body } = await system.call(
@@ -579,59 +580,64 @@ describe('every plan template of the demo can be taken back from anywhere', () =
     ],
   });
 
-  it('RELOCATE, up to where the old access is given back', async () => {
-    const { back, beyond } = await proveStanding('RELOCATE', {
-      made: () => vpnOf('ALDER', ['ALDER-MAN', 'ALDER-NCL']),
-      order: (id) => asks('ALDER', id, 'relocation', [{ from: 'ALDER-NCL', to: 'ALDER-BRS' }]),
-    });
-    expect(back).toEqual(
-      expect.arrayContaining([
-        '1/JOIN/network:join',
-        '1/INST_BRS/cpe:join',
-        '1/TEST_NEW/access:test',
-        '1/CUT_OVER/network:cutOver',
-        '1/ACCEPT/work:accept',
-      ]),
-    );
-    expect(beyond).toEqual(expect.arrayContaining(['1/CLEAN/network:settle', '1/RELEASE/service:trim']));
-  }, 400_000);
+  // They take much of the ground, and each has one of its own.
+  describe('with old and new beside one another', () => {
+    beforeEach(prepare, 60_000);
 
-  it('MIGRATE, up to where the old access is given back', async () => {
-    let partner = 'GRANITE';
-    const { back, beyond } = await proveStanding('MIGRATE', {
-      made: async () => {
-        const id = await vpnOf('MERIDIAN', ['MERIDIAN-LDS', 'MERIDIAN-ABZ']);
-        const { body: tails } = await system.call(
-          'provisioning',
-          'GET',
-          '/turnup/v1/partnerOrder?limit=1000',
-        );
-        partner = tails.at(-1).partner === 'GRANITE' ? 'CALEDONET' : 'GRANITE';
-        return id;
-      },
-      order: (id) => asks('MERIDIAN', id, 'migration', [{ site: 'MERIDIAN-ABZ', partner }]),
-    });
-    expect(back).toEqual(
-      expect.arrayContaining(['1/PARTNER_BUILD_ABZ/partner:delivery', '1/CUT_OVER/network:cutOver']),
-    );
-    expect(beyond).toEqual(expect.arrayContaining(['1/PARTNER_CEASE_ABZ/partner:cease']));
-  }, 400_000);
+    it('RELOCATE, up to where the old access is given back', async () => {
+      const { back, beyond } = await proveStanding('RELOCATE', {
+        made: () => vpnOf('ALDER', ['ALDER-MAN', 'ALDER-NCL']),
+        order: (id) => asks('ALDER', id, 'relocation', [{ from: 'ALDER-NCL', to: 'ALDER-BRS' }]),
+      });
+      expect(back).toEqual(
+        expect.arrayContaining([
+          '1/JOIN/network:join',
+          '1/INST_BRS/cpe:join',
+          '1/TEST_NEW/access:test',
+          '1/CUT_OVER/network:cutOver',
+          '1/ACCEPT/work:accept',
+        ]),
+      );
+      expect(beyond).toEqual(expect.arrayContaining(['1/CLEAN/network:settle', '1/RELEASE/service:trim']));
+    }, 400_000);
 
-  it('TAKE_OVER, from wherever it is', async () => {
-    await withoutQuarantine(system);
-    const live = new LiveServices(system, ground.people);
-    const found = await forgottenService(system, ground.people, live, ['ALDER-MAN', 'ALDER-NCL']);
-    const { back } = await proveStanding('TAKE_OVER', {
-      made: async () => '',
-      order: () => found.order('adopt'),
-    });
-    expect(back).toEqual([
-      '1/RECORD/service:found',
-      '1/OWN/network:own',
-      '1/ENTER/service:enter',
-      '1/CLOSE/takeOver:close',
-    ]);
-  }, 240_000);
+    it('MIGRATE, up to where the old access is given back', async () => {
+      let partner = 'GRANITE';
+      const { back, beyond } = await proveStanding('MIGRATE', {
+        made: async () => {
+          const id = await vpnOf('MERIDIAN', ['MERIDIAN-LDS', 'MERIDIAN-ABZ']);
+          const { body: tails } = await system.call(
+            'provisioning',
+            'GET',
+            '/turnup/v1/partnerOrder?limit=1000',
+          );
+          partner = tails.at(-1).partner === 'GRANITE' ? 'CALEDONET' : 'GRANITE';
+          return id;
+        },
+        order: (id) => asks('MERIDIAN', id, 'migration', [{ site: 'MERIDIAN-ABZ', partner }]),
+      });
+      expect(back).toEqual(
+        expect.arrayContaining(['1/PARTNER_BUILD_ABZ/partner:delivery', '1/CUT_OVER/network:cutOver']),
+      );
+      expect(beyond).toEqual(expect.arrayContaining(['1/PARTNER_CEASE_ABZ/partner:cease']));
+    }, 400_000);
+
+    it('TAKE_OVER, from wherever it is', async () => {
+      await withoutQuarantine(system);
+      const live = new LiveServices(system, ground.people);
+      const found = await forgottenService(system, ground.people, live, ['ALDER-MAN', 'ALDER-NCL']);
+      const { back } = await proveStanding('TAKE_OVER', {
+        made: async () => '',
+        order: () => found.order('adopt'),
+      });
+      expect(back).toEqual([
+        '1/RECORD/service:found',
+        '1/OWN/network:own',
+        '1/ENTER/service:enter',
+        '1/CLOSE/takeOver:close',
+      ]);
+    }, 240_000);
+  });
 
   it('covers every template of the catalogue', () => {
     expect([...proven].sort()).toEqual(catalogue.map(({ code }) => code).sort());
