@@ -105,9 +105,11 @@ export function faultsOf(draft: RequirementDraft): string[] {
   for (const { from, to, ms } of draft.bounds)
     if (from === '' || to === '' || !(Number(ms) > 0))
       faults.push('A latency bound needs two sites and a time in ms.');
-  const { currency, ...numbers } = draft.terms ?? { currency: 'XXX' };
-  if (currency === '' || !Object.values(numbers).every(numeric))
-    faults.push('The commercial terms are not complete: each is a number.');
+  if (draft.terms !== undefined) {
+    const { currency, ...numbers } = draft.terms;
+    if (currency === '' || !Object.values(numbers).every(numeric))
+      faults.push('The commercial terms are not complete: each is a number.');
+  }
   return faults;
 }
 
