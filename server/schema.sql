@@ -527,6 +527,24 @@ create table device_pause (
   constraint device_pause_pkey PRIMARY KEY (tenant, device)
 );
 
+create table device_queue (
+  tenant text not null,
+  id text not null,
+  "position" bigint generated always as identity not null,
+  device text not null,
+  service_id text not null,
+  kind text not null,
+  leaves jsonb not null,
+  transaction_id text,
+  queued_at timestamp(3) with time zone not null,
+  attempt integer default 1 not null,
+  next_try_at timestamp(3) with time zone default clock_timestamp() not null,
+  last_failure text,
+  blocked boolean default false not null,
+  constraint device_queue_pkey PRIMARY KEY (tenant, id),
+  constraint device_queue_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'modify'::text, 'delete'::text])))
+);
+
 create table domain_clock (
   single boolean default true not null,
   mode text default 'real'::text not null,
@@ -724,8 +742,9 @@ create table network_transaction_device (
   ownership jsonb,
   failure jsonb,
   updated_at timestamp(3) with time zone default clock_timestamp() not null,
+  queued jsonb,
   constraint network_transaction_device_pkey PRIMARY KEY (tenant, transaction_id, device),
-  constraint network_transaction_device_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'preparing'::text, 'prepared'::text, 'verified'::text, 'confirming'::text, 'confirmed'::text, 'failed'::text, 'undoing'::text, 'undone'::text, 'inDoubt'::text]))),
+  constraint network_transaction_device_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'preparing'::text, 'prepared'::text, 'verified'::text, 'confirming'::text, 'confirmed'::text, 'failed'::text, 'undoing'::text, 'undone'::text, 'inDoubt'::text, 'queued'::text]))),
   constraint network_transaction_device_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
 );
 
@@ -1027,16 +1046,6 @@ create table port (
   constraint port_tenant_card_fkey FOREIGN KEY (tenant, card) REFERENCES shared_risk(tenant, code),
   constraint port_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant),
   constraint port_tenant_node_fkey FOREIGN KEY (tenant, node) REFERENCES network_node(tenant, name)
-);
-
-create table queued_removal (
-  tenant text not null,
-  device text not null,
-  service_id text not null,
-  queued_at timestamp(3) with time zone not null,
-  last_failure text,
-  constraint queued_removal_pkey PRIMARY KEY (tenant, device, service_id),
-  constraint queued_removal_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
 create table reference_record (
@@ -1745,6 +1754,12 @@ CREATE INDEX cpe_reading_serial ON public.cpe_reading USING btree (tenant, seria
 
 CREATE INDEX delivery_pending ON public.delivery USING btree (tenant, subscription_id, aggregate_kind, aggregate_id, "position") WHERE (state = 'pending'::text);
 
+CREATE INDEX device_queue_device ON public.device_queue USING btree (tenant, device, "position");
+
+CREATE INDEX device_queue_due ON public.device_queue USING btree (next_try_at) WHERE (NOT blocked);
+
+CREATE INDEX device_queue_service ON public.device_queue USING btree (tenant, service_id, device);
+
 CREATE INDEX event_to_fan_out ON public.event USING btree ("position") WHERE (NOT fanned_out);
 
 CREATE INDEX failed_object_open ON public.failed_object USING btree (tenant) WHERE (repaired_at IS NULL);
@@ -1754,6 +1769,8 @@ CREATE INDEX jeopardy_alert_due ON public.jeopardy_alert USING btree (next_step_
 CREATE UNIQUE INDEX jeopardy_alert_open ON public.jeopardy_alert USING btree (tenant, order_reference) WHERE (cleared_at IS NULL);
 
 CREATE INDEX jeopardy_alert_worklist ON public.jeopardy_alert USING btree (tenant, level, forecast_date) WHERE (cleared_at IS NULL);
+
+CREATE INDEX network_transaction_journal_begun ON public.network_transaction_journal USING btree (tenant, device, recorded_at) WHERE (state = 'preparing'::text);
 
 CREATE INDEX network_transaction_open ON public.network_transaction USING btree (runner_until) WHERE (ended_at IS NULL);
 
@@ -1921,6 +1938,14 @@ comment on column cpe_unit.replaces is 'Serial of the unit in whose place it com
 
 comment on column device_access.sealed_secret is 'AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext; bound to tenant and device.';
 
+comment on column device_queue.attempt is 'Names the transaction that delivers it: a crash between its end and that of the line delivers nothing twice.';
+
+comment on column device_queue.blocked is 'The device answered and the change did not come about: a person decides, and nothing behind it is delivered.';
+
+comment on column device_queue.queued_at is 'A domain instant; next_try_at is one of the real clock.';
+
+comment on column device_queue.transaction_id is 'The transaction of which it is a part; null where the device was known to have failed.';
+
 comment on column domain_clock.at is 'The simulated instant; null while the clock is real.';
 
 comment on column domain_clock.run_until is 'While set, a simulated clock steps to the next due instant whenever nothing is runnable, up to this instant.';
@@ -1942,6 +1967,8 @@ comment on column network_transaction.runner is 'Incarnation of the process that
 comment on column network_transaction_device.images is 'Every touched place before and after; null until the device was read: nothing can have been changed then.';
 
 comment on column network_transaction_device.ownership is 'Owners of the touched places once the transaction has completed.';
+
+comment on column network_transaction_device.queued is 'What is queued for the device at the end of the transaction, where it could not be reached: kind and leaves.';
 
 comment on column order_forecast.committed_date is 'The first promise, never moved.';
 
@@ -2087,6 +2114,8 @@ comment on table device_lease is 'The one transaction that a device takes part i
 
 comment on table device_pause is 'Devices on which nothing is to be changed until a person says so: a transaction that needs one is refused before any device is touched, and its task waits.';
 
+comment on table device_queue is 'What services are to have on devices that could not be reached, delivered in the order of position, one transaction each, as soon as the device answers. While a device has a line here, every further change of it stands behind.';
+
 comment on table domain_clock is 'The one domain clock: real time, or the simulated instant that all nodes share.';
 
 comment on table event_stream is 'Last sequence within each aggregate; its row lock orders the writers of one aggregate.';
@@ -2128,8 +2157,6 @@ comment on table plan_worker is 'One row per incarnation of a worker, renewed fr
 comment on table planned_outage is 'A time in which services are interrupted by work that was announced. Alarms of its objects within that time are expected.';
 
 comment on table port is 'What a port is. Who holds it is the ledger''s business, not the network''s.';
-
-comment on table queued_removal is 'What services still own on devices that could not be reached when they were led another way: taken off as soon as the device answers.';
 
 comment on table reference_record is 'Calendars, teams, CPE models, partners and offers, specifications, templates, rules, policies.';
 

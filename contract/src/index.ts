@@ -3,6 +3,7 @@ export * from './common.ts';
 export * from './designComment.ts';
 export * from './reference/index.ts';
 export * from './requirement.ts';
+export * from './resource/activation.ts';
 export * from './resource/equipment.ts';
 export * from './resource/inventory.ts';
 export * from './resource/maintenance.ts';

@@ -8,6 +8,8 @@ import {
   deviceState,
   devicesOfService,
   disownFound,
+  enqueue,
+  exhausted,
   forgetDevice,
   impactOf,
   openActivation,
@@ -37,6 +39,7 @@ import {
   deliveryHandlers,
   followPlans,
   inquiryHandlers,
+  limitsOf,
   loseReservations,
   noteSpare,
   offerCancellations,
@@ -44,6 +47,7 @@ import {
   qualificationHandlers,
   registeredPools,
   tellOfTaken,
+  unreachablePolicy,
   wakeUnpaused,
 } from './ordering/index.ts';
 import { partnerPorts } from './partnerPorts.ts';
@@ -77,6 +81,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     drivers: openDrivers(netconf),
     sealKey: options.sealKey,
     runner: `${options.node}-${newId()}`,
+    limits: (tenant, devices) => limitsOf(delivery, tenant, devices),
   });
   const hooks: ChangeHook[] = [];
   const plans = openPlans(hooks);
@@ -138,10 +143,25 @@ export function composeRooms(options: SystemOptions): Rooms {
     provisioning,
     equipment: equipmentPorts(activation, plans, memories, provisioning),
     devices: {
-      apply: (change) => applyServiceChange(activation, change),
+      async apply(change) {
+        const unreachable = unreachablePolicy(await memories.catalog(database.sql, change.tenant));
+        return applyServiceChange(activation, { ...change, unreachable });
+      },
       plan: (change) => planChange(activation, change),
       impact: (change, rules) => impactOf(activation, change, rules),
       devicesOf: devicesOfService,
+      async takesChanges(tenant, device) {
+        const limits = await limitsOf(delivery, tenant, [device]);
+        return (await exhausted(database.sql, tenant, limits)).length === 0;
+      },
+      enqueueRemoval: (tx, tenant, serviceId, devices, reason) =>
+        enqueue(
+          tx,
+          tenant,
+          serviceId,
+          null,
+          devices.map((device) => ({ device, kind: 'delete', leaves: [], reason })),
+        ),
       forget: forgetDevice,
       adopt: adoptFound,
       disown: disownFound,

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { recoverTransactions } from './activation/index.ts';
+import { deliverQueued, recoverTransactions } from './activation/index.ts';
 import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
 import { exchangePorts } from './exchangePorts.ts';
 import {
+  followQueues,
   nextEndedWait,
   nextSpare,
   reconcileInventory,
   releasePrerequisites,
   replanRestorations,
-  runQueuedRemovals,
 } from './ordering/index.ts';
 import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
 import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
@@ -63,11 +63,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const reconciliation = works
     ? regularly(reconcilerOf(options, rooms), reconcileEveryMs, onError('reconciliation of the inventory'))
     : undefined;
-  const removals = works
+  const queues = works
     ? regularly(
-        () => runQueuedRemovals(rooms.delivery),
+        async () => {
+          await deliverQueued(rooms.activation);
+          if ((await followQueues(rooms.delivery)) > 0) engine?.wake();
+        },
         recoveryEveryMs,
-        onError('removal from devices that did not answer'),
+        onError('delivery to devices that did not answer'),
       )
     : undefined;
   const clock = runDomainClock({
@@ -83,7 +86,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
-      await stopWorkers(engine, dispatcher, recovery, reconciliation, removals);
+      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues);
       await rooms.close();
     },
   };

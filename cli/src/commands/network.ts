@@ -2,15 +2,18 @@ import type { ServiceOrderSimulation } from '@turnup/contract';
 import type { Command } from 'commander';
 import { contextOf, readJson } from '../context.ts';
 import {
+  busyText,
   type Drift,
   driftText,
   dryRunText,
+  queueTable,
   type TransactionRow,
   transactionTable,
   transactionText,
 } from '../render/network.ts';
 
 const device = '/turnup/v1/device';
+const queue = '/turnup/v1/deviceQueue';
 const transactions = '/turnup/v1/configurationTransaction';
 
 /** Devices, what they were sent and would be sent, and whether they still hold it. */
@@ -39,6 +42,36 @@ export function addNetworkCommands(program: Command): void {
       }
       print(found, () => driftText(found));
       if (found.some((each) => !('inSync' in each) || !each.inSync)) process.exitCode = 1;
+    });
+  network
+    .command('queue [device]')
+    .description('what waits for devices that cannot be reached, in the order of delivery')
+    .action(async (name: string | undefined, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const query = name === undefined ? '' : `?device=${encodeURIComponent(name)}`;
+      print(await call('GET', `${queue}${query}`), queueTable);
+    });
+  network
+    .command('queue-retry <part>')
+    .description('try at once to deliver a part')
+    .action(async (part: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('POST', `${queue}/${encodeURIComponent(part)}/retry`), queueTable);
+    });
+  network
+    .command('queue-withdraw <part>')
+    .description('take a part out of its queue undelivered')
+    .requiredOption('--reason <text>')
+    .action(async (part: string, options: { reason: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('POST', `${queue}/${encodeURIComponent(part)}/withdraw`, options), queueTable);
+    });
+  network
+    .command('busy <device>')
+    .description('what a device is busy with, what waits for it and why, and what it bears')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('GET', `${device}/${encodeURIComponent(name)}/queue`), busyText);
     });
   network
     .command('dry-run <file>')

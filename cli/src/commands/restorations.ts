@@ -4,7 +4,6 @@ import { table } from '../render/table.ts';
 
 type Answer = { item: string; service: string; result: string; reason?: string };
 type Failed = { name: string; failedAt: string; reason: string; links: readonly string[] };
-type Removal = { device: string; serviceId: string; queuedAt: string; lastFailure: string | null };
 
 /** Restoration of services that something failed takes down, and what has failed. */
 export function addRestorationCommands(program: Command): void {
@@ -46,20 +45,6 @@ export function addRestorationCommands(program: Command): void {
     .action(async (name: string, _options: unknown, command: Command) => {
       const { call, print } = await contextOf(command);
       print(await call('POST', '/turnup/v1/failedObject/repair', { name }), failedTable);
-    });
-  restoration
-    .command('queued')
-    .description('what is taken off devices as soon as they answer')
-    .action(async (_options: unknown, command: Command) => {
-      const { call, print } = await contextOf(command);
-      print(await call('GET', '/turnup/v1/queuedRemoval'), (rows: readonly Removal[]) =>
-        rows.length === 0
-          ? 'nothing is queued'
-          : table(
-              ['device', 'service', 'since', 'last failure'],
-              rows.map((row) => [row.device, row.serviceId, row.queuedAt, row.lastFailure ?? '']),
-            ),
-      );
     });
 }
 

@@ -95,3 +95,60 @@ export function transactionText(row: TransactionRow): string {
     ),
   ].join('\n');
 }
+
+/** A part of a change that waits for its device. */
+export type QueuedPart = {
+  readonly id: string;
+  readonly device: string;
+  readonly change: string;
+  readonly service: { readonly name: string };
+  readonly state: string;
+  readonly since: string;
+  readonly lastFailure: string | null;
+};
+
+/** Parts that wait for devices, in the order of delivery. */
+export function queueTable(rows: readonly QueuedPart[]): string {
+  if (rows.length === 0) return 'nothing waits for a device';
+  return table(
+    ['device', 'state', 'since', 'change', 'service', 'why', 'id'],
+    rows.map((row) => [
+      row.device,
+      row.state,
+      row.since,
+      row.change,
+      row.service.name,
+      row.lastFailure ?? '',
+      row.id,
+    ]),
+  );
+}
+
+/** What keeps a device busy, and what it bears. */
+export type Busy = {
+  readonly device: string;
+  readonly limits: {
+    readonly changes?: { readonly atMost: number; readonly inS: number };
+    readonly sessions?: number;
+    readonly closedUntil?: string;
+  };
+  readonly transaction: { readonly id: string; readonly since: string } | null;
+  readonly pause: { readonly by: string; readonly reason: string } | null;
+  readonly exhausted: { readonly freeInS: number } | null;
+  readonly queued: readonly QueuedPart[];
+  readonly tasks: readonly { readonly label: string; readonly why: string }[];
+};
+
+/** Everything that a device is busy with, a line each. */
+export function busyText({ device, limits, transaction, pause, exhausted, queued, tasks }: Busy): string {
+  const lines = [
+    limits.changes && `${device} takes ${limits.changes.atMost} changes in ${limits.changes.inS} s`,
+    limits.sessions && `${device} bears ${limits.sessions} sessions at a time`,
+    limits.closedUntil && `closed to changes until ${limits.closedUntil}`,
+    transaction && `in transaction ${transaction.id} since ${transaction.since}`,
+    pause && `paused by ${pause.by}: ${pause.reason}`,
+    exhausted && `has had its changes; the next in ${exhausted.freeInS} s`,
+    ...tasks.map(({ label, why }) => `waiting (${why}): ${label}`),
+  ].filter((line) => typeof line === 'string');
+  return [...(lines.length === 0 ? [`${device} is idle`] : lines), queueTable(queued)].join('\n');
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Sql } from '../platform/database.ts';
 import { deviceTargets } from './access/load.ts';
 import type { Activation } from './activation.ts';
 import { type DevicePause, pausedDevices } from './device-pauses.ts';
@@ -7,13 +8,16 @@ import { Journal } from './journal/journal.ts';
 import { outcomeOf } from './journal/outcome.ts';
 import * as journalStore from './journal/store.ts';
 import type { TransactionRecord } from './journal/types.ts';
+import { type Exhausted, exhausted } from './limits/store.ts';
+import type { DeviceLimit } from './limits/types.ts';
 import { devicesOfService } from './ownership/store.ts';
 import { type PlannedParticipant, planFromRecords, type RecordsPlan } from './plan-from-records.ts';
+import { queuedDevices } from './queue/store.ts';
 import { failure } from './rules/failures.ts';
 import type { Participant, Run, Unread } from './transaction/participant.ts';
 import { recoverTransaction } from './transaction/recover.ts';
 import { runTransaction } from './transaction/run.ts';
-import type { ActivationFailure, Conflict, ServiceChange, TransactionOutcome } from './types.ts';
+import type { ActivationFailure, Conflict, QueuedPart, ServiceChange, TransactionOutcome } from './types.ts';
 
 const deviceRetryMs = 100;
 
@@ -58,8 +62,16 @@ async function settleKnown(
 }
 
 type Begun =
-  | { readonly kind: 'run'; readonly plan: RecordsPlan }
-  | { readonly kind: 'refused'; readonly conflicts: readonly Conflict[] }
+  | {
+      readonly kind: 'run';
+      readonly plan: RecordsPlan;
+      readonly parts: ReadonlyMap<string, QueuedPart> | undefined;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly conflicts: readonly Conflict[];
+      readonly failures: readonly ActivationFailure[];
+    }
   | { readonly kind: 'taken' };
 
 async function attempt(
@@ -74,10 +86,13 @@ async function attempt(
   if (unknown.length > 0) return refusedOutcome(change, [], unknown);
   const paused = await pausedDevices(activation.database.sql, change.tenant, devices);
   if (paused.length > 0) return refusedOutcome(change, [], paused.map(pausedDevice));
-  const begun = await begin(activation, change, requestHash, devices);
+  const limits = await activation.limits(change.tenant, devices);
+  const closed = change.urgent ? [] : devices.flatMap((device) => closedDevice(device, limits.get(device)));
+  if (closed.length > 0) return refusedOutcome(change, [], closed);
+  const begun = await begin(activation, change, requestHash, devices, limits);
   if (begun === undefined) return await busyOutcome(activation, change, devices);
   if (begun.kind === 'taken') return { state: 'running', transactionId: change.transactionId };
-  if (begun.kind === 'refused') return refusedOutcome(change, begun.conflicts, []);
+  if (begun.kind === 'refused') return refusedOutcome(change, begun.conflicts, begun.failures);
   await activation.atStep('after planned');
   const run: Run = {
     activation,
@@ -85,6 +100,7 @@ async function attempt(
     serviceId: change.serviceId,
     confirmTimeoutS: activation.policy.confirmTimeoutS,
     onDrift: change.onDrift ?? 'stop',
+    ...(begun.parts === undefined ? {} : { parts: begun.parts }),
   };
   const participants = begun.plan.participants.map((planned) => participantOf(activation, planned, access));
   const unread = new Map<string, Unread>(
@@ -108,6 +124,7 @@ async function begin(
   change: ServiceChange,
   requestHash: string,
   devices: readonly string[],
+  limits: ReadonlyMap<string, DeviceLimit>,
 ): Promise<Begun | undefined> {
   const { database, policy } = activation;
   for (let attempts = Math.ceil((policy.deviceWaitS * 1000) / deviceRetryMs); ; attempts--) {
@@ -123,13 +140,21 @@ async function begin(
         if (!inserted) return { kind: 'taken' } as const;
         const taken = await journalStore.takeDevices(tx, who, devices);
         if (taken.length < devices.length) throw new DevicesHeldError();
-        const plan = await planFromRecords(tx.sql, change, devices);
-        if (plan.conflicts.length > 0) {
-          await journalStore.endTransaction(tx, who, 'refused', plan.conflicts);
-          return { kind: 'refused', conflicts: plan.conflicts } as const;
+        const parts = change.delivers ? undefined : await partsToQueue(tx.sql, change, devices);
+        const queues = change.delivers ? new Set() : await queuedDevices(tx.sql, change.tenant, devices);
+        const behind = devices.filter((device) => queues.has(device));
+        const failures = [
+          ...(parts === undefined ? behind.map(queuedDevice) : []),
+          ...(await exhausted(tx.sql, change.tenant, limits)).map(exhaustedDevice),
+        ];
+        const joining = new Map([...(parts ?? [])].filter(([device]) => queues.has(device)));
+        const plan = await planFromRecords(tx.sql, change, devices, joining);
+        if (plan.conflicts.length > 0 || failures.length > 0) {
+          await journalStore.endTransaction(tx, who, 'refused', plan.conflicts, failures);
+          return { kind: 'refused', conflicts: plan.conflicts, failures } as const;
         }
         await journalStore.insertDevices(tx, who, plan.participants);
-        return { kind: 'run', plan } as const;
+        return { kind: 'run', plan, parts } as const;
       });
     } catch (error) {
       if (!(error instanceof DevicesHeldError)) throw error;
@@ -137,6 +162,21 @@ async function begin(
       await pause(deviceRetryMs);
     }
   }
+}
+
+/** What would be queued of a change, by device; undefined where its policy undoes it when a device cannot be reached. */
+async function partsToQueue(
+  sql: Sql,
+  change: ServiceChange,
+  devices: readonly string[],
+): Promise<ReadonlyMap<string, QueuedPart> | undefined> {
+  if (change.unreachable === undefined) return undefined;
+  const leavesOf = new Map(change.contributions?.map(({ device, leaves }) => [device, leaves]) ?? []);
+  const removes = [...leavesOf.values()].every((leaves) => leaves.length === 0);
+  const stands = (await devicesOfService(sql, change.tenant, change.serviceId)).length > 0;
+  const kind = removes ? 'delete' : stands ? 'modify' : 'create';
+  if (change.unreachable[kind] === 'undo') return undefined;
+  return new Map(devices.map((device) => [device, { kind, leaves: leavesOf.get(device) ?? [] }]));
 }
 
 /** Another transaction holds one of the devices; rolls back what was taken. */
@@ -162,7 +202,7 @@ function participantOf(
     device: planned.device,
     driver: activation.drivers[reached.driver],
     target: reached.target,
-    state: 'planned',
+    state: planned.queued === null ? 'planned' : 'queued',
     images: planned.images,
     ownership: planned.ownership,
     failure: null,
@@ -176,6 +216,23 @@ function unknownDevice(device: string): ActivationFailure {
 
 function pausedDevice({ device, by, reason, at }: DevicePause): ActivationFailure {
   return failure(device, 'lock', 'devicePaused', `${device} is paused by ${by} since ${at}: ${reason}`);
+}
+
+function closedDevice(device: string, limit: DeviceLimit | undefined): ActivationFailure[] {
+  const until = limit?.closedUntil;
+  if (until === undefined) return [];
+  const message = `${device} is changed in its maintenance windows alone; the next opens at ${until}`;
+  return [{ ...failure(device, 'lock', 'deviceClosed', message), until }];
+}
+
+function exhaustedDevice({ device, atMost, inS, freeInS }: Exhausted): ActivationFailure {
+  const message = `${device} takes ${atMost} changes in ${inS} s and has had them; the next in ${Math.ceil(freeInS)} s`;
+  return failure(device, 'lock', 'deviceExhausted', message);
+}
+
+function queuedDevice(device: string): ActivationFailure {
+  const message = `parts of earlier changes are queued for ${device}, which could not be reached`;
+  return failure(device, 'connect', 'deviceQueued', message);
 }
 
 function refusedOutcome(

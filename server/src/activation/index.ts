@@ -11,10 +11,13 @@ export {
   pausedDevices,
   resumeDevice,
 } from './device-pauses.ts';
+export { type DeviceTraffic, trafficOf } from './device-traffic.ts';
 export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
 export { closeDrivers, openDrivers } from './drivers.ts';
 export { type Impact, type ImpactRules, impactOf } from './impact.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
+export { exhausted } from './limits/store.ts';
+export type { DeviceLimit, DeviceLimits } from './limits/types.ts';
 export type { ManagedCpe } from './models/access.ts';
 export type { BridgedEnd } from './models/bridged.ts';
 export type { BridgedElanIntent } from './models/bridged-elan/index.ts';
@@ -38,12 +41,16 @@ export { devicesOfService, forgetDevice } from './ownership/store.ts';
 export { unitPath } from './paths.ts';
 export { planChange } from './plan-change.ts';
 export type { ActivationPolicy } from './policy.ts';
+export { deliverQueued } from './queue/deliver.ts';
+export { dequeue, devicesBeingCleared, enqueue, readQueue, release } from './queue/store.ts';
+export type { QueuedChange } from './queue/types.ts';
 export { takeAway } from './take-away.ts';
 export { recoverTransactions } from './transaction/recover.ts';
 export { getTransaction, getTransactions } from './transactions.ts';
 export type {
   ActivationFailure,
   Change,
+  ChangeKind,
   ChangePlan,
   Combiner,
   ConfigValue,
@@ -55,8 +62,10 @@ export type {
   LeafValue,
   Phase,
   PlannedDevice,
+  QueuedPart,
   ServiceChange,
   SmokeResult,
   TransactionOutcome,
   TransactionState,
+  UnreachablePolicy,
 } from './types.ts';

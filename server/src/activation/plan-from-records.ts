@@ -3,7 +3,14 @@ import { readOwned } from './ownership/store.ts';
 import { planDevice, type Wish, wishesOf } from './rules/ownership.ts';
 import { sameValue } from './rules/values.ts';
 import { hasChanges, type Unread } from './transaction/participant.ts';
-import type { Conflict, DeviceContribution, LeafImage, OwnedLeaf, ServiceChange } from './types.ts';
+import type {
+  Conflict,
+  DeviceContribution,
+  LeafImage,
+  OwnedLeaf,
+  QueuedPart,
+  ServiceChange,
+} from './types.ts';
 
 /** A device with a difference, as far as the records tell. */
 export type PlannedParticipant = {
@@ -12,6 +19,8 @@ export type PlannedParticipant = {
   readonly images: readonly LeafImage[] | null;
   readonly ownership: readonly OwnedLeaf[] | null;
   readonly unread: Unread | undefined;
+  /** What is queued at once, where other parts stand in the device's queue already. */
+  readonly queued: QueuedPart | null;
 };
 
 /** What the records alone say about a change. */
@@ -38,12 +47,14 @@ export function wishesByDevice(
 
 /**
  * Plans a change from the records. Devices on which nothing differs drop out; a device on which only the owners
- * change needs no contact; every other one must be read before its change is known.
+ * change needs no contact; every other one must be read before its change is known. `behind` are the parts of devices in
+ * whose queues other parts stand: theirs join them, whatever the records say.
  */
 export async function planFromRecords(
   sql: Sql,
   change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions' | 'onDrift'>,
   devices: readonly string[],
+  behind: ReadonlyMap<string, QueuedPart> = new Map(),
 ): Promise<RecordsPlan> {
   const wishes = wishesByDevice(change.contributions, devices);
   const places = [...wishes].flatMap(([device, wanted]) =>
@@ -56,13 +67,19 @@ export async function planFromRecords(
     const unread: Unread = { wishes: wishes.get(device) ?? new Map(), owned: owned.get(device) ?? new Map() };
     const plan = planDevice(change.serviceId, unread.wishes, { device, owned: unread.owned });
     conflicts.push(...plan.conflicts);
+    const queued = behind.get(device);
+    if (queued !== undefined) {
+      participants.push({ device, images: null, ownership: null, unread: undefined, queued });
+      continue;
+    }
     const reading =
       hasChanges(plan.images) ||
       change.onDrift === 'overwrite' ||
       [...unread.wishes.keys()].some((path) => !unread.owned.has(path));
-    if (reading) participants.push({ device, images: null, ownership: null, unread });
+    if (reading) participants.push({ device, images: null, ownership: null, unread, queued: null });
     else if (ownersDiffer(unread.owned, plan.ownership)) {
-      participants.push({ device, images: plan.images, ownership: plan.ownership, unread: undefined });
+      const { images, ownership } = plan;
+      participants.push({ device, images, ownership, unread: undefined, queued: null });
     }
   }
   return { participants, conflicts };

@@ -14,6 +14,8 @@ export type ActivationPolicy = {
   readonly lockWaitS: number;
   /** Pause before a device in doubt is asked again. */
   readonly inDoubtRetryS: number;
+  /** Pause before a device for which something is queued is tried again. */
+  readonly queueRetryS: number;
 };
 
 /** The values that hold where the operator's policy data says nothing else. */
@@ -25,4 +27,5 @@ export const defaultActivationPolicy: ActivationPolicy = {
   deviceWaitS: 30,
   lockWaitS: 3,
   inDoubtRetryS: 5,
+  queueRetryS: 5,
 };

@@ -96,6 +96,9 @@ export type ActivationFailure = {
     | 'authenticationFailed'
     | 'deviceLocked'
     | 'devicePaused'
+    | 'deviceQueued'
+    | 'deviceExhausted'
+    | 'deviceClosed'
     | 'deviceRefused'
     | 'protocolFault'
     | 'unmanagedChange'
@@ -109,9 +112,14 @@ export type ActivationFailure = {
   readonly correctiveAction: string;
   /** Place at fault, where the device or the comparison names one. */
   readonly path?: string;
+  /** From this domain instant on the cause is gone, where that is known. */
+  readonly until?: string;
 };
 
-/** State of one device within a transaction. Each is journalled before the step that it names is taken. */
+/**
+ * State of one device within a transaction. Each is journalled before the step that it names is taken. `queued`: the
+ * device could not be reached, and its part waits for it.
+ */
 export type DeviceStepState =
   | 'planned'
   | 'preparing'
@@ -122,7 +130,8 @@ export type DeviceStepState =
   | 'failed'
   | 'undoing'
   | 'undone'
-  | 'inDoubt';
+  | 'inDoubt'
+  | 'queued';
 
 /** State of a transaction. The last four are final. */
 export type TransactionState =
@@ -143,12 +152,17 @@ export type DeviceStep = {
   /** SHA-256 over the touched places before and after; equal when nothing is to be changed. */
   readonly beforeHash?: string;
   readonly afterHash?: string;
+  /** What its part, which waits for it, makes of the service there. */
+  readonly queued?: ChangeKind;
   readonly failure?: ActivationFailure;
 };
 
 /** How a transaction ended, or stands while it has not. */
 export type TransactionOutcome =
-  /** Confirmed on every device and read back. No device at all when there was nothing to change. */
+  /**
+   * Confirmed on every device and read back, or queued where a device could not be reached and the policy says so. No
+   * device at all when there was nothing to change.
+   */
   | { readonly state: 'completed'; readonly transactionId: string; readonly devices: readonly DeviceStep[] }
   /** Undone on every device and read back; `failures` say why. Final: try again with another transaction id. */
   | {
@@ -175,6 +189,18 @@ export type TransactionOutcome =
   /** Another process is at it at this moment. */
   | { readonly state: 'running'; readonly transactionId: string };
 
+/** What a change makes of a service on a device: brings it there, brings it to another form, takes it off. */
+export type ChangeKind = 'create' | 'modify' | 'delete';
+
+/**
+ * What becomes of a change when one of its devices cannot be reached before anything was done on it: everything stands
+ * as before (`undo`), or the others are changed and its part is queued (`queue`).
+ */
+export type UnreachablePolicy = Readonly<Record<ChangeKind, 'undo' | 'queue'>>;
+
+/** What a service is to have on a device once that answers; no leaves: nothing. */
+export type QueuedPart = { readonly kind: ChangeKind; readonly leaves: readonly Leaf[] };
+
 /** What to change: the service's wishes on the named devices, or none any more, anywhere. */
 export type ServiceChange = {
   readonly tenant: string;
@@ -188,6 +214,12 @@ export type ServiceChange = {
   readonly contributions: readonly DeviceContribution[] | null;
   /** Configuration that differs from our records stops the change, or is overwritten (re-deploy). Default `stop`. */
   readonly onDrift?: 'stop' | 'overwrite';
+  /** What becomes of the change when a device cannot be reached. Without it everything is undone. */
+  readonly unreachable?: UnreachablePolicy;
+  /** It does not wait for a maintenance window: something is taken back, or restored. */
+  readonly urgent?: boolean;
+  /** It is what was queued for its device: it does not stand behind itself. */
+  readonly delivers?: true;
   /** A short check inside the confirm window, after every device was read back. */
   readonly smokeCheck?: (devices: readonly string[]) => Promise<SmokeResult>;
 };

@@ -6,6 +6,7 @@ import { cancellationRoutes } from './routes/cancellations.ts';
 import { capacityRoutes } from './routes/capacity.ts';
 import { designCommentRoutes } from './routes/designComments.ts';
 import { designRoutes } from './routes/designs.ts';
+import { deviceQueueRoutes } from './routes/deviceQueue.ts';
 import { endingRoutes } from './routes/endings.ts';
 import { equipmentRoutes } from './routes/equipment.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
@@ -68,6 +69,7 @@ export function routesOf(application: Application): Route[] {
     poolRoutes,
     reservationRoutes,
     networkRoutes,
+    deviceQueueRoutes,
     maintenanceRoutes,
     networkPathRoutes,
     restorationRoutes,

@@ -33,6 +33,10 @@ export type DeviceDoor = {
     readonly transactionId: string;
     readonly serviceId: string;
     readonly contributions: readonly DeviceContribution[] | null;
+    /** Configuration that differs from the records stops the change, or is overwritten. */
+    readonly onDrift?: 'stop' | 'overwrite';
+    /** It waits for no maintenance window. */
+    readonly urgent?: boolean;
   }): Promise<TransactionOutcome>;
   /** What a change would send to each device and what would take it back; devices are read, not touched. */
   plan(change: {
@@ -51,6 +55,16 @@ export type DeviceDoor = {
   ): Promise<readonly Impact[]>;
   /** Devices on which a service owns something, by the records. */
   devicesOf(sql: Sql, tenant: string, serviceId: string): Promise<readonly string[]>;
+  /** Whether a device takes a further change now, by how many it takes in its time. */
+  takesChanges(tenant: string, device: string): Promise<boolean>;
+  /** Queues that a service is taken off devices which are known not to answer. */
+  enqueueRemoval(
+    tx: Transaction,
+    tenant: string,
+    serviceId: string,
+    devices: readonly string[],
+    reason: string,
+  ): Promise<void>;
   /** Lets what was found on the devices go with the service; see `adoptFound` of `activation/`. */
   adopt(tx: Transaction, tenant: string, serviceId: string, sharedTables: readonly string[]): Promise<void>;
   /** Forgets what a service owns on devices, without touching one. */

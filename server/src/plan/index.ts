@@ -2,7 +2,7 @@ export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export { openPlans, type Plans } from './plans.ts';
 export { isFinal } from './rules.ts';
 export type { SignalEffect, SignalTarget } from './signal-task.ts';
-export { tasksWaitingUnder } from './store-answers.ts';
+export { tasksWaitingFor, tasksWaitingUnder } from './store-answers.ts';
 export { listPauses } from './store-pauses.ts';
 export { isQuiescent, nextDue } from './store-views.ts';
 export type {

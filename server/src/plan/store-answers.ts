@@ -26,6 +26,29 @@ export async function tasksWaitingUnder(
   return rows.map(({ planId, ordinal }) => taskId(planId, ordinal));
 }
 
+/** A task that waits, for what, and whose plan it is in. */
+export type WaitingTask = {
+  readonly tenant: string;
+  readonly taskId: string;
+  readonly label: string;
+  readonly reference: string;
+  readonly subject: { readonly kind: string; readonly id: string };
+};
+
+/** Waiting tasks of all tenants whose references begin so, with what they wait for. */
+export async function tasksWaitingFor(sql: Sql, prefix: string): Promise<readonly WaitingTask[]> {
+  const rows = await sql<TaskKey & Omit<WaitingTask, 'taskId' | 'subject'> & { kind: string; id: string }>`
+    select task.tenant, plan_id as "planId", ordinal, waiting_reference as reference, label,
+           plan.subject_kind as kind, plan.subject_id as id
+    from task join plan on plan.tenant = task.tenant and plan.id = task.plan_id
+    where waiting_reference ^@ ${prefix} and state = 'waiting' order by task.tenant, plan_id, ordinal`;
+  return rows.map(({ planId, ordinal, kind, id, ...task }) => ({
+    ...task,
+    taskId: taskId(planId, ordinal),
+    subject: { kind, id },
+  }));
+}
+
 /**
  * Opens waits at their meeting points and answers what was said there before. The row locks make a wait and its answer
  * see each other in whichever order they commit.

@@ -1,5 +1,5 @@
 import type { Activation } from '../activation.ts';
-import type { ActivationFailure, DeviceStepState, LeafImage, OwnedLeaf } from '../types.ts';
+import type { ActivationFailure, DeviceStepState, LeafImage, OwnedLeaf, QueuedPart } from '../types.ts';
 import * as store from './store.ts';
 
 /** Another process has taken the transaction over: this one stops at once and touches nothing more. */
@@ -24,6 +24,7 @@ export class Journal {
       readonly images?: readonly LeafImage[];
       readonly ownership?: readonly OwnedLeaf[];
       readonly failure?: ActivationFailure;
+      readonly queued?: QueuedPart;
     } = {},
   ): Promise<void> {
     await this.#around(`${device} ${state}`, () =>

@@ -7,7 +7,7 @@ import type { DeviceRecord, TransactionRecord } from './types.ts';
 
 /** A device of a transaction as it is told outside. */
 export function stepOf(record: DeviceRecord): DeviceStep {
-  const { device, state, images, failure } = record;
+  const { device, state, images, failure, queued } = record;
   return {
     device,
     state,
@@ -15,6 +15,7 @@ export function stepOf(record: DeviceRecord): DeviceStep {
     ...(images === null
       ? {}
       : { beforeHash: imageHash(images, 'before'), afterHash: imageHash(images, 'after') }),
+    ...(state === 'queued' && queued !== null ? { queued: queued.kind } : {}),
     ...(failure === null ? {} : { failure }),
   };
 }

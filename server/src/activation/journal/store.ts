@@ -6,6 +6,7 @@ import type {
   DeviceStepState,
   LeafImage,
   OwnedLeaf,
+  QueuedPart,
 } from '../types.ts';
 import type { DeviceRecord, JournalEntry, TransactionRecord } from './types.ts';
 
@@ -50,7 +51,7 @@ export async function readDevices(
 ): Promise<ReadonlyMap<string, readonly DeviceRecord[]>> {
   type Stored = { readonly path: string; readonly owners: readonly (readonly [string, ConfigValue])[] };
   const rows = await sql<Omit<DeviceRecord, 'ownership'> & { id: string; ownership: Stored[] | null }>`
-    select transaction_id as id, device, state, images, ownership, failure
+    select transaction_id as id, device, state, images, ownership, failure, queued
       from network_transaction_device
      where tenant = ${tenant} and transaction_id = any(${ids}::text[]) order by transaction_id, device`;
   const devices = new Map<string, DeviceRecord[]>(ids.map((id) => [id, []]));
@@ -111,14 +112,14 @@ export async function takeDevices(
   return rows.map((row) => row.device);
 }
 
-/** Which transaction holds each of these devices. */
+/** Which transaction holds each of these devices, and since when. */
 export async function holdersOf(
   sql: Sql,
   tenant: string,
   devices: readonly string[],
-): Promise<{ device: string; transactionId: string }[]> {
-  return await sql<{ device: string; transactionId: string }>`
-    select device, transaction_id as "transactionId" from device_lease
+): Promise<{ device: string; transactionId: string; since: string }[]> {
+  return await sql<{ device: string; transactionId: string; since: string }>`
+    select device, transaction_id as "transactionId", taken_at as since from device_lease
      where tenant = ${tenant} and device = any(${devices}::text[]) order by device`;
 }
 
@@ -130,16 +131,19 @@ export async function insertDevices(
     readonly device: string;
     readonly images: readonly LeafImage[] | null;
     readonly ownership: readonly OwnedLeaf[] | null;
+    readonly queued: QueuedPart | null;
   }[],
 ): Promise<void> {
   await tx.sql`
     with planned as (
-      insert into network_transaction_device (tenant, transaction_id, device, state, images, ownership)
-      select ${who.tenant}, ${who.id}, device, 'planned', images::jsonb, ownership::jsonb
+      insert into network_transaction_device (tenant, transaction_id, device, state, images, ownership, queued)
+      select ${who.tenant}, ${who.id}, device, case when queued is null then 'planned' else 'queued' end,
+             images::jsonb, ownership::jsonb, queued::jsonb
         from unnest(${devices.map((entry) => entry.device)}::text[],
                     ${devices.map((entry) => entry.images && json(entry.images))}::text[],
-                    ${devices.map((entry) => entry.ownership && ownershipJson(entry.ownership))}::text[])
-          as planned(device, images, ownership)
+                    ${devices.map((entry) => entry.ownership && ownershipJson(entry.ownership))}::text[],
+                    ${devices.map((entry) => entry.queued && json(entry.queued))}::text[])
+          as planned(device, images, ownership, queued)
       returning device, state
     )
     insert into network_transaction_journal (tenant, transaction_id, attempt, device, state, runner)
@@ -159,6 +163,7 @@ export async function writeStep(
     readonly images?: readonly LeafImage[];
     readonly ownership?: readonly OwnedLeaf[];
     readonly failure?: ActivationFailure;
+    readonly queued?: QueuedPart;
   } = {},
 ): Promise<boolean> {
   const rows = await sql`
@@ -170,7 +175,8 @@ export async function writeStep(
          set state = ${state}, updated_at = clock_timestamp(),
              images = coalesce(${facts.images ? json(facts.images) : null}::jsonb, entry.images),
              ownership = coalesce(${facts.ownership ? ownershipJson(facts.ownership) : null}::jsonb, entry.ownership),
-             failure = coalesce(${facts.failure ? json(facts.failure) : null}::jsonb, entry.failure)
+             failure = coalesce(${facts.failure ? json(facts.failure) : null}::jsonb, entry.failure),
+             queued = coalesce(${facts.queued ? json(facts.queued) : null}::jsonb, entry.queued)
         from held
        where entry.tenant = ${who.tenant} and entry.transaction_id = ${who.id} and entry.device = ${device}
       returning held.attempt
@@ -179,6 +185,18 @@ export async function writeStep(
     select ${who.tenant}, ${who.id}, attempt, ${device}, ${state}, ${who.runner} from moved
     returning entry`;
   return rows.length > 0;
+}
+
+/** What a transaction queues for devices that it could not reach, and why, by device. */
+export async function queuedParts(
+  sql: Sql,
+  tenant: string,
+  id: string,
+): Promise<(QueuedPart & { readonly device: string; readonly reason: string | null })[]> {
+  const rows = await sql<{ device: string; queued: QueuedPart; reason: string | null }>`
+    select device, queued, failure ->> 'message' as reason from network_transaction_device
+     where tenant = ${tenant} and transaction_id = ${id} and state = 'queued' order by device`;
+  return rows.map(({ device, queued, reason }) => ({ ...queued, device, reason }));
 }
 
 /** Starts the confirm window, before the first commit. */

@@ -5,6 +5,7 @@ import type {
   DeviceStepState,
   LeafImage,
   OwnedLeaf,
+  QueuedPart,
   TransactionState,
 } from '../types.ts';
 
@@ -32,6 +33,8 @@ export type DeviceRecord = {
   readonly images: readonly LeafImage[] | null;
   readonly ownership: readonly OwnedLeaf[] | null;
   readonly failure: ActivationFailure | null;
+  /** What is queued for it; null where nothing is. */
+  readonly queued: QueuedPart | null;
 };
 
 /** One line of the journal. Without a device it is about the whole transaction. */

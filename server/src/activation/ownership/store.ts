@@ -14,11 +14,13 @@ type OwnedRow = {
   readonly value: ConfigValue | null;
 };
 
-/** Devices on which a service owns something, sorted. */
+/** Devices on which a service owns something or is to own something once they answer, sorted. */
 export async function devicesOfService(sql: Sql, tenant: string, serviceId: string): Promise<string[]> {
   const rows = await sql<{ device: string }>`
-    select distinct device from configuration_owner
-     where tenant = ${tenant} and service_id = ${serviceId} order by device`;
+    select device from configuration_owner where tenant = ${tenant} and service_id = ${serviceId}
+    union
+    select device from device_queue where tenant = ${tenant} and service_id = ${serviceId} and leaves <> '[]'
+    order by device`;
   return rows.map((row) => row.device);
 }
 
@@ -120,11 +122,12 @@ export async function writeOwnership(
 }
 
 /**
- * Forgets a device that is gone for good: what services own on it, and how it is reached. The device is not touched. The
+ * Forgets a device that is gone for good: what services own on it, what is queued for it, and how it is reached. The device is not touched. The
  * journal of what was done on it stays.
  */
 export async function forgetDevice(tx: Transaction, tenant: string, device: string): Promise<void> {
   await tx.sql`delete from configuration_owner where tenant = ${tenant} and device = ${device}`;
   await tx.sql`delete from configuration_leaf where tenant = ${tenant} and device = ${device}`;
+  await tx.sql`delete from device_queue where tenant = ${tenant} and device = ${device}`;
   await tx.sql`delete from device_access where tenant = ${tenant} and device = ${device}`;
 }

@@ -19,6 +19,10 @@ const correctiveActions: Readonly<Record<ActivationFailure['code'], string>> = {
   authenticationFailed: 'Load the right user and secret for the device, then try again.',
   deviceLocked: 'Another session holds the device: wait for it, or end it, then try again.',
   devicePaused: 'Nothing was touched. The work goes on by itself when the pause of the device is ended.',
+  deviceQueued:
+    'Nothing was touched. What is queued for the device is delivered first, as soon as it answers.',
+  deviceExhausted: 'Nothing was touched. The work goes on by itself when the device takes changes again.',
+  deviceClosed: 'Nothing was touched. The work goes on by itself in the next maintenance window.',
   deviceRefused: 'Remove the cause that the device names, then try again; nothing was left changed.',
   protocolFault: 'Check the software of the device: its answer is not what the protocol says.',
   unmanagedChange:

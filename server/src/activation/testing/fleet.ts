@@ -78,11 +78,12 @@ export class Fleet {
     return (await this.control('GET', `/state/${device}`)) as { hash: string; pending?: object };
   }
 
-  /** Loads access to every device, as an operator does. */
-  async loadAccess(database: Database, tenant: string): Promise<void> {
+  /** Loads access to every device, or those of a list, as an operator does. */
+  async loadAccess(database: Database, tenant: string, only?: readonly string[]): Promise<void> {
     type Address = { name: string; host: string; port: number; user: string; hostKeySha256: string };
     const { devices } = (await this.control('GET', '/devices')) as { devices: Address[] };
-    const records = devices.map(({ name, host, port, user, hostKeySha256 }) => ({
+    const wanted = devices.filter(({ name }) => only === undefined || only.includes(name));
+    const records = wanted.map(({ name, host, port, user, hostKeySha256 }) => ({
       device: name,
       driver: 'netconf',
       host,

@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import { isLost, told } from '../rules/failures.ts';
 import type { Wish } from '../rules/ownership.ts';
 import { sameValue } from '../rules/values.ts';
-import type { ActivationFailure, DeviceStepState, LeafImage, OwnedLeaf } from '../types.ts';
+import type { ActivationFailure, DeviceStepState, LeafImage, OwnedLeaf, QueuedPart } from '../types.ts';
 
 /** One device in a running transaction. */
 export type Participant = {
@@ -26,6 +26,8 @@ export type Run = {
   readonly serviceId: string;
   readonly confirmTimeoutS: number;
   readonly onDrift: 'stop' | 'overwrite';
+  /** What is queued for a device that cannot be reached, by device; undefined where everything is undone then. */
+  readonly parts?: ReadonlyMap<string, QueuedPart>;
 };
 
 /** What a device that is still to be read will be planned from. */

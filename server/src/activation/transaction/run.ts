@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Transaction } from '../../platform/database.ts';
 import type { Activation } from '../activation.ts';
 import type { Journal } from '../journal/journal.ts';
 import { TransactionLostError } from '../journal/journal.ts';
 import * as journalStore from '../journal/store.ts';
 import { writeOwnership } from '../ownership/store.ts';
+import { enqueue } from '../queue/store.ts';
 import { failure } from '../rules/failures.ts';
 import type { ActivationFailure, SmokeResult } from '../types.ts';
 import { confirmDevice } from './confirm.ts';
@@ -26,7 +28,7 @@ export async function runTransaction(
 ): Promise<RunEnd> {
   return await whileRenewing(run.activation, run.journal, async () => {
     try {
-      const failures = await prepareAll(run, participants, unread);
+      const failures = await queueUnreached(run, participants, await prepareAll(run, participants, unread));
       if (failures.length === 0) failures.push(...(await checkSmoke(run, participants, smokeCheck)));
       if (failures.length === 0) {
         if (await run.journal.decideConfirm()) return await goForward(run, participants);
@@ -62,11 +64,37 @@ async function prepareAll(
 ): Promise<ActivationFailure[]> {
   const outcomes = await settleAll(
     participants.map((participant) => {
+      if (participant.state === 'queued') return Promise.resolve(undefined);
       const plan = unread.get(participant.device);
       return plan === undefined ? Promise.resolve(undefined) : prepareDevice(run, participant, plan);
     }),
   );
   return outcomes.filter((outcome) => outcome !== undefined);
+}
+
+/**
+ * Where devices could not be reached before anything was done on them, and nothing else went wrong, their parts are
+ * queued. Answers the failures for which everything is undone.
+ */
+async function queueUnreached(
+  run: Run,
+  participants: readonly Participant[],
+  failures: readonly ActivationFailure[],
+): Promise<ActivationFailure[]> {
+  const { parts } = run;
+  if (parts === undefined || !failures.every(isUnreached)) return [...failures];
+  for (const { device } of failures) {
+    const participant = participants.find((one) => one.device === device);
+    const queued = parts.get(device);
+    if (participant === undefined || queued === undefined) throw new Error(`no part for ${device}`);
+    await run.journal.step(device, 'queued', { queued });
+    participant.state = 'queued';
+  }
+  return [];
+}
+
+function isUnreached({ phase, code }: ActivationFailure): boolean {
+  return phase === 'connect' && (code === 'deviceUnreachable' || code === 'deviceTimeout');
 }
 
 async function checkSmoke(
@@ -91,7 +119,7 @@ async function checkSmoke(
 }
 
 async function goForward(run: Run, participants: readonly Participant[]): Promise<RunEnd> {
-  const open = participants.filter(({ state }) => state !== 'confirmed');
+  const open = participants.filter(({ state }) => state !== 'confirmed' && state !== 'queued');
   const outcomes = await settleAll(open.map((participant) => confirmDevice(run, participant)));
   if (outcomes.includes('refused')) {
     const failures = open.flatMap(({ state, failure: reason }) =>
@@ -136,6 +164,7 @@ async function finish(
         (leaves ?? []).map((leaf) => ({ device, leaf })),
       );
       await writeOwnership(tx, who.tenant, run.serviceId, who.id, ownership);
+      await enqueueParts(tx, who, run.serviceId);
     }
     const state = end === 'completed' ? end : await undoneState(tx, who);
     if (!(await journalStore.endTransaction(tx, who, state))) {
@@ -145,11 +174,14 @@ async function finish(
   await run.activation.atStep(`after ${end}`);
 }
 
+/** What could not be delivered joins the queues of its devices, after a crash too: it is read from the journal. */
+async function enqueueParts(tx: Transaction, who: journalStore.Writer, serviceId: string): Promise<void> {
+  const parts = await journalStore.queuedParts(tx.sql, who.tenant, who.id);
+  if (parts.length > 0) await enqueue(tx, who.tenant, serviceId, who.id, parts);
+}
+
 /** Undone for a reason of its own is final; undone because a process died may be tried again under the same id. */
-async function undoneState(
-  tx: Parameters<typeof journalStore.endTransaction>[0],
-  who: journalStore.Writer,
-): Promise<'undone' | 'interrupted'> {
+async function undoneState(tx: Transaction, who: journalStore.Writer): Promise<'undone' | 'interrupted'> {
   const record = await journalStore.readTransaction(tx.sql, who.tenant, who.id);
   const reasons = record?.failures ?? [];
   return reasons.length > 0 && reasons.every(({ code }) => code === 'interrupted') ? 'interrupted' : 'undone';
@@ -162,7 +194,9 @@ function tooLate(participants: readonly Participant[]): ActivationFailure {
 
 /** Why a transaction without a decision is undone: what devices said before the process died, else its death. */
 function interruptions(participants: readonly Participant[]): ActivationFailure[] {
-  const told = participants.flatMap(({ failure: reason }) => (reason ? [reason] : []));
+  const told = participants.flatMap(({ state, failure: reason }) =>
+    state !== 'queued' && reason ? [reason] : [],
+  );
   if (told.length > 0) return told;
   const message = 'the process that ran the transaction ended before the decision to confirm';
   return [failure(participants[0]?.device ?? '', 'commit', 'interrupted', message)];

@@ -4,7 +4,6 @@ import {
   failedObjects,
   ordersById,
   orderView,
-  removalsOf,
   repairObject,
   requestRestoration,
   restorationOf,
@@ -51,14 +50,6 @@ export function restorationRoutes(application: Application): Route[] {
       summary: 'What of the network has failed and is not repaired',
       handle: async ({ context }) =>
         ok({ status: 200, body: await failedObjects(database.sql, context.tenant) }),
-    }),
-    route({
-      method: 'GET',
-      path: '/turnup/v1/queuedRemoval',
-      access: may('network.read'),
-      summary: 'What is to be taken off devices as soon as they answer',
-      handle: async ({ context }) =>
-        ok({ status: 200, body: await removalsOf(database.sql, context.tenant) }),
     }),
     route({
       method: 'POST',

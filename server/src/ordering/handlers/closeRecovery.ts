@@ -1,3 +1,4 @@
+import { devicesBeingCleared } from '../../activation/index.ts';
 import { valuesOf } from '../../allocation/index.ts';
 import { objectPolicy } from '../../catalog/index.ts';
 import { objectivesOf, servicesById, unitsOfService } from '../../inventory/index.ts';
@@ -32,7 +33,10 @@ async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const [service] = await servicesById(sql, tenant, [serviceId]);
   if (service?.state !== 'terminated')
     left.push(`service ${service?.number} is ${service?.state}, not terminated`);
-  const devices = await delivery.devices.devicesOf(sql, tenant, serviceId);
+  // What leaves a device as soon as that answers is queued for good: the policy said not to wait for it.
+  const clearing = await devicesBeingCleared(sql, tenant, serviceId);
+  const owned = await delivery.devices.devicesOf(sql, tenant, serviceId);
+  const devices = owned.filter((device) => !clearing.has(device));
   if (gates.networkEqualsInventory && devices.length > 0)
     left.push(`configuration is left on ${devices.join(', ')}`);
   const values = await valuesOf(sql, tenant, { kind: 'service', id: serviceId });

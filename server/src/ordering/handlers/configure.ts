@@ -8,18 +8,26 @@ import type { Transaction } from '../../platform/database.ts';
 import { configurationOf, type ItemConfiguration } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { devicePauseReference } from '../devicePause.ts';
+import {
+  deviceLimitReference,
+  deviceQueueReference,
+  type UnreachableHandling,
+  unreachableHandling,
+} from '../deviceQueue.ts';
 import { outageGate } from '../outages/gate.ts';
+import { outagePolicy } from '../outages/policy.ts';
 import { previousOf } from '../previous.ts';
-import { deadDevices } from '../restoration/removals.ts';
-import { queueRemovals } from '../restoration/store.ts';
+import { deadDevices } from '../restoration/deadDevices.ts';
+import { ordersById } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import type { TaskInput } from '../types.ts';
+import type { OrderItem, TaskInput } from '../types.ts';
 
 /** Failures that may be gone at the next try; the others need a person. */
 const passing = new Set<ActivationFailure['code']>([
   'deviceUnreachable',
   'deviceTimeout',
   'deviceLocked',
+  'deviceQueued',
   'interrupted',
 ]);
 
@@ -177,12 +185,8 @@ async function queueUnreached(delivery: Delivery, tx: Transaction, attempt: Atte
   if (item?.serviceId === undefined || item.serviceId === null) return;
   const dead = await deadDevices(tx.sql, tenant);
   const owned = await delivery.devices.devicesOf(tx.sql, tenant, item.serviceId);
-  await queueRemovals(
-    tx,
-    tenant,
-    item.serviceId,
-    owned.filter((device) => dead.has(device)),
-  );
+  const gone = owned.filter((device) => dead.has(device));
+  await delivery.devices.enqueueRemoval(tx, tenant, item.serviceId, gone, 'the device has failed');
 }
 
 /** Brings a part of a service, as an item has it, onto its devices: everywhere or nowhere. */
@@ -222,8 +226,18 @@ export async function applied(
     transactionId: attempt.attemptId,
     serviceId: configuration.serviceId,
     contributions: contributions.map(({ device, leaves }) => ({ device, leaves })),
+    urgent: await isUrgent(delivery, attempt, item),
   });
-  return outcomeOf(outcome, await repeatsOf(delivery, attempt));
+  return outcomeOf(outcome, await repeatsOf(delivery, attempt), configuration.serviceId);
+}
+
+/** Whether a change waits for no window: it takes something back, or its order is of a category that cannot wait. */
+async function isUrgent(delivery: Delivery, attempt: Attempt, item: OrderItem | undefined): Promise<boolean> {
+  if (attempt.undoes !== null) return true;
+  const emergencies = outagePolicy(await delivery.catalog(delivery.sql, attempt.tenant))?.emergencies ?? [];
+  if (item === undefined || emergencies.length === 0) return false;
+  const [order] = await ordersById(delivery.sql, attempt.tenant, [item.orderId]);
+  return order?.category != null && emergencies.includes(order.category);
 }
 
 async function rendered(rendering: Promise<Result<ItemConfiguration>>): Promise<ItemConfiguration | Outcome> {
@@ -251,25 +265,32 @@ export type Repeats = {
   readonly failures: number;
   /** Policy `configurationRetry`: by failure code. */
   readonly by: Readonly<Record<string, { readonly times: number; readonly everyMs: number }>>;
+  readonly unreachable: UnreachableHandling;
 };
 
 /** The policy of repeating, for an attempt. Without it a device that refuses is a person's matter at once. */
 export async function repeatsOf(delivery: Delivery, attempt: Attempt): Promise<Repeats> {
   const catalog = await delivery.catalog(delivery.sql, attempt.tenant);
-  return { failures: attempt.failures, by: objectPolicy<Repeats['by']>(catalog, 'configurationRetry', {}) };
+  return {
+    failures: attempt.failures,
+    by: objectPolicy<Repeats['by']>(catalog, 'configurationRetry', {}),
+    unreachable: unreachableHandling(catalog),
+  };
 }
 
 /** What a transaction's end means for the task: done, try again, or a person with the device, the phase and its words. */
-export function outcomeOf(outcome: TransactionOutcome, repeats: Repeats): Outcome {
+export function outcomeOf(outcome: TransactionOutcome, repeats: Repeats, serviceId: string): Outcome {
   switch (outcome.state) {
     case 'completed':
-      return {
-        kind: 'completed',
-        output: {
-          transaction: outcome.transactionId,
-          devices: outcome.devices.map(({ device, state }) => ({ device, state })),
-        },
-      };
+      return (
+        awaitingDelivery(outcome, repeats, serviceId) ?? {
+          kind: 'completed',
+          output: {
+            transaction: outcome.transactionId,
+            devices: outcome.devices.map(({ device, state }) => ({ device, state })),
+          },
+        }
+      );
     case 'running':
       return {
         kind: 'retry',
@@ -288,18 +309,38 @@ export function outcomeOf(outcome: TransactionOutcome, repeats: Repeats): Outcom
       };
     case 'refused':
       if (outcome.failures.length === 0 || outcome.conflicts.length > 0) return conflicting(outcome);
-      return pausedBy(outcome) ?? failed(outcome.failures, repeats);
+      return heldBack(outcome) ?? failed(outcome.failures, repeats);
     case 'undone':
       return failed(outcome.failures, repeats);
   }
 }
 
-/** Where a device is paused nothing was touched: the task waits for the end of that pause. */
-function pausedBy(outcome: Extract<TransactionOutcome, { state: 'refused' }>): Outcome | undefined {
-  const paused = outcome.failures.find((failure) => failure.code === 'devicePaused');
-  if (paused === undefined) return undefined;
-  const reference = devicePauseReference(paused.device, outcome.transactionId);
+/** Where a part is queued for a device that does not answer, the task waits for its delivery, unless the policy lets it go on. */
+function awaitingDelivery(
+  outcome: Extract<TransactionOutcome, { state: 'completed' }>,
+  { unreachable }: Repeats,
+  serviceId: string,
+): Outcome | undefined {
+  const queued = outcome.devices.find(
+    (step) => step.queued !== undefined && unreachable[step.queued] === 'queue',
+  );
+  if (queued === undefined) return undefined;
+  const reference = deviceQueueReference(queued.device, serviceId, outcome.transactionId);
   return { kind: 'waiting', wait: { for: 'device', reference } };
+}
+
+/** Where a device may not be changed now nothing was touched: the task waits until it may. */
+function heldBack(outcome: Extract<TransactionOutcome, { state: 'refused' }>): Outcome | undefined {
+  for (const { device, code, until } of outcome.failures) {
+    const id = outcome.transactionId;
+    if (code === 'devicePaused')
+      return { kind: 'waiting', wait: { for: 'device', reference: devicePauseReference(device, id) } };
+    if (code === 'deviceExhausted')
+      return { kind: 'waiting', wait: { for: 'device', reference: deviceLimitReference(device, id) } };
+    if (code === 'deviceClosed' && until !== undefined)
+      return { kind: 'waiting', wait: { for: 'date', reference: `deviceWindow/${device}/${id}`, until } };
+  }
+  return undefined;
 }
 
 function failed(failures: readonly ActivationFailure[], { failures: before, by }: Repeats): Outcome {

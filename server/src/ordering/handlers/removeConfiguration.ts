@@ -62,8 +62,9 @@ async function remove(
     transactionId: attempt.attemptId,
     serviceId,
     contributions: devices.map((device) => ({ device, leaves: [] })),
+    urgent: attempt.undoes !== null,
   });
-  return outcomeOf(outcome, await repeatsOf(delivery, attempt));
+  return outcomeOf(outcome, await repeatsOf(delivery, attempt), serviceId);
 }
 
 /** Records that a service carries nothing any more, once its devices were changed so. */
