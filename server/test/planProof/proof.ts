@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { type Handler, type Outcome, openPlans } from '../src/plan/index.ts';
-import { miscounted } from '../src/plan/testing/recount.ts';
-import type { DemoFleet } from './fleet.ts';
-import type { People } from './people.ts';
-import type { TestSystem } from './system.ts';
-import { type Traces, tracesOf } from './traces.ts';
+import { type Handler, type Outcome, openPlans } from '../../src/plan/index.ts';
+import { miscounted } from '../../src/plan/testing/recount.ts';
+import type { DemoFleet } from '../fleet.ts';
+import type { People } from '../people.ts';
+import type { TestSystem } from '../system.ts';
+import { type Traces, tracesOf } from '../traces.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 const cancellations = '/tmf-api/serviceOrdering/v4/cancelServiceOrder';
