@@ -76,6 +76,33 @@ function sqlOn(target: Queryable): Sql {
   };
 }
 
+/** One connection's statements, one after the other, also where several are asked for at once. */
+class InTurn implements Queryable {
+  readonly #client: Queryable;
+  #last: Promise<unknown> = Promise.resolve();
+  #ended = false;
+
+  constructor(client: Queryable) {
+    this.#client = client;
+  }
+
+  query(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    const answer = this.#last.then(() => {
+      // What is still waiting when its transaction ends must not run in the next one.
+      if (this.#ended) throw new Error('the transaction of this statement has ended');
+      return this.#client.query(config);
+    });
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  /** Resolves when nothing runs any more; what waits is refused. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#last;
+  }
+}
+
 const retryable = new Set(['40001', '40P01']);
 const mostAttempts = 10;
 
@@ -89,13 +116,16 @@ async function inTransaction<Value>(
   work: (tx: Transaction) => Promise<Value>,
 ): Promise<Value> {
   const client = await pool.connect();
+  const statements = new InTurn(client);
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const value = await work({ sql: sqlOn(client) });
+    const value = await work({ sql: sqlOn(statements) });
+    await statements.end();
     await client.query('commit');
     return value;
   } catch (error) {
+    await statements.end();
     await client.query('rollback').catch((failure: Error) => {
       broken = failure;
     });
