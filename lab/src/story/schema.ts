@@ -78,7 +78,10 @@ const comparisons = {
   /** A text that holds this, or a list that holds it (or each, where it is a list). */
   contains: Type.Optional(Type.Unknown()),
   lacks: Type.Optional(Type.Unknown()),
-  count: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** How many elements a list has: a number, or what stands for one. */
+  count: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^\\{\\{.+\\}\\}$' })]),
+  ),
   exists: Type.Optional(Type.Boolean()),
 };
 

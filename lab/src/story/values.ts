@@ -38,7 +38,9 @@ function text(template: string, values: Values): unknown {
 function standsFor(place: string, values: Values): unknown {
   const [name = '', ...steps] = place.trim().split('/');
   const value =
-    read(values[name], steps.length === 0 ? '' : `/${steps.join('/')}`) ?? later(place.trim(), values);
+    read(values[name], steps.length === 0 ? '' : `/${steps.join('/')}`) ??
+    later(place.trim(), values) ??
+    more(place.trim(), values);
   if (value === undefined) throw new StoryFault(`{{${place}}} stands for nothing here`);
   return value;
 }
@@ -53,6 +55,15 @@ function later(place: string, values: Values): unknown {
   if (Number.isNaN(from)) throw new StoryFault(`{{${place}}}: ${base} is no instant`);
   const byMs = Number(`${sign}${count}`) * unitsMs[unit as keyof typeof unitsMs];
   return new Date(from + byMs).toISOString();
+}
+
+/** A whole number so much more or less than another: `{{repeats+1}}`. */
+function more(place: string, values: Values): unknown {
+  const [, base = '', sign, count] = /^(.+)([+-])(\d+)$/.exec(place) ?? [];
+  if (count === undefined) return undefined;
+  const from = standsFor(base, values);
+  if (!Number.isInteger(from)) throw new StoryFault(`{{${place}}}: ${base} is no whole number`);
+  return (from as number) + Number(`${sign}${count}`);
 }
 
 /** The value of a parameter from the text of `--set`; a {@link StoryFault} says what it should look like. */

@@ -2,6 +2,7 @@ import type { ServiceOrderCreate, ServiceOrderItemCreate } from '@turnup/contrac
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
+import { recordAudit } from '../platform/events/index.ts';
 import { acceptOrder } from './accept.ts';
 import { requestCancellation } from './cancel.ts';
 import type { Delivery } from './delivery.ts';
@@ -52,10 +53,32 @@ export async function backOutOrder(
     });
     if (!cancelled.ok) return cancelled;
   }
-  if (done.length === 0) return ok(null);
-  const body = await deletions(tx, tenant, order, done, request.reason);
-  const accepted = await acceptOrder(delivery, tx, context, body, undefined);
-  return accepted.ok ? ok(accepted.value.orderId) : accepted;
+  const linked =
+    done.length === 0
+      ? undefined
+      : await acceptOrder(
+          delivery,
+          tx,
+          context,
+          await deletions(tx, tenant, order, done, request.reason),
+          undefined,
+        );
+  if (linked?.ok === false) return linked;
+  const orderOfDeletions = linked?.value.orderId ?? null;
+  await recordAudit(tx, tenant, [
+    {
+      account: context.account,
+      action: 'serviceOrder.backOut',
+      object: { kind: 'serviceOrder', id: orderId },
+      detail: {
+        reason: request.reason,
+        cancelled: open.map(({ itemId }) => itemId),
+        order: orderOfDeletions,
+      },
+      trace: context.trace,
+    },
+  ]);
+  return ok(orderOfDeletions);
 }
 
 /** The order that takes services back: what relied on another goes before it. */

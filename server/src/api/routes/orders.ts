@@ -156,6 +156,7 @@ export function orderRoutes(application: Application): Route[] {
           status: 200,
           body: {
             planId: plan.id,
+            version: plan.version,
             state: plan.state,
             ...known,
             ...expected,

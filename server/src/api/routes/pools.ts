@@ -27,6 +27,12 @@ const tmfReservation = '/tmf-api/resourcePoolManagement/v4/reservation';
 /** How the one scope of a tenant-wide pool is written in a path. */
 const noScope = '-';
 
+const counted = ['free', 'reserved', 'allocated', 'quarantined', 'withdrawn'] as const;
+
+function isCounted(state: string): state is (typeof counted)[number] {
+  return (counted as readonly string[]).includes(state);
+}
+
 /** Pools as a ledger (ours), and pools and reservations as TMF685 reads. */
 export function poolRoutes({ database, delivery }: Application): Route[] {
   const { sql } = database;
@@ -37,12 +43,16 @@ export function poolRoutes({ database, delivery }: Application): Route[] {
       access: may('network.read'),
       summary: 'Every pool and scope, counted: free, reserved, allocated, quarantined, withdrawn',
       async handle({ query, context }) {
-        const page = pageOf(query, ['pool', 'kind', 'conserved']);
+        const page = pageOf(query, ['pool', 'kind', 'conserved', 'state']);
         if (!page.ok) return page;
+        const state = query.get('state') ?? undefined;
+        if (state !== undefined && !isCounted(state))
+          return refuse(400, 'INVALID_FILTER', `state is one of ${counted.join(', ')}, not ${state}`);
         const lines = (await ledger(sql, context.tenant, query.get('pool'))).filter(
           (line) =>
             (!query.has('kind') || line.kind === query.get('kind')) &&
-            (!query.has('conserved') || String(line.conserved) === query.get('conserved')),
+            (!query.has('conserved') || String(line.conserved) === query.get('conserved')) &&
+            (state === undefined || line[state] > 0),
         );
         return ok(part(lines, page.value, query.get('fields')));
       },
