@@ -340,6 +340,8 @@ export const ServiceOrderPatch = strict({
   description: Type.Optional(Type.String({ maxLength: 4_000 })),
   priority: Type.Optional(Type.String({ pattern: '^[0-4]$' })),
   note: Type.Optional(Type.Array(Note, { minItems: 1, maxItems: 20 })),
+  /** The day before which services that stand are not touched. */
+  requestedStartDate: Type.Optional(Instant),
   requestedCompletionDate: Type.Optional(Instant),
   serviceOrderItem: Type.Optional(
     Type.Array(

@@ -57,6 +57,18 @@ describe('values', () => {
     expect(() => substitute('{{name+1d}}', { name: 'Alder' })).toThrow('name is no instant');
   });
 
+  test('a whole number so much more or less than another', () => {
+    const values = { repeats: 2, order: { tries: 7 }, name: 'PE-1', share: 0.5 };
+    expect(substitute(['{{repeats+1}}', '{{order/tries-3}}', '{{repeats+1}} tries'], values)).toEqual([
+      3,
+      4,
+      '3 tries',
+    ]);
+    expect(() => substitute('{{name+1}}', values)).toThrow('name is no whole number');
+    expect(() => substitute('{{share+1}}', values)).toThrow('share is no whole number');
+    expect(() => substitute('{{unknown+1}}', values)).toThrow('stands for nothing');
+  });
+
   test('a name that stands for nothing is a fault', () => {
     expect(() => substitute('{{nobody}}', {})).toThrow(StoryFault);
   });

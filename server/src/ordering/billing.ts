@@ -10,8 +10,8 @@ export type BillingMessage = {
   readonly serviceId: string | null;
   readonly orderId: string;
   readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment';
-  /** The amendment that a charge is for. */
-  readonly amendmentId?: string;
+  /** The amendment that a charge is for, or that made an order stop or start a service once more. */
+  readonly amendmentId?: string | undefined;
   readonly billingDate: string;
   /** What is charged once and monthly, where the message says it. */
   readonly charge: {

@@ -11,8 +11,10 @@ export type ItemPlan = {
   readonly activities: readonly PlannedActivity[];
   /** What ends before its wait for prerequisites does, by the engine's names of activities of other items. */
   readonly relies?: readonly string[] | undefined;
-  /** What is asked and how it is delivered, for the tasks of an item that makes a service. */
+  /** What is asked and how it is delivered, for the tasks of an item that makes or changes a service. */
   readonly wanted?: Wanted | undefined;
+  /** The item changes or ends a service that stands: when that may begin is part of what it asks. */
+  readonly standing?: boolean | undefined;
 };
 
 /** How a plan is compiled. */
@@ -37,7 +39,7 @@ export function compilePlan(
   items: readonly ItemPlan[],
   options: CompileOptions = {},
 ): TaskDraft[] {
-  return items.flatMap(({ itemId, activities, relies, wanted }) => {
+  return items.flatMap(({ itemId, activities, relies, wanted, standing }) => {
     const byKey = new Map(activities.map((activity) => [activity.key, activity]));
     return activities.flatMap((activity) => {
       const names = taskNames(activity);
@@ -49,7 +51,7 @@ export function compilePlan(
           activity,
           name,
           index === 0 ? before : [taskKey(itemId, activity.key, names[index - 1] ?? '')],
-          { relies, wanted },
+          { relies, wanted, standing },
           options,
         ),
       );
@@ -85,7 +87,7 @@ function draftOf(
   activity: PlannedActivity,
   name: string,
   after: readonly string[],
-  { relies, wanted }: Pick<ItemPlan, 'relies' | 'wanted'>,
+  { relies, wanted, standing }: Pick<ItemPlan, 'relies' | 'wanted' | 'standing'>,
   { repeatableWork }: CompileOptions,
 ): TaskDraft {
   const named: TaskName | undefined = name === 'window' ? { kind: windowKind } : taskNamed(name);
@@ -115,7 +117,7 @@ function draftOf(
     after,
     owner: { kind: activity.owner.kind, ref: activity.owner.code ?? null },
     schedule: scheduleOf(itemId, activity, named.kind === awaitKind ? relies : undefined),
-    content: contentOf(name, input, wanted),
+    content: contentOf(name, input, wanted, standing === true ? activity.notBefore : undefined),
     repeatable: named.repeatable ?? (named.work !== undefined && repeatableWork?.(named.work) === true),
     ...(named.undo === undefined ? {} : { undo: named.undo }),
     ...(activity.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: activity.pointOfNoReturn }),

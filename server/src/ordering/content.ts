@@ -10,12 +10,22 @@ export type Wanted = {
 
 /**
  * What makes a task of an item the same work in two versions of its order: the part of what is asked and of how it is
- * delivered that the work rests on, never dates, durations or prices. An amendment does again what differs in it. Without
- * `wanted` (a service that stands is changed or ended) it is the task itself. Pure.
+ * delivered that the work rests on, never durations or prices, and of dates only the day before which a service that
+ * stands must not be touched (`notBefore`). An amendment does again what differs in it. Without `wanted` (a service is
+ * ended) it is the task itself. Pure.
  */
-export function contentOf(name: string, input: TaskInput, wanted: Wanted | undefined): Json {
+export function contentOf(
+  name: string,
+  input: TaskInput,
+  wanted: Wanted | undefined,
+  notBefore: string | undefined,
+): Json {
   const { durationWorkingDays: _, calendar: __, revision: ___, ...same } = input;
-  return { ...same, ...(wanted === undefined ? {} : { wanted: partOf(name, input, wanted) }) };
+  return {
+    ...same,
+    ...(wanted === undefined ? {} : { wanted: partOf(name, input, wanted) }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  };
 }
 
 function partOf(name: string, { site }: TaskInput, wanted: Wanted): Json {

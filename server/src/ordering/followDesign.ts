@@ -34,14 +34,12 @@ export async function followDesign(
     const [order] = await ordersById(tx.sql, tenant, [orderId]);
     const plan = order?.planId == null ? null : await planView(tx.sql, tenant, order.planId);
     if (plan === null) continue;
-    const change = await planChangeOf(
-      delivery,
-      tx,
-      tenant,
-      plan,
-      { orderId, itemId },
-      { requirement, solution },
-    );
+    const { activities } = solution.plan;
+    const change = await planChangeOf(delivery, tx, tenant, plan, item, {
+      requirement,
+      solution,
+      activities,
+    });
     const compared = await delivery.plans.planDifference(tx, tenant, plan.id, change);
     if (!compared.ok) return compared;
     const { replaced, removed } = compared.value;

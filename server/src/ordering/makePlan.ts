@@ -21,7 +21,15 @@ export async function makePlan(
   const items: ItemPlan[] = placed.flatMap(({ item, plan, relies, solution }) =>
     plan === undefined
       ? []
-      : [{ itemId: item.itemId, activities: plan.activities, relies, wanted: wantedOf(item, solution) }],
+      : [
+          {
+            itemId: item.itemId,
+            activities: plan.activities,
+            relies,
+            wanted: wantedOf(item, solution),
+            standing: item.action !== 'add',
+          },
+        ],
   );
   if (items.length === 0) return ok(undefined);
   const created = await delivery.plans.createPlan(tx, context.tenant, {
@@ -65,13 +73,13 @@ export async function makePlan(
   return ok(undefined);
 }
 
-/** What the tasks of an item rest on; undefined where it changes or ends a service that stands. */
+/** What the tasks of an item rest on; undefined where it ends a service. */
 function wantedOf(
   item: Pick<OrderItem, 'action' | 'requirement'>,
   solution: Wanted['solution'] | undefined,
 ): Wanted | undefined {
   const { action, requirement } = item;
-  return action === 'add' && requirement !== null && solution !== undefined
+  return action !== 'delete' && requirement !== null && solution !== undefined
     ? { requirement, solution }
     : undefined;
 }

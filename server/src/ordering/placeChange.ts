@@ -1,4 +1,10 @@
-import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } from '@turnup/contract';
+import type {
+  DesignAlternative,
+  ImplementationPlan,
+  ServiceOrderCreate,
+  ServiceOrderItemCreate,
+  ServiceRequirement,
+} from '@turnup/contract';
 import type { RequestLine } from '../allocation/index.ts';
 import { type Facts, objectPolicy, type SiteChange } from '../catalog/index.ts';
 import { openDesign, requirementHash } from '../design/index.ts';
@@ -38,34 +44,43 @@ export async function placeChange(
   const path = pathOf(body, item);
   const found = await standingIn({ delivery, tx, context, world, body, order, item }, 'active');
   if (!found.ok) return found;
-  const { solution } = found.value;
-  const said = restated(
-    withoutBounds(found.value.requirement, item.service.serviceCharacteristic ?? []),
-    item.service.serviceCharacteristic ?? [],
-  );
-  const read = requirementOf(said, [], undefined, `${path}/service`);
-  if (!read.ok) return read;
-  const wanted = read.value;
-  const checked = checkRequirement(world, wanted, siteCodes(found.value.requirement));
-  if (!checked.ok) return checked;
-  const models = new Map(
-    [...world.catalog.of('cpeModel').values()].map((model) => [model.code, model.throughputKbps]),
-  );
-  const change = changeOf(found.value.requirement, wanted, solution, models, `${path}/service`);
+  const said = item.service.serviceCharacteristic ?? [];
+  const change = readChange(world, found.value, found.value.requirement, said, `${path}/service`);
   if (!change.ok) return change;
-  const plan = {
-    ...change.value,
-    moved: [...change.value.moved, ...goingBack(world, found.value, change.value)],
-  };
+  const plan = change.value;
   return plan.added.length + plan.removed.length + plan.moved.length === 0
     ? placeRates(delivery, tx, context, world, body, order, item, found.value, plan)
     : placeSites(delivery, tx, context, world, body, order, item, found.value, plan);
 }
 
+/**
+ * What characteristics change of a service as it stands, said over what was wanted so far. Refuses (400, 422) as
+ * {@link requirementOf}, {@link checkRequirement} and {@link changeOf}. Pure.
+ */
+export function readChange(
+  world: World,
+  standing: Pick<Standing, 'requirement' | 'solution' | 'earlier'>,
+  wantedSoFar: ServiceRequirement,
+  said: NonNullable<ServiceOrderItemCreate['service']['serviceCharacteristic']>,
+  path: string,
+): Result<ServiceChangePlan> {
+  const { requirement, solution } = standing;
+  const read = requirementOf(restated(withoutBounds(wantedSoFar, said), said), [], undefined, path);
+  if (!read.ok) return read;
+  const checked = checkRequirement(world, read.value, siteCodes(requirement));
+  if (!checked.ok) return checked;
+  const models = new Map(
+    [...world.catalog.of('cpeModel').values()].map((model) => [model.code, model.throughputKbps]),
+  );
+  const change = changeOf(requirement, read.value, solution, models, path);
+  if (!change.ok) return change;
+  return ok({ ...change.value, moved: [...change.value.moved, ...goingBack(world, standing, change.value)] });
+}
+
 /** Sites that go back to a lesser port, where the policy `accessChange` wants it and nothing else of the sites changes. */
 function goingBack(
   { catalog }: World,
-  { solution, earlier }: Standing,
+  { solution, earlier }: Pick<Standing, 'solution' | 'earlier'>,
   { rates, added, removed }: ServiceChangePlan,
 ): readonly string[] {
   const { backToLesserPort } = objectPolicy(catalog, 'accessChange', { backToLesserPort: false });
@@ -112,7 +127,7 @@ async function placeRates(
     solution,
   });
   if (!kept.ok) return kept;
-  const plan = routePlan(world, body, 'modify', wanted, solution, factsOf(change, false), changesOf(change));
+  const plan = ratesPlan(world, body, solution, change);
   if (!plan.ok) return plan;
   return ok({
     plan: plan.value,
@@ -126,6 +141,17 @@ async function placeRates(
       solution,
     },
   });
+}
+
+/** The dated plan that gives a service other rates at the same accesses. Pure. */
+export function ratesPlan(
+  world: World,
+  body: Pick<ServiceOrderCreate, 'requestedStartDate'>,
+  solution: DesignAlternative,
+  change: ServiceChangePlan,
+): Result<ImplementationPlan> {
+  const { requirement } = change;
+  return routePlan(world, body, 'modify', requirement, solution, factsOf(change, false), changesOf(change));
 }
 
 /** Sites that come, go or move to other accesses: what is new is judged by itself, and designed where the rules say that it is special. */

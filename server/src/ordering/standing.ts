@@ -87,7 +87,10 @@ export async function standingBefore(
   const last = done.findLast((item) => item.requirement !== null && item.solution !== null);
   if (service === undefined || !last?.requirement || !last.solution) return undefined;
   const { requirement, solution } = last;
-  return { service, requirement, solution, earlier: [], reservations: done.flatMap(reservationsOfItem) };
+  const earlier = done.flatMap((item) =>
+    item.solution === null || item.solution === solution ? [] : [item.solution],
+  );
+  return { service, requirement, solution, earlier, reservations: done.flatMap(reservationsOfItem) };
 }
 
 /** Everything that is kept for a service: its own reservations, and those of the orders that made or changed it. */

@@ -133,6 +133,7 @@ export type OrderChange = {
   readonly priority?: number;
   readonly requestedCompletionDate?: string;
   readonly requestedDate?: string;
+  readonly requestedStartDate?: string;
 };
 
 /** Changes orders set-wise. The start and completion instants follow the state. */
@@ -149,12 +150,13 @@ export async function updateOrders(
       priority = coalesce(r.priority, o.priority),
       requested_completion_date = coalesce(r."requestedCompletionDate", o.requested_completion_date),
       requested_date = coalesce(r."requestedDate", o.requested_date),
+      requested_start_date = coalesce(r."requestedStartDate", o.requested_start_date),
       start_date = case when r.state = 'inProgress' then coalesce(o.start_date, domain_now()) else o.start_date end,
       completion_date = case when r.state in ('completed', 'partial') then coalesce(o.completion_date, domain_now()) else o.completion_date end,
       version = o.version + 1
     from jsonb_to_recordset(${json(changes)}::jsonb) as r(id uuid, state text, "committedDate" date, "expectedDate" date,
       "slackWorkingDays" int, jeopardy text, "errorMessage" jsonb, description text, priority smallint,
-      "requestedCompletionDate" timestamptz, "requestedDate" date)
+      "requestedCompletionDate" timestamptz, "requestedDate" date, "requestedStartDate" timestamptz)
     where o.tenant = ${tenant} and o.id = r.id`;
 }
 

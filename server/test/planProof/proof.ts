@@ -63,8 +63,11 @@ export type ProofGround = {
   readonly faults: Faults;
 };
 
-/** An amendment that each order gets once work of a kind is given out: the order fails in what comes of it. */
-export type Amended = { readonly once: string; readonly body: object };
+/**
+ * An amendment that each order gets once work of a kind is given out (`once`), or once a task of it fell out
+ * (`fallen`): the order fails in what comes of it.
+ */
+export type Amended = ({ readonly once: string } | { readonly fallen: string }) & { readonly body: object };
 
 /** What a proof found: tasks at which everything could be taken back, and those beyond a hard point of no return. */
 export type Proof = { readonly takenBack: readonly string[]; readonly refused: readonly string[] };
@@ -158,6 +161,7 @@ async function issueAll<Subject>(
       const { status, body } = await system.call('orderStaff', 'POST', orders, plan.order(subject, index));
       expect(status, JSON.stringify(body)).toBe(201);
       if (plan.amended === undefined) faults.set(body.id, key);
+      else if ('fallen' in plan.amended) faults.set(body.id, plan.amended.fallen);
       ids.push(body.id);
     }
   } finally {
@@ -168,19 +172,22 @@ async function issueAll<Subject>(
 
 /** Lets every order come to the work that is waited for, and amends it there. */
 export async function amendAll(
-  { system, people, faults }: ProofGround,
+  ground: ProofGround,
   ids: readonly string[],
   keys: readonly string[],
-  { once, body }: Amended,
+  amended: Amended,
 ): Promise<void> {
-  const given = async (id: string): Promise<boolean> => {
-    const path = `/tmf-api/workOrder/v4/workOrder?serviceOrder=${id}&kind=${once}`;
+  const { system, people, faults } = ground;
+  const { body } = amended;
+  const isThere = async (id: string): Promise<boolean> => {
+    if ('fallen' in amended) return hasFailed(ground, id, amended.fallen);
+    const path = `/tmf-api/workOrder/v4/workOrder?serviceOrder=${id}&kind=${amended.once}`;
     return (await system.call('provisioning', 'GET', path)).body.length > 0;
   };
   await people.until(
-    `work ${once} of every order`,
-    async () => ((await Promise.all(ids.map(given))).every(Boolean) ? true : undefined),
-    { leave: new Set([once]) },
+    'every order to come where it is amended',
+    async () => ((await Promise.all(ids.map(isThere))).every(Boolean) ? true : undefined),
+    'once' in amended ? { leave: new Set([amended.once]) } : {},
   );
   for (const [index, id] of ids.entries()) {
     const key = keys[index];

@@ -1,4 +1,10 @@
-import type { Classification, DesignAlternative, ServiceDesign, ServiceRequirement } from '@turnup/contract';
+import type {
+  Classification,
+  DesignAlternative,
+  PlannedActivity,
+  ServiceDesign,
+  ServiceRequirement,
+} from '@turnup/contract';
 import { findDesign, openDesign, recompose as recomposeDesign, requirementHash } from '../../design/index.ts';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -12,15 +18,19 @@ import type { Order, OrderItem } from '../types.ts';
 /** An item as it would be delivered after an amendment. */
 export type Reassessed = {
   readonly requirement: ServiceRequirement;
-  readonly requirementHash: string;
-  readonly classification: Classification;
+  readonly requirementHash: string | null;
+  /** Its road; null where it changes or ends a service that stands. */
+  readonly classification: Classification | null;
   readonly solution: DesignAlternative;
+  /** The dated plan that delivers it. */
+  readonly activities: readonly PlannedActivity[];
   /** What a design may be made of; undefined where the solution stays. */
   readonly composition: Assessed['composition'] | undefined;
 };
 
 /** An item that makes a service and may still be amended. */
 export type AmendableItem = OrderItem & {
+  readonly action: 'add';
   readonly requirement: ServiceRequirement;
   readonly solution: DesignAlternative;
   readonly classification: Classification;
@@ -41,7 +51,13 @@ export async function reassess(
   const hash = requirementHash(requirement);
   // A date, a price or a door within the place changes nothing of the solution.
   if (solutionHash(requirement) === solutionHash(item.requirement))
-    return ok({ ...item, requirement, requirementHash: hash, composition: undefined });
+    return ok({
+      ...item,
+      requirement,
+      requirementHash: hash,
+      activities: item.solution.plan.activities,
+      composition: undefined,
+    });
   const at = `${needDateOf(world, requirement)}T00:00:00.000Z`;
   const occupancy = await occupancyWithout(delivery, tx, tenant, at, reservationsOfItem(item));
   if (!occupancy.ok) return occupancy;
@@ -64,7 +80,15 @@ export async function reassess(
   if (solution === undefined) return notFeasible(assessed.value.answer);
   const classification =
     item.classification.route === 'special' ? item.classification : assessed.value.classification;
-  return ok({ requirement, requirementHash: hash, classification, solution, composition: composed.value });
+  const { activities } = solution.plan;
+  return ok({
+    requirement,
+    requirementHash: hash,
+    classification,
+    solution,
+    activities,
+    composition: composed.value,
+  });
 }
 
 function solutionHash({ commercial: _, requestedCompletionDate: __, ...asked }: ServiceRequirement): string {
@@ -118,10 +142,10 @@ export async function designAgain(
   tx: Transaction,
   tenant: string,
   order: Order,
-  item: AmendableItem,
+  item: OrderItem,
   { requirement, classification, composition }: Reassessed,
 ): Promise<Result<ServiceDesign | undefined>> {
-  if (composition === undefined || classification.route !== 'special') return ok(undefined);
+  if (composition === undefined || classification?.route !== 'special') return ok(undefined);
   const content = { requirement, classification, composition };
   if (item.designId !== null)
     return recomposeDesign(tx, tenant, delivery.design, { id: item.designId, ...content });

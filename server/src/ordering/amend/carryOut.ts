@@ -37,7 +37,7 @@ export async function carryOut(
   if (order === undefined) throw new Error(`order ${orderId} is locked and cannot be gone`);
   const world = await worldOf(delivery, tx.sql, tenant);
   const items = await itemsOf(tx.sql, tenant, [orderId]);
-  const read = readAmendment(world, items, amendment.request);
+  const read = readAmendment(world, order, items, amendment.request);
   if (!read.ok) return read;
   const before = await snapshotOf(tx.sql, tenant, orderId);
   const done = new Map(amendment.items.filter(isDone).map((item) => [item.id, item]));
@@ -100,17 +100,24 @@ async function pend(
   await moveOrders(tx, tenant, [order], new Map([[order.id, states]]));
 }
 
-/** The order's own date, once an item goes by it. */
+/** The order's own dates, once an item goes by them. */
 async function redate(
   tx: Transaction,
   tenant: string,
   order: Order,
-  { request: { requestedCompletionDate } }: Amendment,
+  { request: { requestedStartDate, requestedCompletionDate } }: Amendment,
   zone: string,
 ): Promise<void> {
-  if (requestedCompletionDate === undefined) return;
-  const requestedDate = localDate(new Date(requestedCompletionDate).toISOString(), zone);
-  await updateOrders(tx, tenant, [{ id: order.id, requestedCompletionDate, requestedDate }]);
+  if (requestedStartDate === undefined && requestedCompletionDate === undefined) return;
+  const completion =
+    requestedCompletionDate === undefined
+      ? {}
+      : {
+          requestedCompletionDate,
+          requestedDate: localDate(new Date(requestedCompletionDate).toISOString(), zone),
+        };
+  const start = requestedStartDate === undefined ? {} : { requestedStartDate };
+  await updateOrders(tx, tenant, [{ id: order.id, ...completion, ...start }]);
 }
 
 /** Writes what came of it: the amendment, the version, what is charged, a note and events. */

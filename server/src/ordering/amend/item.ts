@@ -15,6 +15,7 @@ import { updateItems } from '../store.ts';
 import type { Order } from '../types.ts';
 import { type AmendableItem, designAgain, type Reassessed, reassess } from './assessItem.ts';
 import { activitiesOfPlan, planChangeOf, pointsOf, revised } from './planChange.ts';
+import { asksOnlyForDate, keepMoreOfStanding, reassessStanding, type StandingAsked } from './standing.ts';
 import { orNothing, replaceActivities } from './store.ts';
 
 /** What an amendment is carried out with. */
@@ -33,21 +34,28 @@ export type Ground = {
 };
 
 /** An item and what is asked of it now. */
-export type Asked = { readonly item: AmendableItem; readonly requirement: ServiceRequirement };
+export type Asked =
+  | { readonly kind: 'made'; readonly item: AmendableItem; readonly requirement: ServiceRequirement }
+  | StandingAsked;
 
 /**
  * Judges one item of an amendment, and carries it out where nothing forbids it: what it needs more is kept, its plan
  * amended, its design composed anew. What is refused, held for its price, or waits for work to stop leaves nothing.
  */
-export async function amendItem(ground: Ground, { item, requirement }: Asked): Promise<AmendedItem> {
+export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedItem> {
   const { delivery, tx, tenant, world, order } = ground;
+  const { item } = asked;
   const place = { id: item.itemId, charge: [] };
-  const again = await reassess(delivery, tx, tenant, world, item, requirement);
+  // A day by which it shall be done changes nothing of how a service that stands is changed.
+  if (asked.kind === 'standing' && asksOnlyForDate(asked)) return { ...place, outcome: 'noChange' };
+  const again =
+    asked.kind === 'standing'
+      ? await reassessStanding(tx, tenant, world, order, asked)
+      : await reassess(delivery, tx, tenant, world, asked.item, asked.requirement);
   if (!again.ok) return { ...place, outcome: 'refused', reason: again.fault.message };
   const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
   if (plan === null) return { ...place, outcome: 'refused', reason: 'the item has no plan' };
-  const { orderId, itemId } = item;
-  const change = await planChangeOf(delivery, tx, tenant, plan, { orderId, itemId }, again.value);
+  const change = await planChangeOf(delivery, tx, tenant, plan, item, again.value);
   const compared = await delivery.plans.planDifference(tx, tenant, plan.id, change);
   if (!compared.ok) return { ...place, outcome: 'refused', reason: compared.fault.message };
   const tasks = compared.value;
@@ -62,7 +70,7 @@ export async function amendItem(ground: Ground, { item, requirement }: Asked): P
       reason: `${charge.map((one) => `${one.activity}: ${one.reason}`).join('; ')}; it costs ${totals(charge)}, which must be accepted`,
     };
   if (await stops(ground, plan, change, tasks)) return { ...told, outcome: 'stopping' };
-  const done = await orNothing(tx, () => apply(ground, item, again.value, plan, change, tasks));
+  const done = await orNothing(tx, () => apply(ground, asked, again.value, plan, change, tasks));
   return done.ok
     ? { ...told, outcome: isNothing(tasks) ? 'noChange' : 'applied' }
     : { ...told, outcome: 'refused', reason: done.fault.message };
@@ -121,35 +129,39 @@ async function stops(
 
 async function apply(
   ground: Ground,
-  item: AmendableItem,
+  asked: Asked,
   again: Reassessed,
   plan: PlanView,
   change: PlanAmendment,
   difference: PlanDifference,
 ): Promise<Result<unknown>> {
   const { delivery, tx, tenant, world, order, account, number } = ground;
+  const { item } = asked;
   const { orderId, itemId } = item;
-  const more = await keepMissing(delivery, tx, tenant, world, { orderId, number: order.number }, item, again);
+  const more =
+    asked.kind === 'standing'
+      ? await keepMoreOfStanding(delivery, tx, tenant, order, asked.item, again)
+      : await keepMissing(delivery, tx, tenant, world, { orderId, number: order.number }, item, again);
   if (!more.ok) return more;
   const design = await designAgain(delivery, tx, tenant, order, item, again);
   if (!design.ok) return design;
-  const { requirement, requirementHash, classification, solution } = again;
+  const { requirement, requirementHash, classification, solution, activities: planned } = again;
   await updateItems(tx, tenant, [
     {
       orderId,
       itemId,
       requirement,
-      requirementHash,
-      classification,
+      ...(requirementHash === null ? {} : { requirementHash }),
+      ...(classification === null ? {} : { classification }),
       solution,
       moreReservations: more.value,
-      service: said(item.service, requirement),
+      service: asked.kind === 'standing' ? asked.service : said(item.service, requirement),
       ...(design.value === undefined
         ? {}
         : { designId: design.value.id, designVersion: design.value.version, specialHandling: true }),
     },
   ]);
-  const milestones = solution.plan.activities.flatMap((activity) =>
+  const milestones = planned.flatMap((activity) =>
     activity.milestone === undefined
       ? []
       : [

@@ -1,5 +1,6 @@
+import type { PlannedActivity } from '@turnup/contract';
 import { objectPolicy } from '../../catalog/index.ts';
-import type { PlanAmendment, PlanDifference, PlanView, TaskDraft } from '../../plan/index.ts';
+import type { PlanAmendment, PlanDifference, PlanView, TaskDraft, TaskView } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { activityName, compilePlan } from '../compile.ts';
 import type { Delivery } from '../delivery.ts';
@@ -7,7 +8,7 @@ import type { WorkKind } from '../handlers/workOrder.ts';
 import { tasksByItem } from '../itemTasks.ts';
 import { type PassedPoint, pointsPassed } from '../pointOfNoReturn.ts';
 import { awaitKind } from '../taskKinds.ts';
-import type { ActivitySchedule, TaskInput } from '../types.ts';
+import type { ActivitySchedule, OrderItem, TaskInput } from '../types.ts';
 import { workByTask } from '../workOfTask.ts';
 import type { Reassessed } from './assessItem.ts';
 
@@ -20,27 +21,54 @@ export async function planChangeOf(
   tx: Transaction,
   tenant: string,
   plan: PlanView,
-  place: { readonly orderId: string; readonly itemId: string },
-  { requirement, solution }: Pick<Reassessed, 'requirement' | 'solution'>,
+  { orderId, itemId, action }: Pick<OrderItem, 'orderId' | 'itemId' | 'action'>,
+  { requirement, solution, activities }: Pick<Reassessed, 'requirement' | 'solution' | 'activities'>,
 ): Promise<PlanAmendment> {
   const kinds = objectPolicy<Record<string, WorkKind>>(
     await delivery.catalog(tx.sql, tenant),
     'workKinds',
     {},
   );
-  const own = (tasksByItem(plan).get(place.itemId)?.work ?? []).filter((task) => task.retiredIn === null);
+  const own = (tasksByItem(plan).get(itemId)?.work ?? []).filter((task) => task.retiredIn === null);
   const waits = own.find((task) => task.kind === awaitKind)?.schedule as unknown as
     | ActivitySchedule
     | undefined;
+  const standing = action !== 'add';
   const tasks = compilePlan(
-    place.orderId,
-    [{ itemId: place.itemId, activities: solution.plan.activities, wanted: { requirement, solution } }],
+    orderId,
+    [
+      {
+        itemId,
+        activities: standing ? withDatesThatPassed(itemId, activities, own) : activities,
+        wanted: action === 'delete' ? undefined : { requirement, solution },
+        standing,
+      },
+    ],
     { repeatableWork: (kind) => kinds[kind]?.undo === undefined },
   );
   return {
     covers: own.filter((task) => task.kind !== awaitKind).map((task) => task.key),
     tasks: waits === undefined ? tasks : tasks.map((task) => behind(task, waits.key)),
   };
+}
+
+/** Work that has begun keeps the day before which it could not: it has passed, and is no reason to do it again. */
+function withDatesThatPassed(
+  itemId: string,
+  activities: readonly PlannedActivity[],
+  tasks: readonly TaskView[],
+): readonly PlannedActivity[] {
+  const passed = new Map(
+    tasks.flatMap(({ activity, notBefore, startedAt }) =>
+      notBefore === null || startedAt === null ? [] : [[activity, notBefore.slice(0, 10)] as const],
+    ),
+  );
+  return activities.map((activity) => {
+    const before = passed.get(activityName(itemId, activity.key));
+    return before === undefined || activity.notBefore !== undefined
+      ? activity
+      : { ...activity, notBefore: before };
+  });
 }
 
 /** Work that comes after nothing of its own comes after the wait, also in the forecast. */
@@ -93,6 +121,6 @@ export async function pointsOf(
 }
 
 /** The engine's names of the activities of an item's plan. */
-export function activitiesOfPlan(itemId: string, { solution }: Pick<Reassessed, 'solution'>): string[] {
-  return solution.plan.activities.map((activity) => activityName(itemId, activity.key));
+export function activitiesOfPlan(itemId: string, { activities }: Pick<Reassessed, 'activities'>): string[] {
+  return activities.map((activity) => activityName(itemId, activity.key));
 }

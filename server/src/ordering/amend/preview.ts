@@ -117,6 +117,9 @@ async function carriedOn(
       : await planView(tx.sql, tenant, order.planId);
   if (item === undefined || plan === null || item.serviceId === null || item.designId !== null)
     return ok(undefined);
+  // What stands is issued and allocated already; what is ended leaves the devices as its plan says, today or later.
+  if (item.action === 'delete') return ok(undefined);
+  if (item.action === 'modify') return wishOf(delivery, tx, tenant, item, item.serviceId);
   const again = { orderId, itemId, planId: plan.id, activities: activitiesOfItem(plan.tasks, itemId) };
   const issued = await issueOrders(delivery, tx, tenant, again);
   if (!issued.ok) return issued;

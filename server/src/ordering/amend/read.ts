@@ -1,13 +1,15 @@
-import type { ServiceRequirement } from '@turnup/contract';
+import type { ServiceRequest, ServiceRequirement } from '@turnup/contract';
 import { localDate } from '../../foundation/calendar.ts';
 import { type FieldFault, ok, type Result, refuse } from '../../foundation/result.ts';
 import { checkRequirement, type World } from '../assess.ts';
+import { readPattern } from '../patterns/read.ts';
 import { requirementOf, restated } from '../requirement.ts';
 import { isLeaving } from '../retreat.ts';
 import { finalStates } from '../rollup.ts';
-import type { OrderItem } from '../types.ts';
+import type { Order, OrderItem } from '../types.ts';
 import type { AmendableItem } from './assessItem.ts';
 import type { Asked } from './item.ts';
+import type { StandingAsked, StandingItem } from './standing.ts';
 import type { AmendmentRequest } from './store.ts';
 
 /** What an amendment asks of each item, and of which items it asks what cannot be. */
@@ -23,9 +25,13 @@ export type ReadAmendment = {
  */
 export function readAmendment(
   world: World,
+  order: Pick<Order, 'requestedStartDate' | 'requestedCompletionDate'>,
   items: readonly OrderItem[],
   request: AmendmentRequest,
 ): Result<ReadAmendment> {
+  const dates = inOrder(order, request);
+  if (!dates.ok) return dates;
+  const { requestedStartDate: start } = request;
   const date =
     request.requestedCompletionDate === undefined
       ? undefined
@@ -41,13 +47,21 @@ export function readAmendment(
   const refused: { itemId: string; reason: string }[] = [];
   for (const item of items) {
     const change = named.get(item.itemId);
-    if (change === undefined && (date === undefined || !isAmendable(item))) continue;
-    if (!isAmendable(item)) {
+    const said = change?.item.service.serviceCharacteristic ?? [];
+    const concerned = date !== undefined || start !== undefined;
+    if (change === undefined && (!concerned || !(isAmendable(item) || isStanding(item)))) continue;
+    if (isStanding(item)) {
+      const read = standingWish(item, said, start, change?.index);
+      if (read.ok) asked.push(read.value);
+      else faults.push(...(read.fault.faults ?? []));
+      continue;
+    }
+    if (!isAmendable(item) || (change === undefined && date === undefined)) {
       refused.push({ itemId: item.itemId, reason: whyNot(item) });
       continue;
     }
-    const read = wish(world, item, change?.item.service.serviceCharacteristic ?? [], date, change?.index);
-    if (read.ok) asked.push({ item, requirement: read.value });
+    const read = wish(world, item, said, date, change?.index);
+    if (read.ok) asked.push({ kind: 'made', item, requirement: read.value });
     else if (read.fault.faults === undefined) return read;
     else faults.push(...read.fault.faults);
   }
@@ -75,22 +89,82 @@ function wish(
   return checked.ok ? read : checked;
 }
 
+/** Refuses (400) a start that would come after the day by which all is to be done. */
+function inOrder(
+  order: Pick<Order, 'requestedStartDate' | 'requestedCompletionDate'>,
+  request: AmendmentRequest,
+): Result<void> {
+  if (request.requestedStartDate === undefined) return ok(undefined);
+  const end = request.requestedCompletionDate ?? order.requestedCompletionDate;
+  if (end === null || Date.parse(request.requestedStartDate) <= Date.parse(end)) return ok(undefined);
+  const message = `is after the requested completion on ${new Date(end).toISOString()}`;
+  return refuse(400, 'INVALID_AMENDMENT', `/requestedStartDate ${message}`, [
+    { path: '/requestedStartDate', message },
+  ]);
+}
+
+/** What is asked of an item that changes or ends a service: characteristics over those it has, another start. */
+function standingWish(
+  item: StandingItem,
+  said: Parameters<typeof restated>[1],
+  start: string | undefined,
+  index: number | undefined,
+): Result<StandingAsked> {
+  const path = `/serviceOrderItem/${index}/service`;
+  if (said.length > 0 && item.action === 'delete')
+    return refuse(400, 'INVALID_AMENDMENT', 'a service that is deleted is not changed', [
+      {
+        path: `${path}/serviceCharacteristic`,
+        message: 'is not for a service that is deleted: ask for another requestedStartDate',
+      },
+    ]);
+  const names = new Set(said.map(({ name }) => name));
+  const before = item.service as ServiceRequest;
+  const service: ServiceRequest = {
+    ...before,
+    ...(said.length === 0
+      ? {}
+      : {
+          serviceCharacteristic: [
+            ...(before.serviceCharacteristic ?? []).filter(({ name }) => !names.has(name)),
+            ...said,
+          ],
+        }),
+  };
+  const pattern = said.length === 0 ? ok(undefined) : readPattern(service, path);
+  if (!pattern.ok) return pattern;
+  return ok({ kind: 'standing', item, service, said, ...(start === undefined ? {} : { start }) });
+}
+
 function isAmendable(item: OrderItem): item is AmendableItem {
   return (
     item.action === 'add' &&
-    !finalStates.has(item.state) &&
-    item.state !== 'assessingCancellation' &&
-    !isLeaving(item) &&
+    isOpen(item) &&
     item.requirement !== null &&
     item.solution !== null &&
     item.classification !== null
   );
 }
 
+function isStanding(item: OrderItem): item is StandingItem {
+  return (
+    (item.action === 'modify' || item.action === 'delete') &&
+    isOpen(item) &&
+    item.serviceId !== null &&
+    item.requirement !== null &&
+    item.solution !== null
+  );
+}
+
+/** Whether an item is under way and stays so. */
+function isOpen(item: OrderItem): boolean {
+  return !finalStates.has(item.state) && item.state !== 'assessingCancellation' && !isLeaving(item);
+}
+
 function whyNot(item: OrderItem): string {
   if (finalStates.has(item.state))
     return `item ${item.itemId} is ${item.state}: what it delivered is changed by an order with a modify item`;
-  if (item.action !== 'add')
-    return `item ${item.itemId} is to ${item.action} a service that stands: cancel it and order what is wanted instead`;
+  if (isAmendable(item))
+    return `item ${item.itemId} makes a service, which begins with its plan: ask for another requestedCompletionDate`;
   return `item ${item.itemId} is ${item.state}: it cannot be amended`;
 }

@@ -48,8 +48,9 @@ export async function changeOrder(
   const [order] = await ordersById(tx.sql, tenant, [orderId]);
   if (order === undefined) return refuse(404, 'NOT_FOUND', `there is no service order ${orderId}`);
   await changeWords(tx, context, order, body);
-  const { requestedCompletionDate, serviceOrderItem } = body;
+  const { requestedStartDate, requestedCompletionDate, serviceOrderItem } = body;
   const request: AmendmentRequest = {
+    ...(requestedStartDate === undefined ? {} : { requestedStartDate }),
     ...(requestedCompletionDate === undefined ? {} : { requestedCompletionDate }),
     ...(serviceOrderItem === undefined ? {} : { serviceOrderItem }),
   };

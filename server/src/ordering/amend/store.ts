@@ -3,7 +3,10 @@ import type { Result } from '../../foundation/result.ts';
 import { json, type Sql, type Transaction } from '../../platform/database.ts';
 
 /** What is asked of an order under way, beside its description, priority and notes. */
-export type AmendmentRequest = Pick<ServiceOrderPatch, 'requestedCompletionDate' | 'serviceOrderItem'>;
+export type AmendmentRequest = Pick<
+  ServiceOrderPatch,
+  'requestedStartDate' | 'requestedCompletionDate' | 'serviceOrderItem'
+>;
 
 /** An amendment as stored. */
 export type Amendment = {
@@ -62,6 +65,19 @@ export async function amendmentCount(sql: Sql, tenant: string, orderId: string):
   const [row] = await sql<{ count: number }>`
     select count(*)::int as count from service_order_amendment where tenant = ${tenant} and order_id = ${orderId}::uuid`;
   return row?.count ?? 0;
+}
+
+/** The id of an amendment of an order by its number; undefined for none, and for work that no amendment asked for. */
+export async function amendmentNumbered(
+  sql: Sql,
+  tenant: string,
+  { orderId, revision }: { readonly orderId: string; readonly revision?: number | undefined },
+): Promise<string | undefined> {
+  if (revision === undefined) return undefined;
+  const [row] = await sql<{ id: string }>`
+    select id from service_order_amendment
+    where tenant = ${tenant} and order_id = ${orderId}::uuid and number = ${revision}`;
+  return row?.id;
 }
 
 /** Amendments of orders that are under way, held or in line, oldest first. */

@@ -8,6 +8,7 @@ import { insertVersion, versionsOf } from './store.ts';
 export type Snapshot = {
   readonly description: string | null;
   readonly priority: number;
+  readonly requestedStartDate: string | null;
   readonly requestedCompletionDate: string | null;
   readonly items: Readonly<Record<string, unknown>>;
 };
@@ -20,10 +21,11 @@ export async function snapshotOf(sql: Sql, tenant: string, orderId: string): Pro
 }
 
 function snapshot(order: Order, items: readonly OrderItem[]): Snapshot {
-  const { description, priority, requestedCompletionDate } = order;
+  const { description, priority, requestedStartDate, requestedCompletionDate } = order;
   return {
     description,
     priority,
+    requestedStartDate,
     requestedCompletionDate,
     items: Object.fromEntries(items.map(({ itemId, requirement }) => [itemId, asked(requirement)])),
   };

@@ -4,6 +4,7 @@ import { changeServices, sendObjectives, serviceFamily } from '../../inventory/i
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { hasPassed } from '../../testing/index.ts';
+import { amendmentNumbered } from '../amend/store.ts';
 import { chargeOf, tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
 import { objectivesOfItem } from '../objectives.ts';
@@ -69,6 +70,7 @@ async function activate(
     serviceId: item.serviceId,
     orderId: input.orderId,
     kind: 'start',
+    amendmentId: await amendmentNumbered(tx.sql, tenant, input),
     billingDate: billed,
     charge: chargeOf(item.requirement),
     customer: item.requirement.customer,

@@ -3,6 +3,7 @@ import { changeServices, retireObjectives, serviceFamily, servicesById } from '.
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
+import { amendmentNumbered } from '../amend/store.ts';
 import { chargeOf, tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
@@ -46,6 +47,7 @@ async function deactivate(delivery: Delivery, tx: Transaction, attempt: Attempt)
     serviceId,
     orderId: input.orderId,
     kind: 'stop',
+    amendmentId: await amendmentNumbered(tx.sql, tenant, input),
     billingDate,
     charge: chargeOf(item.requirement),
     customer: item.requirement?.customer,
