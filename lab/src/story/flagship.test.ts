@@ -2,49 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Machine, projectRoot } from '../client/machine.ts';
-import { loadStory } from './load.ts';
-import type { Reporter, Result } from './report.ts';
-import { setUp } from './run.ts';
-import { parametersOf } from './values.ts';
+import { projectRoot } from '../client/machine.ts';
+import { failing, told } from './testing/told.ts';
 
 const folders: string[] = [];
-const machines: Machine[] = [];
-const silent: Reporter = { stage() {}, happened() {}, figure() {}, verdict() {}, refused() {}, note() {} };
 
 afterAll(async () => {
-  for (const machine of machines) await machine.stop();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
-
-/** Runs a story on a system of its own. */
-async function told(nameOrFile: string, set: Readonly<Record<string, string>> = {}): Promise<Result> {
-  const { story, folder } = await loadStory(nameOrFile);
-  const dataDir = await mkdtemp(join(tmpdir(), 'turnup-story-test-'));
-  folders.push(dataDir);
-  const machine = new Machine({ dataDir, simulatedFrom: story.clock, ownDatabase: true }, () => {});
-  machines.push(machine);
-  if (story.fleet === true) await machine.start('fleet');
-  await machine.start('server');
-  const parameters = parametersOf(story.parameters ?? [], set);
-  const scene = await setUp({
-    story,
-    folder,
-    ...parameters,
-    url: () => machine.url,
-    machine,
-    report: silent,
-  });
-  const result = await scene.play();
-  await scene.close();
-  await machine.stop();
-  return result;
-}
-
-const failing = (result: Result): string[] =>
-  result.verdicts.flatMap(({ that, expected, actual, outcome }) =>
-    outcome === 'fails' ? [`${that}: ${expected} expected, ${actual} found`] : [],
-  );
 
 describe('stories on a whole system', () => {
   test('the flagship comes out exactly: dates, money, paths, and a tested service', async () => {
@@ -77,7 +42,7 @@ describe('stories on a whole system', () => {
       ready: '2027-04-28',
       cost: '731007',
       share: '487338',
-      need: '2027-06-01',
+      date: '2027-06-01',
       late: '2027-07-16',
     },
   ])(

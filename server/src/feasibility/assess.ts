@@ -3,7 +3,7 @@ import { byLeadTime } from './choices.ts';
 import { type Combination, type Combined, combine, hubOf, joinsHub, type RoundTrip } from './combine.ts';
 import { findSite } from './findings.ts';
 import { type Ground, groundOf } from './ground.ts';
-import { latenciesOf, reachableUs, roundTrips } from './latency.ts';
+import { type CpeAssumption, latenciesOf, reachableUs, roundTrips } from './latency.ts';
 import { distinctReasons, reason, timeText } from './reasons.ts';
 import { siteOptionsAlone, siteOptionsAround } from './site-options.ts';
 import type { Assessment, FeasibilityInput, SiteChoice, SiteFindings } from './types.ts';
@@ -23,6 +23,7 @@ export function assess(input: FeasibilityInput): Assessment {
 type Solution = {
   readonly combination: Combination;
   readonly roundTripUs: RoundTrip;
+  readonly assumption: CpeAssumption;
   readonly order: 'cost' | 'lead';
 };
 
@@ -50,7 +51,7 @@ function solve(
       roundTripUs,
       order: (one) => (order === 'cost' ? one.choices : one.choices.toSorted(byLeadTime)),
     });
-    if ('combination' in found) return { combination: found.combination, roundTripUs, order };
+    if ('combination' in found) return { combination: found.combination, roundTripUs, assumption, order };
   }
   return undefined;
 }
@@ -85,11 +86,9 @@ function success(ground: Ground, findings: readonly SiteFindings[], solution: So
   const chosen = siteOptions.map(({ options }) => options[0] as SiteOption);
   const deviations = findings.flatMap((one) => {
     const to = combination.get(one.requirement.site)?.choice;
-    const cheapest = one.preferred ?? one.choices[0];
-    // A dearer choice for the sake of the date or of a latency bound is what was asked for, not a deviation from it.
-    const wanted = one.preferred !== undefined || (solution.order === 'cost' && !isBounded(ground, one));
-    return to !== undefined && cheapest !== undefined && wanted && cheapest.costMinor < to.costMinor
-      ? [{ site: one.requirement.site, from: cheapest, to }]
+    const from = to === undefined ? undefined : missedChoice(ground, findings, solution, one, to);
+    return to !== undefined && from !== undefined && from.costMinor < to.costMinor
+      ? [{ site: one.requirement.site, from, to }]
       : [];
   });
   return {
@@ -114,6 +113,38 @@ function success(ground: Ground, findings: readonly SiteFindings[], solution: So
   };
 }
 
+/**
+ * What would serve a site at least cost if nothing were short. A dearer choice for the sake of the date or of a latency
+ * bound is what was asked for, no deviation from it: with a bound, only a choice is missed that would keep it.
+ */
+function missedChoice(
+  ground: Ground,
+  findings: readonly SiteFindings[],
+  { combination, assumption, order }: Solution,
+  one: SiteFindings,
+  taken: SiteChoice,
+): SiteChoice | undefined {
+  if (one.preferred !== undefined) return one.preferred;
+  if (order !== 'cost') return undefined;
+  const { site } = one.requirement;
+  const bounds = (ground.input.requirement.latencyBounds ?? []).filter(
+    (bound) => bound.from === site || bound.to === site,
+  );
+  if (bounds.length === 0) return one.choices[0];
+  const withRoomUs = roundTrips(ground, findings, assumption, { hasRoom: true });
+  const keepsBounds = (choice: SiteChoice): boolean =>
+    bounds.every((bound) => {
+      const other = combination.get(bound.from === site ? bound.to : bound.from)?.choice;
+      return other !== undefined && withRoomUs(choice, other) <= bound.maximumRttUs;
+    });
+  return one.choices.find(
+    (choice) =>
+      choice.costMinor < taken.costMinor &&
+      cutOff(ground, findings, combination, site, choice).length > 0 &&
+      keepsBounds(choice),
+  );
+}
+
 /** Why the core does not join a choice that was passed over to the others: the links on which the rate is not free. */
 function cutOff(
   ground: Ground,
@@ -133,12 +164,6 @@ function cutOff(
         .map((each) => ground.reach.shortage(one.draft.node, each.draft.node, rate)),
     );
   });
-}
-
-function isBounded(ground: Ground, { requirement }: SiteFindings): boolean {
-  return (ground.input.requirement.latencyBounds ?? []).some(
-    (bound) => bound.from === requirement.site || bound.to === requirement.site,
-  );
 }
 
 /** No combination keeps the bounds: tells for each what is reachable, and names the sites of those that are beyond. */

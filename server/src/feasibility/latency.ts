@@ -13,12 +13,14 @@ export type CpeAssumption = 'cheapest' | 'fastest';
 
 /**
  * Round trips from CPE to CPE and back: accesses, core and the transit of every node and CPE, each way. Between two
- * choices the fastest of their legs counts. Infinite when the core does not join them at the lower of their rates.
+ * choices the fastest of their legs counts. Infinite when the core does not join them at the lower of their rates; with
+ * `hasRoom` as if every link of the core had room for them.
  */
 export function roundTrips(
   ground: Ground,
   findings: readonly SiteFindings[],
   assumption: CpeAssumption,
+  { hasRoom = false }: { readonly hasRoom?: boolean } = {},
 ): RoundTrip {
   const sites = new Map(
     findings.map(({ requirement }) => [
@@ -29,7 +31,7 @@ export function roundTrips(
   return (a, b) => {
     const [siteA, siteB] = [sites.get(a.site), sites.get(b.site)];
     if (siteA === undefined || siteB === undefined) throw new Error(`no site ${a.site} or ${b.site}`);
-    const rate = Math.min(siteA.rateKbps, siteB.rateKbps);
+    const rate = hasRoom ? 0 : Math.min(siteA.rateKbps, siteB.rateKbps);
     const legs = a.candidates.flatMap(({ draft: one }) =>
       b.candidates.map(
         ({ draft: other }) =>
