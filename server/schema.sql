@@ -1403,6 +1403,8 @@ create table service_qualification (
   updated_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone default clock_timestamp() not null,
   form text default 'check'::text not null,
+  reserve boolean default false not null,
+  looks_again boolean default false not null,
   constraint service_qualification_pkey PRIMARY KEY (tenant, id),
   constraint service_qualification_tenant_number_key UNIQUE (tenant, number),
   constraint service_qualification_tenant_requested_by_external_id_key UNIQUE (tenant, requested_by, external_id),
@@ -1431,6 +1433,7 @@ create table service_qualification_item (
   reservation text,
   reservation_rules jsonb not null,
   errors jsonb not null,
+  overtaken jsonb default '[]'::jsonb not null,
   constraint service_qualification_item_pkey PRIMARY KEY (tenant, qualification, item),
   constraint service_qualification_item_tenant_qualification_position_key UNIQUE (tenant, qualification, "position"),
   constraint service_qualification_item_check CHECK (((state <> 'done'::text) OR (answer IS NOT NULL))),
@@ -1439,6 +1442,17 @@ create table service_qualification_item (
   constraint service_qualification_item_result_check CHECK ((result = ANY (ARRAY['qualified'::text, 'alternate'::text, 'unqualified'::text]))),
   constraint service_qualification_item_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text, 'done'::text, 'terminatedWithError'::text]))),
   constraint service_qualification_item_tenant_qualification_fkey FOREIGN KEY (tenant, qualification) REFERENCES service_qualification(tenant, id)
+);
+
+create table service_qualification_stand (
+  tenant text not null,
+  qualification text not null,
+  item text not null,
+  kind text not null,
+  key text not null,
+  constraint service_qualification_stand_pkey PRIMARY KEY (tenant, qualification, item, kind, key),
+  constraint service_qualification_stand_kind_check CHECK ((kind = ANY (ARRAY['port'::text, 'link'::text, 'node'::text, 'partnerOffer'::text]))),
+  constraint service_qualification_stand_tenant_qualification_item_fkey FOREIGN KEY (tenant, qualification, item) REFERENCES service_qualification_item(tenant, qualification, item)
 );
 
 create table service_test (
@@ -1840,6 +1854,8 @@ CREATE INDEX service_qualification_by_time ON public.service_qualification USING
 
 CREATE INDEX service_qualification_item_by_design ON public.service_qualification_item USING btree (tenant, design) WHERE (design IS NOT NULL);
 
+CREATE INDEX service_qualification_stand_resource ON public.service_qualification_stand USING btree (tenant, kind, key);
+
 CREATE INDEX service_test_service ON public.service_test USING btree (tenant, service_id, entry DESC);
 
 CREATE INDEX supporting_resource_by_key ON public.supporting_resource USING btree (tenant, kind, key) WHERE (until_at IS NULL);
@@ -2028,7 +2044,13 @@ comment on column service_qualification.effective_at is 'Domain time at which it
 
 comment on column service_qualification.expected_at is 'By when the requester wants the answer.';
 
+comment on column service_qualification.looks_again is 'Something that it stands on has changed, and it is about to be judged anew.';
+
+comment on column service_qualification.reserve is 'The requester wants what is scarce kept with the answer.';
+
 comment on column service_qualification_item.network_version is 'Version of the network that was searched.';
+
+comment on column service_qualification_item.overtaken is 'Why the answer no longer holds, with what is true instead; the answer itself is never rewritten.';
 
 comment on column service_qualification_item.service is 'The service as the requester wrote it (TMF645).';
 
@@ -2187,6 +2209,8 @@ comment on table service_order_version is 'An order as it was asked, version by 
 comment on table service_qualification is 'A pre-order question. Its row is the lock under which it and its items move.';
 
 comment on table service_qualification_item is 'One service that is asked for, with the answer, what it was searched on, and what followed from it.';
+
+comment on table service_qualification_stand is 'Resources on which the first options of an answer stand: a port as node/port.';
 
 comment on table service_test_measure is 'One case of a run: measured and predicted beside the threshold, in the unit named.';
 

@@ -13,7 +13,17 @@ import {
 } from './common.ts';
 
 /** What two legs of a dual-homed site must not share, from the weakest to the strictest word. */
-export const DiversityLevel = oneOf('link', 'node', 'pop', 'card', 'duct', 'entry', 'power');
+export const DiversityLevel = oneOf(
+  'link',
+  'node',
+  'pop',
+  'building',
+  'card',
+  'duct',
+  'riser',
+  'entry',
+  'power',
+);
 export type DiversityLevel = Static<typeof DiversityLevel>;
 
 /** One site of the service that is asked for. */

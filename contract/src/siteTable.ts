@@ -10,7 +10,17 @@ export const siteColumns = ['site', 'bandwidth', 'access', 'diversity', 'cpe', '
 type SiteColumn = (typeof siteColumns)[number];
 
 type Level = NonNullable<SiteRequirement['diversity']>[number];
-const levels: readonly Level[] = ['link', 'node', 'pop', 'card', 'duct', 'entry', 'power'];
+const levels: readonly Level[] = [
+  'link',
+  'node',
+  'pop',
+  'building',
+  'card',
+  'duct',
+  'riser',
+  'entry',
+  'power',
+];
 const cpes: readonly SiteRequirement['cpe'][] = ['managed', 'wiresOnly', 'customerOwned'];
 const usualKbps = 100_000;
 const kbpsOf: Readonly<Record<string, number>> = { k: 1, m: 1_000, g: 1_000_000 };

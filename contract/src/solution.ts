@@ -93,6 +93,8 @@ export const DiversityProof = strict({
   verdict: oneOf('proven', 'violated', 'unknown'),
   /** Number of risks compared on each side, so that an empty comparison cannot pass as proof. */
   compared: strict({ primary: Type.Integer(), secondary: Type.Integer() }),
+  /** Levels at which too little is disclosed or recorded to tell. */
+  unknown: Type.Optional(Type.Array(DiversityLevel)),
 });
 export type DiversityProof = Static<typeof DiversityProof>;
 
@@ -106,12 +108,20 @@ export const SiteOption = strict({
 });
 export type SiteOption = Static<typeof SiteOption>;
 
-/** What would work instead of what was asked. */
+/** What the accesses, ports and managed equipment of a service cost, in the currency of its terms. */
+export const AccessPrice = strict({ oneOffMinor: Minor, monthlyMinor: Minor });
+export type AccessPrice = Static<typeof AccessPrice>;
+
+/** What would work instead of what was asked, verified as a question of its own. */
 export const NearestAlternative = strict({
   change: oneOf('bandwidth', 'date', 'withoutDiversity', 'latency', 'pointOfPresence', 'technology'),
   site: Type.Optional(Code),
   description: Text,
   parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  /** What the whole service costs then: accesses, ports, equipment. */
+  price: Type.Optional(AccessPrice),
+  /** When it is complete then, by the plan template. */
+  completionDate: Type.Optional(DateOnly),
 });
 export type NearestAlternative = Static<typeof NearestAlternative>;
 
@@ -135,6 +145,8 @@ export const FeasibilityAnswer = strict({
   /** Working days from confirmation to service, by the plan template. */
   intervalWorkingDays: Type.Optional(WorkingDays),
   earliestCompletionDate: Type.Optional(DateOnly),
+  /** What the first options of all sites cost together. */
+  price: Type.Optional(AccessPrice),
   validUntil: Instant,
   /** Version of the network that was searched. */
   networkVersion: Type.Integer(),

@@ -40,6 +40,7 @@ import {
   followPlans,
   inquiryHandlers,
   limitsOf,
+  lookAgainHandler,
   loseReservations,
   noteSpare,
   offerCancellations,
@@ -96,7 +97,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     async record(tx, facts) {
       await allocationFacts(tx, facts);
       await loseReservations(tx, design, facts);
-      await tellOfTaken(tx, design, facts);
+      await tellOfTaken(tx, { design, plans }, facts);
       await offerCancellations(delivery, tx, facts);
       const freed = facts.filter(({ kind }) => givesBack.has(kind)).map(({ tenant }) => tenant);
       if (freed.length > 0) await noteSpare(tx, [...new Set(freed)]);
@@ -191,6 +192,7 @@ export function composeRooms(options: SystemOptions): Rooms {
     handlers: [
       ...deliveryHandlers(delivery),
       ...qualificationHandlers(delivery),
+      lookAgainHandler(delivery),
       proposeHandler(delivery, database),
       ...inquiryHandlers(delivery),
     ],

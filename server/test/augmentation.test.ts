@@ -26,7 +26,7 @@ type Case = {
   readonly needDate: string;
   readonly otherMonthlyMinor: number;
   /** What becomes of it when it could be done without. */
-  readonly outcome: 'cancelled' | 'completed';
+  readonly outcome: 'cancelled' | 'completed' | 'left';
 };
 
 const cases: readonly Case[] = [
@@ -55,6 +55,19 @@ const cases: readonly Case[] = [
     needDate: '2027-06-01',
     otherMonthlyMinor: 12_300,
     outcome: 'cancelled',
+  },
+  {
+    uplinkKbps: 10_000_000,
+    fillPercent: 80,
+    soldKbps: 6_800_000,
+    heldKbps: 500_000,
+    wantedKbps: 900_000,
+    planningKbps: 200_000,
+    module: { addsKbps: 10_000_000, costMinor: 1_700_000, workingDays: 20 },
+    ready: '2027-04-21',
+    needDate: '2027-06-01',
+    otherMonthlyMinor: 9_000,
+    outcome: 'left',
   },
 ];
 
@@ -303,25 +316,97 @@ describe.each(cases)('an uplink of $uplinkKbps kbit/s, of which $soldKbps are so
     expect(early).toMatchObject({ status: 409, body: { code: 'STILL_NEEDED' } });
   }, 60_000);
 
-  it('when both holds lapse it could be done without, and is offered for cancellation once', async () => {
-    await people.now();
-    await done('noc', 'POST', '/turnup/v1/reservation/first/release', {
-      owner: { kind: 'process', id: 'first' },
-    });
-    const wanted = one.wantedKbps + one.planningKbps;
-    const usable = (one.uplinkKbps * one.fillPercent) / 100;
-    // One hold given back is not enough in these cases.
-    expect(usable - one.soldKbps - one.heldKbps).toBeLessThan(wanted);
-    expect((await read(`${augmentations}/${augmentation.id}`)).cancellationOffered).toBeUndefined();
-    await done('noc', 'POST', '/turnup/v1/reservation/second/release', {
-      owner: { kind: 'process', id: 'second' },
-    });
-    expect(usable - one.soldKbps).toBeGreaterThanOrEqual(wanted);
-    const after = await read(`${augmentations}/${augmentation.id}`);
-    expect(after.cancellationOffered).toBeDefined();
-    const told = await read(`${orders}/${order.id}`);
-    expect(JSON.stringify(told.note)).toContain(`${uplink} has room again`);
-  }, 60_000);
+  it.runIf(one.outcome === 'left')(
+    'an amended order keeps resting on it with its part by the new rate, or is refused with the reason',
+    async () => {
+      await people.now();
+      const items = (bandwidthKbps: number) => ({
+        serviceOrderItem: [
+          {
+            id: '1',
+            service: {
+              serviceCharacteristic: service(
+                ['MERIDIAN-LDS', 'MERIDIAN-BHM'],
+                bandwidthKbps,
+              ).serviceCharacteristic.filter(({ name }) => name === 'sites'),
+            },
+          },
+        ],
+      });
+      const less = one.wantedKbps - 100_000;
+      const { amendment } = await done('orderStaff', 'PATCH', `${orders}/${order.id}`, items(less));
+      expect(amendment, JSON.stringify(amendment)).toMatchObject({ state: 'done' });
+      const part = Math.round((one.module.costMinor * less) / (less + one.planningKbps));
+      await eventually('the new part', async () => {
+        const { shares } = await read(`${augmentations}/${augmentation.id}`);
+        const own = shares.find(({ consumer }: Row) => consumer.id === design.id);
+        return own?.linkKbps === less && own.shareMinor === part ? own : undefined;
+      });
+      const plan = await read(`/turnup/v1/serviceOrder/${order.id}/plan`);
+      expect(plan.activities.map(({ key }: Row) => key)).toContain('CAPACITY');
+      // No equipment and no port carries as much: the order stays as it was.
+      const beyond = await done('orderStaff', 'PATCH', `${orders}/${order.id}`, items(90_000_000));
+      expect(beyond.amendment).toMatchObject({ state: 'refused' });
+      expect(beyond.amendment.item[0].reason).toMatch(/MERIDIAN-LDS|PE-LDS|Gbit/);
+    },
+    60_000,
+  );
+
+  it.runIf(one.outcome === 'left')(
+    'a cancelled order leaves its part to the others, and what they can do without is offered for cancellation',
+    async () => {
+      await done('orderStaff', 'POST', '/tmf-api/serviceOrdering/v4/cancelServiceOrder', {
+        serviceOrder: { id: order.id },
+        cancellationReason: 'the customer went elsewhere',
+        acceptCharges: true,
+      });
+      await people.now();
+      const after = await eventually('the order to be gone', async () => {
+        const { state } = await read(`${orders}/${order.id}`);
+        return state === 'cancelled' ? read(`${augmentations}/${augmentation.id}`) : undefined;
+      });
+      expect(after.shares).toMatchObject([
+        {
+          consumer: { kind: 'capacityProcess', id: 'GROWTH-LDS' },
+          linkKbps: one.planningKbps,
+          shareMinor: one.module.costMinor,
+        },
+      ]);
+      // 200 Mbit/s are free beside what is sold and held, and 200 Mbit/s are all that is still wanted.
+      expect(after.cancellationOffered).toBeDefined();
+      const cancelled = await as('noc', 'POST', '/tmf-api/resourceOrdering/v4/cancelResourceOrder', {
+        resourceOrder: { id: augmentation.resourceOrder.id },
+        cancellationReason: 'nobody needs it any more',
+      });
+      expect(cancelled.status, JSON.stringify(cancelled.body)).toBeLessThan(300);
+      expect((await read('/turnup/v1/pool?conserved=false')).length).toBe(0);
+    },
+    60_000,
+  );
+
+  it.runIf(one.outcome !== 'left')(
+    'when both holds lapse it could be done without, and is offered for cancellation once',
+    async () => {
+      await people.now();
+      await done('noc', 'POST', '/turnup/v1/reservation/first/release', {
+        owner: { kind: 'process', id: 'first' },
+      });
+      const wanted = one.wantedKbps + one.planningKbps;
+      const usable = (one.uplinkKbps * one.fillPercent) / 100;
+      // One hold given back is not enough in these cases.
+      expect(usable - one.soldKbps - one.heldKbps).toBeLessThan(wanted);
+      expect((await read(`${augmentations}/${augmentation.id}`)).cancellationOffered).toBeUndefined();
+      await done('noc', 'POST', '/turnup/v1/reservation/second/release', {
+        owner: { kind: 'process', id: 'second' },
+      });
+      expect(usable - one.soldKbps).toBeGreaterThanOrEqual(wanted);
+      const after = await read(`${augmentations}/${augmentation.id}`);
+      expect(after.cancellationOffered).toBeDefined();
+      const told = await read(`${orders}/${order.id}`);
+      expect(JSON.stringify(told.note)).toContain(`${uplink} has room again`);
+    },
+    60_000,
+  );
 
   it.runIf(one.outcome === 'completed')(
     'a slip puts the order in jeopardy by its cause, and what is promised moves with it',

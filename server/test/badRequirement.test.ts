@@ -47,6 +47,15 @@ describe('requirements and data that make no sense', () => {
 
   it.each([
     ['diverse with one leg', { sites: two({ diversity: ['duct'] }) }, 422, '/sites/0/diversity'],
+    ['a requirement that nobody knows', { jitterUs: 500 }, 400, '/name'],
+    ['a member of a site that nobody knows', { sites: two({ colour: 'red' }) }, 400, '/colour'],
+    [
+      'a level of diversity that nobody knows',
+      { sites: two({ access: 'dual', diversity: ['aura'] }) },
+      400,
+      '/0',
+    ],
+    ['an unknown site', { sites: [site('ALDER-MAN'), site('NOWHERE')] }, 422, '/sites/1/site'],
     ['no sites', { sites: [] }, 400, '/value'],
     ['a site twice', { sites: [site('ALDER-MAN'), site('ALDER-MAN')] }, 422, '/sites/1/site'],
     [
@@ -123,6 +132,46 @@ describe('requirements and data that make no sense', () => {
     const placed = await order({}, '2027-05-31T12:00:00Z');
     expect(placed.status).toBe(201);
     expect(JSON.stringify(placed.body.note)).toContain('Nobody works on 2027-05-31');
+  });
+
+  it('answers red where diversity is asked and one point of presence reaches the site, with the numbers', async () => {
+    const [item]: Row[] = vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER').serviceOrderItem;
+    const sites = item.service.serviceCharacteristic.find(({ name }: Row) => name === 'sites');
+    sites.value[0] = { ...sites.value[0], access: 'dual', diversity: ['pop'] };
+    const asked = await system.call('sales', 'POST', questions, {
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceQualificationItem: [{ id: '1', service: item.service }],
+    });
+    const [answered] = asked.body.serviceQualificationItem;
+    expect(answered.qualificationItemResult).not.toBe('qualified');
+    expect(answered.feasibility.reasons).toContainEqual(
+      expect.objectContaining({
+        code: 'NO_DIVERSE_PAIR',
+        parameters: expect.objectContaining({ site: 'ALDER-MAN', levels: 'pop', pointsOfPresence: 1 }),
+      }),
+    );
+  });
+
+  it('refuses two items of one id, with the second’s place', async () => {
+    const [item]: Row[] = vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER').serviceOrderItem;
+    const asked = await system.call('sales', 'POST', questions, {
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceQualificationItem: [
+        { id: '1', service: item.service },
+        { id: '1', service: item.service },
+      ],
+    });
+    expect([asked.status, asked.body.faults]).toEqual([
+      400,
+      [{ path: '/serviceQualificationItem/1/id', message: 'is 1 again' }],
+    ]);
+    const twice: Row = vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER');
+    const placed = await system.call('orderStaff', 'POST', orders, {
+      ...twice,
+      serviceOrderItem: [twice.serviceOrderItem[0], twice.serviceOrderItem[0]],
+    });
+    expect(placed.status).toBeGreaterThanOrEqual(400);
+    expect(placed.body.faults[0].path).toBe('/serviceOrderItem/1/id');
   });
 
   const load = (kind: string, record: Row) =>

@@ -49,8 +49,10 @@ export const diversityLevels: readonly Diversity[] = [
   'link',
   'node',
   'pop',
+  'building',
   'card',
   'duct',
+  'riser',
   'entry',
   'power',
 ];

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Code, DateOnly, Instant, Minor, oneOf, RateKbps, strict, Text } from '../common.ts';
+import { Code, DateOnly, Instant, Minor, oneOf, RateKbps, Reason, strict, Text } from '../common.ts';
 import { Classification, FeasibilityAnswer, SiteOption } from '../solution.ts';
 
 /** The TM Forum extension members that any object may carry (TMF630 part 2). */
@@ -564,6 +564,8 @@ export const CheckServiceQualificationCreate = strict({
   instantSyncQualification: Type.Optional(Type.Boolean()),
   provideAlternative: Type.Optional(Type.Boolean()),
   provideUnavailabilityReason: Type.Optional(Type.Boolean()),
+  /** Keeps what is scarce of the answer at once, for as long as the answer is good; rules may ask for it as well. */
+  reserve: Type.Optional(Type.Boolean()),
   expectedQualificationDate: Type.Optional(Instant),
   relatedParty: Type.Optional(Type.Array(RelatedParty)),
   serviceQualificationItem: Type.Array(
@@ -608,6 +610,8 @@ export const CheckServiceQualification = strict({
       reservationId: Type.Optional(Type.String()),
       /** Rules that decided whether to reserve. */
       reservationRules: Type.Array(strict({ rule: Code, text: Text })),
+      /** Why the answer no longer holds as it was given, with what is true instead. */
+      noLongerHolds: Type.Optional(Type.Array(Reason)),
       terminationError: Type.Array(strict({ id: Type.String(), value: Type.String() })),
     }),
   ),

@@ -51,15 +51,19 @@ describe('the flagship with other numbers', () => {
   test.each([
     { monthly: 300_000, payback: '18.65' },
     { monthly: 400_000, payback: '12.11' },
-  ])('another price: $monthly a month, paid back after $payback months', async ({ monthly, payback }) => {
-    const result = await walked({ price: String(monthly) });
-    expect([result.ended, failing(result)]).toEqual([undefined, []]);
-    expect(result.figures).toMatchObject({
-      'Capital cost': '46,500.00',
-      NPV: money((monthly - 115_000) * annuity - (4_650_000 - 1_200_000)),
-      'Payback in months': payback,
-    });
-  }, 90_000);
+  ])(
+    'another price: $monthly a month, paid back after $payback months',
+    async ({ monthly, payback }) => {
+      const result = await walked({ price: String(monthly) });
+      expect([result.ended, failing(result)]).toEqual([undefined, []]);
+      expect(result.figures).toMatchObject({
+        'Capital cost': '46,500.00',
+        NPV: money((monthly - 115_000) * annuity - (4_650_000 - 1_200_000)),
+        'Payback in months': payback,
+      });
+    },
+    90_000,
+  );
 
   test.each([
     // 33 working days by the other partner, who needs 10 days less and costs £500 more and £170 a month more.
@@ -79,18 +83,22 @@ describe('the flagship with other numbers', () => {
       capex: 4_650_000,
       cost: 115_000,
     },
-  ])('another date: $date', async ({ date, expected, slack, jeopardy, capex, cost }) => {
-    const result = await walked({ date });
-    expect([result.ended, failing(result)]).toEqual([undefined, []]);
-    expect(result.figures).toMatchObject({
-      Promised: date,
-      Expected: expected,
-      'Slack in working days': slack,
-      Jeopardy: jeopardy,
-      'Capital cost': money(capex),
-      NPV: money((345_000 - cost) * annuity - (capex - 1_200_000)),
-    });
-  }, 90_000);
+  ])(
+    'another date: $date',
+    async ({ date, expected, slack, jeopardy, capex, cost }) => {
+      const result = await walked({ date });
+      expect([result.ended, failing(result)]).toEqual([undefined, []]);
+      expect(result.figures).toMatchObject({
+        Promised: date,
+        Expected: expected,
+        'Slack in working days': slack,
+        Jeopardy: jeopardy,
+        'Capital cost': money(capex),
+        NPV: money((345_000 - cost) * annuity - (capex - 1_200_000)),
+      });
+    },
+    90_000,
+  );
 });
 
 describe('the augmentation with other numbers', () => {
@@ -152,8 +160,11 @@ describe('the augmentation with other numbers', () => {
     );
     expect(result.ended).toBeUndefined();
     expect(result.figures).toMatchObject({ Finish: '2027-05-12, 2027-05-13', Compliant: 'true, false' });
-    const sooner = await told('s6-augmentation', { date: '2027-05-11' });
-    expect(sooner.ended).toContain('Complete: 2027-05-12');
-    expect(sooner.ended?.join('\n')).toContain('can be complete on 2027-05-12; 2027-05-11 is asked');
+    const sooner = await told(
+      's6-augmentation',
+      { date: '2027-05-11' },
+      { before: 'Planning needs some of it too: it is shared' },
+    );
+    expect(sooner.figures).toMatchObject({ Finish: '2027-05-12, 2027-05-13', Compliant: 'false, false' });
   }, 120_000);
 });

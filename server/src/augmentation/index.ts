@@ -10,6 +10,7 @@ export {
 export { openHighs } from './highs.ts';
 export { allNeeds } from './needs.ts';
 export { capacityProblem, type NamedProblem, proposalOf, usable } from './problem.ts';
+export { sharesOf } from './shares.ts';
 export { solveInThread } from './solve.ts';
 export {
   type AugmentationFilter,

@@ -1,4 +1,4 @@
-import type { ServiceDesign } from '@turnup/contract';
+import type { DesignAlternative, ServiceDesign } from '@turnup/contract';
 
 /** Something of the network or of a partner on which a design stands. A port is named `node/port`. */
 export type Demand = {
@@ -9,7 +9,13 @@ export type Demand = {
 /** What the chosen alternative stands on, each once. Nothing for a design that has ended. */
 export function demandsOf({ state, alternatives, chosenAlternative }: ServiceDesign): Demand[] {
   const chosen = alternatives.find(({ id }) => id === chosenAlternative);
-  if (chosen === undefined || state === 'rejected' || state === 'superseded') return [];
+  return chosen === undefined || state === 'rejected' || state === 'superseded'
+    ? []
+    : demandsOfAlternative(chosen);
+}
+
+/** What an alternative stands on, each once: the accesses of its sites, and its routes through the core. */
+export function demandsOfAlternative(chosen: Pick<DesignAlternative, 'sites' | 'routes'>): Demand[] {
   const legs = chosen.sites.flatMap((site) => site.legs);
   const cores = chosen.routes.map((route) => route.core);
   const keys: Readonly<Record<Demand['kind'], readonly string[]>> = {

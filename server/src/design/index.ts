@@ -7,6 +7,7 @@ export { listComments } from './comment-store.ts';
 export { addComment, settleComment } from './comments.ts';
 export { type Commitment, commitDesign } from './commit.ts';
 export { composeDesign } from './compose.ts';
+export { demandsOfAlternative } from './demand.ts';
 export { forgetDemands } from './demand-store.ts';
 export { differencesOf } from './difference.ts';
 export { designVersions, findDesign, listDesigns, matchingDesign } from './find.ts';

@@ -1,6 +1,7 @@
 import type { SiteRequirement } from '@turnup/contract';
 import { rateText } from './reasons.ts';
-import { type Found, type Shortfall, serves } from './trial.ts';
+import { type Found, outcomeOf, type Shortfall, serves } from './trial.ts';
+import type { Assessment } from './types.ts';
 
 /** For each failing site the largest bandwidth below the asked one at which it can be served. */
 export function largestBandwidths(shortfall: Shortfall): Found[] {
@@ -16,9 +17,13 @@ export function largestBandwidths(shortfall: Shortfall): Found[] {
  */
 function largestBandwidth(shortfall: Shortfall, site: SiteRequirement): Found | undefined {
   const { input } = shortfall;
-  const works = (bandwidthKbps: number) => {
+  let best: Assessment | undefined;
+  const works = (bandwidthKbps: number): boolean => {
     const sites = input.requirement.sites.map((one) => (one === site ? { ...site, bandwidthKbps } : one));
-    return serves(shortfall, site.site, shortfall.trial({ requirement: { ...input.requirement, sites } }));
+    const answer = shortfall.trial({ requirement: { ...input.requirement, sites } });
+    const served = serves(shortfall, site.site, answer);
+    if (served) best = answer;
+    return served;
   };
   const steps = stepsBelow(shortfall, site);
   let [low, high] = [-1, steps.length - 1];
@@ -28,7 +33,7 @@ function largestBandwidth(shortfall: Shortfall, site: SiteRequirement): Found | 
     else high = middle - 1;
   }
   const bandwidthKbps = steps[low];
-  if (bandwidthKbps === undefined) return undefined;
+  if (bandwidthKbps === undefined || best === undefined) return undefined;
   return {
     changed: { ...site, bandwidthKbps },
     alternative: {
@@ -36,6 +41,7 @@ function largestBandwidth(shortfall: Shortfall, site: SiteRequirement): Found | 
       site: site.site,
       description: `${site.site} with ${rateText(bandwidthKbps)} instead of ${rateText(site.bandwidthKbps)}`,
       parameters: { bandwidthKbps, askedKbps: site.bandwidthKbps },
+      ...outcomeOf(best),
     },
   };
 }

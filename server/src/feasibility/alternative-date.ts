@@ -1,6 +1,6 @@
 import type { NearestAlternative } from '@turnup/contract';
 import { capacityTimeline, dateOfDay, dayNumber, NEVER } from '../network/index.ts';
-import type { Shortfall } from './trial.ts';
+import { outcomeOf, type Shortfall } from './trial.ts';
 import type { Assessment, FeasibilityInput } from './types.ts';
 
 /** How many dates of change are tried; further ones are no nearest alternative. */
@@ -16,13 +16,13 @@ export function earliestDate(shortfall: Shortfall): NearestAlternative[] {
     // Only time is short: later is enough, even by an access that stands in for the preferred one.
     const finish = assessment.interval.finishDate;
     const verified = trial(asking(input, finish, {}));
-    if (verified?.works === true) return [alternativeOf(input, finish, [])];
+    if (verified?.works === true) return [alternativeOf(input, finish, [], verified)];
   }
   for (const includeUncommitted of [false, true]) {
     for (const date of datesOfChange(input, includeUncommitted)) {
-      const finish = completionFrom(shortfall, date, { includeUncommitted });
+      const found = completionFrom(shortfall, date, { includeUncommitted });
       const projects = includeUncommitted ? projectsNeeded(input, date) : [];
-      if (finish !== undefined) return [alternativeOf(input, finish, projects)];
+      if (found !== undefined) return [alternativeOf(input, found.finish, projects, found.verified)];
     }
   }
   return [];
@@ -31,14 +31,18 @@ export function earliestDate(shortfall: Shortfall): NearestAlternative[] {
 type Change = Pick<Partial<FeasibilityInput>, 'includeUncommitted'>;
 
 /** Asks for the resources on a date without a requested date, then once more for the completion that came out. */
-function completionFrom({ input, trial }: Shortfall, date: string, change: Change): string | undefined {
+function completionFrom(
+  { input, trial }: Shortfall,
+  date: string,
+  change: Change,
+): { readonly finish: string; readonly verified: Assessment } | undefined {
   const { requestedCompletionDate: _, ...requirement } = input.requirement;
   const first = trial({ ...at(input, date), ...change, requirement });
   if (first === undefined || !asAsked(first)) return undefined;
   const planned = first.interval?.finishDate ?? date;
   const finish = planned > date ? planned : date;
   const verified = trial(asking(input, finish, change));
-  return verified !== undefined && asAsked(verified) ? finish : undefined;
+  return verified !== undefined && asAsked(verified) ? { finish, verified } : undefined;
 }
 
 function asking(input: FeasibilityInput, finish: string, change: Change): Partial<FeasibilityInput> {
@@ -50,6 +54,7 @@ function alternativeOf(
   input: FeasibilityInput,
   finish: string,
   projects: readonly string[],
+  verified: Assessment,
 ): NearestAlternative {
   const asked = input.requirement.requestedCompletionDate;
   const condition = projects.length === 0 ? '' : `, if ${projects.join(', ')} is ordered`;
@@ -61,6 +66,9 @@ function alternativeOf(
       ...(asked === undefined ? {} : { asked }),
       ...(projects.length === 0 ? {} : { depends: projects.join(', ') }),
     },
+    ...outcomeOf(verified),
+    // What it waits for may come later than its own work is done.
+    completionDate: finish,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DiversityLevel, SiteRequirement } from '@turnup/contract';
 import { levelsOf } from './choices.ts';
-import { type Found, type Shortfall, serves } from './trial.ts';
+import { type Found, outcomeOf, type Shortfall, serves } from './trial.ts';
+import type { Assessment } from './types.ts';
 
 /** For each failing dual site: the most diversity that can be had, else a single leg. */
 export function lesserDiversities(shortfall: Shortfall): Found[] {
@@ -28,7 +29,8 @@ function withoutLevels(
 ): Found | undefined {
   const kept = levelsOf(site).filter((level) => !drop.includes(level));
   const changed = { ...site, diversity: kept };
-  if (!works(shortfall, changed)) return undefined;
+  const answer = served(shortfall, changed);
+  if (answer === undefined) return undefined;
   return {
     changed,
     alternative: {
@@ -36,13 +38,15 @@ function withoutLevels(
       site: site.site,
       description: `${site.site} on two legs that may share ${drop.join(', ')}`,
       parameters: { access: 'dual', dropped: drop.join(', '), kept: kept.join(', ') },
+      ...outcomeOf(answer),
     },
   };
 }
 
 function singleLeg(shortfall: Shortfall, { diversity, ...site }: SiteRequirement): Found | undefined {
   const changed = { ...site, access: 'single' as const };
-  if (!works(shortfall, changed)) return undefined;
+  const answer = served(shortfall, changed);
+  if (answer === undefined) return undefined;
   return {
     changed,
     alternative: {
@@ -50,14 +54,17 @@ function singleLeg(shortfall: Shortfall, { diversity, ...site }: SiteRequirement
       site: site.site,
       description: `${site.site} on a single leg`,
       parameters: { access: 'single', dropped: (diversity ?? ['link']).join(', ') },
+      ...outcomeOf(answer),
     },
   };
 }
 
-function works(shortfall: Shortfall, changed: SiteRequirement): boolean {
+/** The answer to a requirement in which a site is changed, where the site is served then. */
+function served(shortfall: Shortfall, changed: SiteRequirement): Assessment | undefined {
   const { requirement } = shortfall.input;
   const sites = requirement.sites.map((one) => (one.site === changed.site ? changed : one));
-  return serves(shortfall, changed.site, shortfall.trial({ requirement: { ...requirement, sites } }));
+  const answer = shortfall.trial({ requirement: { ...requirement, sites } });
+  return serves(shortfall, changed.site, answer) ? answer : undefined;
 }
 
 function distinct(drops: readonly DiversityLevel[][]): DiversityLevel[][] {

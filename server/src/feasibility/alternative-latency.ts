@@ -1,6 +1,6 @@
 import type { NearestAlternative } from '@turnup/contract';
 import { timeText } from './reasons.ts';
-import type { Shortfall } from './trial.ts';
+import { outcomeOf, type Shortfall } from './trial.ts';
 
 /** The round trips that can be reached where the asked ones cannot, verified all together. */
 export function reachableLatency({ input, assessment, trial }: Shortfall): NearestAlternative[] {
@@ -10,7 +10,8 @@ export function reachableLatency({ input, assessment, trial }: Shortfall): Neare
     ...bound,
     maximumRttUs: Math.max(bound.maximumRttUs, reachable.get(`${bound.from} ${bound.to}`) ?? 0),
   }));
-  if (trial({ requirement: { ...input.requirement, latencyBounds: bounds } })?.works !== true) return [];
+  const verified = trial({ requirement: { ...input.requirement, latencyBounds: bounds } });
+  if (verified?.works !== true) return [];
   return bounds.flatMap((bound, index) => {
     const asked = input.requirement.latencyBounds?.[index]?.maximumRttUs ?? 0;
     if (bound.maximumRttUs === asked) return [];
@@ -19,6 +20,7 @@ export function reachableLatency({ input, assessment, trial }: Shortfall): Neare
         change: 'latency' as const,
         description: `${bound.from} to ${bound.to} within ${timeText(bound.maximumRttUs)} instead of ${timeText(asked)}`,
         parameters: { from: bound.from, to: bound.to, maximumRttUs: bound.maximumRttUs, askedUs: asked },
+        ...outcomeOf(verified),
       },
     ];
   });

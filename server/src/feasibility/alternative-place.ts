@@ -1,5 +1,5 @@
 import type { NearestAlternative } from '@turnup/contract';
-import type { Shortfall } from './trial.ts';
+import { outcomeOf, type Shortfall } from './trial.ts';
 import type { SiteChoice } from './types.ts';
 
 /**
@@ -23,6 +23,7 @@ export function otherAccesses({ assessment }: Shortfall): NearestAlternative[] {
         extraMonthlyMinor: monthly(to) - monthly(from),
         extraOneOffMinor: oneOff(to) - oneOff(from),
       },
+      ...outcomeOf(assessment),
     };
   });
 }

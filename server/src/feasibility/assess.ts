@@ -4,6 +4,7 @@ import { type Combination, type Combined, combine, hubOf, joinsHub, type RoundTr
 import { findSite } from './findings.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { type CpeAssumption, latenciesOf, reachableUs, roundTrips } from './latency.ts';
+import { priceOf } from './price.ts';
 import { distinctReasons, reason, timeText } from './reasons.ts';
 import { siteOptionsAlone, siteOptionsAround } from './site-options.ts';
 import type { Assessment, FeasibilityInput, SiteChoice, SiteFindings } from './types.ts';
@@ -105,6 +106,7 @@ function success(ground: Ground, findings: readonly SiteFindings[], solution: So
       roundTripUs,
     ),
     interval: ground.input.planInterval(chosen),
+    price: priceOf(ground, chosen),
     reasons: distinctReasons([
       ...findings.flatMap((one) => one.reasons),
       ...deviations.flatMap(({ site, from }) => cutOff(ground, findings, combination, site, from)),

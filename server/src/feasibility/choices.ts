@@ -180,7 +180,7 @@ function leadOf({ draft }: Candidate): number {
 
 function unknownReason(candidates: readonly Candidate[], proof: DiversityProof) {
   const names = candidates.map((candidate) => candidate.carrier).join(' and ');
-  const levels = proof.levels.join(', ');
+  const levels = (proof.unknown ?? proof.levels).join(', ');
   const hidden = candidates.find((candidate) => candidate.routeRisks === null);
   if (hidden === undefined) {
     const message = `Whether ${names} are diverse (${levels}) is not known: too little is recorded of their routes.`;

@@ -18,8 +18,11 @@ export function evaluateFeasibility(input: FeasibilityInput): FeasibilityAnswer 
   const startedUs = input.nowUs();
   const assessment = assess(input);
   const asAsked = assessment.works && assessment.deviations.length === 0;
+  const confidenceAsAsked = confidenceOf('qualified', assessment);
   const alternatives =
-    asAsked || input.provideAlternative === false ? [] : nearestAlternatives(input, assessment);
+    input.provideAlternative === false || (asAsked && confidenceAsAsked === 'green')
+      ? []
+      : nearestAlternatives(input, assessment);
   const result = asAsked ? 'qualified' : alternatives.length > 0 ? 'alternate' : 'unqualified';
   const behind = behindReasons(input);
   const confidence = confidenceOf(result, assessment);
@@ -36,6 +39,7 @@ export function evaluateFeasibility(input: FeasibilityInput): FeasibilityAnswer 
           intervalWorkingDays: assessment.interval.workingDays,
           earliestCompletionDate: assessment.interval.finishDate,
         }),
+    ...(assessment.price === undefined ? {} : { price: assessment.price }),
     validUntil: input.policies.validUntil,
     networkVersion: input.network.version,
     computedInUs: Math.max(0, Math.round(input.nowUs() - startedUs)),

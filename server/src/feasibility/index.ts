@@ -1,6 +1,7 @@
 export { evaluateFeasibility } from './evaluate.ts';
 export type { ReasonCode } from './reasons.ts';
 export { validateRequirement } from './requirement-rules.ts';
+export { goodItems, markStandingOn, type Stand, unmark, writeOvertaken, writeStands } from './stand-store.ts';
 export {
   createQualification,
   forgetReservation,

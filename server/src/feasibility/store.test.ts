@@ -28,6 +28,7 @@ const asked = (id: string, parts: Partial<NewQualification> = {}): NewQualificat
   customer: 'MERIDIAN',
   provideAlternative: true,
   provideReason: true,
+  reserve: false,
   requestedBy: 'sally',
   relatedParty: [],
   expectedAt: null,

@@ -20,9 +20,9 @@ export async function createQualification(
 ): Promise<void> {
   await tx.sql`
     insert into service_qualification (tenant, id, number, form, external_id, description, state, customer,
-      provide_alternative, provide_reason, requested_by, related_party, expected_at, created_at, updated_at)
+      provide_alternative, provide_reason, reserve, requested_by, related_party, expected_at, created_at, updated_at)
     select ${tenant}, ${given.id}, ${given.number}, ${given.form}, ${given.externalId}, ${given.description}, 'acknowledged',
-      ${given.customer}, ${given.provideAlternative}, ${given.provideReason}, ${given.requestedBy},
+      ${given.customer}, ${given.provideAlternative}, ${given.provideReason}, ${given.reserve}, ${given.requestedBy},
       ${json(given.relatedParty)}::jsonb, ${given.expectedAt}::timestamptz, now, now
       from domain_now() as now`;
   await tx.sql`
@@ -41,7 +41,7 @@ export async function getQualification(
 ): Promise<Qualification | undefined> {
   const [header] = await sql<Header>`
     select id, number, form, external_id as "externalId", description, state, customer,
-      provide_alternative as "provideAlternative", provide_reason as "provideReason", requested_by as "requestedBy",
+      provide_alternative as "provideAlternative", provide_reason as "provideReason", reserve, requested_by as "requestedBy",
       related_party as "relatedParty", expected_at as "expectedAt", estimated_at as "estimatedAt",
       effective_at as "effectiveAt", version, created_at as "createdAt", updated_at as "updatedAt"
       from service_qualification where tenant = ${tenant} and id = ${id}`;
@@ -86,7 +86,7 @@ export async function listQualifications(
   const { form } = filter;
   const headers = await sql<Header>`
     select id, number, form, external_id as "externalId", description, state, customer,
-      provide_alternative as "provideAlternative", provide_reason as "provideReason", requested_by as "requestedBy",
+      provide_alternative as "provideAlternative", provide_reason as "provideReason", reserve, requested_by as "requestedBy",
       related_party as "relatedParty", expected_at as "expectedAt", estimated_at as "estimatedAt",
       effective_at as "effectiveAt", version, created_at as "createdAt", updated_at as "updatedAt"
       from service_qualification
@@ -196,7 +196,7 @@ async function itemsOf(
   const rows = await sql<ItemRow>`
     select qualification, item, state, service, requirement, requirement_hash as "requirementHash",
       expected_availability_at as "expectedAvailabilityAt", answer, classification, design, reservation,
-      reservation_rules as "reservationRules", errors
+      reservation_rules as "reservationRules", errors, overtaken
       from service_qualification_item where tenant = ${tenant} and qualification = any(${ids}::text[])
       order by qualification, position`;
   const found = new Map<string, QualificationItem[]>();

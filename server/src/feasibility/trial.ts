@@ -19,6 +19,17 @@ export type Found = {
   readonly changed?: FeasibilityInput['requirement']['sites'][number];
 };
 
+/** What an alternative costs and when it is complete, from the answer that verified it. */
+export function outcomeOf({
+  price,
+  interval,
+}: Assessment): Pick<NearestAlternative, 'price' | 'completionDate'> {
+  return {
+    ...(price === undefined ? {} : { price }),
+    ...(interval === undefined ? {} : { completionDate: interval.finishDate }),
+  };
+}
+
 /** Asks changed questions about an input. */
 export function trialOf(input: FeasibilityInput): Trial {
   return (change) => {

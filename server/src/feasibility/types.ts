@@ -1,5 +1,6 @@
 import type {
   AccessOption,
+  AccessPrice,
   Classification,
   CpeModel,
   DiversityProof,
@@ -168,6 +169,8 @@ export type Assessment = {
   readonly chosen: readonly SiteOption[];
   readonly latencies: FeasibilityAnswer['latencies'];
   readonly interval?: { readonly workingDays: number; readonly finishDate: string } | undefined;
+  /** What the chosen options cost together with their equipment. */
+  readonly price?: AccessPrice | undefined;
   readonly reasons: readonly Reason[];
 };
 
@@ -191,6 +194,8 @@ export type QualificationItem = {
   /** Rules that decided whether to reserve. */
   readonly reservationRules: readonly { readonly rule: string; readonly text: string }[];
   readonly errors: readonly { readonly id: string; readonly value: string }[];
+  /** Why the answer no longer holds; empty while it does. */
+  readonly overtaken: readonly Reason[];
 };
 
 /** A qualification as stored. Instants are of the domain clock. */
@@ -205,6 +210,8 @@ export type Qualification = {
   readonly customer: string | null;
   readonly provideAlternative: boolean;
   readonly provideReason: boolean;
+  /** The requester wants what is scarce kept with the answer. */
+  readonly reserve: boolean;
   readonly requestedBy: string;
   readonly relatedParty: readonly RelatedParty[];
   readonly expectedAt: string | null;
@@ -228,6 +235,7 @@ export type NewQualification = Pick<
   | 'customer'
   | 'provideAlternative'
   | 'provideReason'
+  | 'reserve'
   | 'requestedBy'
   | 'relatedParty'
   | 'expectedAt'

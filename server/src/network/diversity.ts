@@ -13,26 +13,24 @@ export type LegRisks = {
   readonly sharedRisks: readonly string[] | null;
 };
 
-/** The level that a shared risk of a kind violates. A riser is a way of cables like a duct. */
-function levelOfKind(kind: SharedRisk['kind']): DiversityLevel {
-  switch (kind) {
-    case 'duct':
-    case 'riser':
-      return 'duct';
-    case 'entry':
-      return 'entry';
-    case 'power':
-      return 'power';
-    case 'building':
-      return 'pop';
-    case 'card':
-      return 'card';
-    case 'node':
-      return 'node';
-    default:
-      return unreachable(kind, 'kind of shared risk');
-  }
-}
+/**
+ * The kinds of shared risks that violate a level. A riser is a way of cables like a duct, and who asks for points of
+ * presence of their own does not want both in one building.
+ */
+const kindsOfLevel: Readonly<Record<DiversityLevel, readonly SharedRisk['kind'][]>> = {
+  link: [],
+  node: ['node'],
+  pop: ['building'],
+  building: ['building'],
+  card: ['card'],
+  duct: ['duct', 'riser'],
+  riser: ['riser'],
+  entry: ['entry'],
+  power: ['power'],
+};
+
+/** Levels at which a leg is what it is made of, whatever is recorded: there is nothing that could be undisclosed. */
+const madeOf: ReadonlySet<DiversityLevel> = new Set(['link', 'node', 'pop', 'building', 'card']);
 
 /**
  * Holds two legs against each other, level by level. A level is violated by what both have; it is unknown when a route
@@ -47,7 +45,7 @@ export function proveDiversity(
 ): DiversityProof {
   const shared: { level: DiversityLevel; code: string }[] = [];
   const compared = { primary: 0, secondary: 0 };
-  let unknown = false;
+  const unknown: DiversityLevel[] = [];
   for (const level of levels) {
     const a = risksAtLevel(level, primary, kindOf);
     const b = risksAtLevel(level, secondary, kindOf);
@@ -55,10 +53,11 @@ export function proveDiversity(
     shared.push(...common.map((code) => ({ level, code })));
     compared.primary += a.codes.size;
     compared.secondary += b.codes.size;
-    if (!a.complete || !b.complete) unknown = true;
+    if (!a.complete || !b.complete) unknown.push(level);
   }
-  const verdict = shared.length > 0 ? 'violated' : unknown || levels.length === 0 ? 'unknown' : 'proven';
-  return { levels: [...levels], shared, verdict, compared };
+  const nothing = unknown.length > 0 || levels.length === 0;
+  const verdict = shared.length > 0 ? 'violated' : nothing ? 'unknown' : 'proven';
+  return { levels: [...levels], shared, verdict, compared, ...(unknown.length > 0 && { unknown }) };
 }
 
 type LevelRisks = { readonly codes: ReadonlySet<string>; readonly complete: boolean };
@@ -72,14 +71,13 @@ function risksAtLevel(
   const named = namedAtLevel(level, leg);
   const recorded = (leg.sharedRisks ?? []).filter((code) => {
     const kind = kindOf(code);
-    return kind !== undefined && levelOfKind(kind) === level;
+    return kind !== undefined && kindsOfLevel[level].includes(kind);
   });
   const codes = new Set([...named, ...recorded]);
   // Legs on one fibre share its ducts even where none is recorded.
   if (level === 'duct') codes.add(leg.link);
-  const ownEquipment = level === 'link' || level === 'node' || level === 'pop' || level === 'card';
   const recordedEnough = level === 'entry' ? codes.size > 0 : recorded.length > 0;
-  return { codes, complete: ownEquipment || (leg.sharedRisks !== null && recordedEnough) };
+  return { codes, complete: madeOf.has(level) || (leg.sharedRisks !== null && recordedEnough) };
 }
 
 function namedAtLevel(level: DiversityLevel, leg: LegRisks): readonly string[] {
@@ -89,12 +87,14 @@ function namedAtLevel(level: DiversityLevel, leg: LegRisks): readonly string[] {
     case 'node':
       return [leg.node];
     case 'pop':
+    case 'building':
       return [leg.pointOfPresence];
     case 'card':
       return [leg.card];
     case 'entry':
       return leg.entry === undefined ? [] : [leg.entry];
     case 'duct':
+    case 'riser':
     case 'power':
       return [];
     default:

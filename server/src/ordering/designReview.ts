@@ -15,6 +15,8 @@ import type { Transaction } from '../platform/database.ts';
 import { recordAudit } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import { claimWorkOrder, completeWorkOrder, listWorkOrders, startWorkOrder } from '../provisioning/index.ts';
+import { leaveAugmentations } from './capacity/leave.ts';
+import { askForCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
 import { followDesign } from './followDesign.ts';
 import { recomposeNow } from './recomposeNow.ts';
@@ -60,6 +62,7 @@ export async function decideDesign(
     if (rejected.ok) {
       await audited(tx, context, id, 'serviceDesign.reject', reason);
       await noteOnOrders(tx, context, rejected.value, decision.reason ?? '');
+      await leaveAugmentations(delivery, tx, tenant, id);
     }
     return rejected;
   }
@@ -118,6 +121,13 @@ export async function recomposeFor(
   const design = await findDesign(tx.sql, tenant, id);
   if (design === undefined) return refuse(404, 'NOT_FOUND', `there is no design ${id}`);
   const made = await recomposeNow(delivery, tx, tenant, design, account);
+  // With its rejection it has left the augmentations that it shared.
+  if (
+    made.ok &&
+    design.state === 'rejected' &&
+    design.alternatives.some(({ augmentations }) => augmentations)
+  )
+    await askForCapacity(delivery, tx, tenant, id);
   if (made.ok) await audited(tx, context, id, 'serviceDesign.recompose', { version: made.value.version });
   return made;
 }

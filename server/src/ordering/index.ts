@@ -32,6 +32,7 @@ export { enrolmentSignal, readingFact } from './handlers/equipment.ts';
 export { deliveryHandlers } from './handlers/index.ts';
 export { proposeHandler } from './handlers/proposeCapacity.ts';
 export { inquire, inquiryHandlers, inquiryPath, inquiryView, inquiryViewOf } from './inquire.ts';
+export { lookAgainHandler } from './lookAgain.ts';
 export { loseReservations } from './loseReservations.ts';
 export { announceByHand, maintenanceWindowOf } from './outages/byHand.ts';
 export { registeredPools } from './parameters.ts';

@@ -104,6 +104,7 @@ async function record(
     customer: requirement.customer,
     provideAlternative: true,
     provideReason: true,
+    reserve: false,
     requestedBy: account,
     relatedParty: body.relatedParty ?? [],
     expectedAt: body.expectedQualificationDate ?? null,

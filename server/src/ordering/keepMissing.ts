@@ -6,6 +6,7 @@ import {
   reservations,
   type TakenLine,
 } from '../allocation/index.ts';
+import { laterOf } from '../foundation/calendar.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -105,7 +106,10 @@ export async function keepMissing(
   const taken = await heldLines(tx, tenant, reservationsOfItem(item));
   const lines = missingLines(scarceLines(target.requirement, target.solution), taken);
   if (lines.length === 0) return ok(item.moreReservations);
-  const from = `${needDateOf(world, target.requirement)}T00:00:00.000Z`;
+  const day = (target.solution.augmentations ?? [])
+    .map(({ readyDate }) => readyDate)
+    .reduce(laterOf, needDateOf(world, target.requirement));
+  const from = `${day}T00:00:00.000Z`;
   const kept = await delivery.parameters.reserve(tx, tenant, {
     reservationId: newId(),
     owner: { kind: 'serviceOrder', id: order.orderId },

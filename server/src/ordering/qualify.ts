@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type {
   CheckServiceQualification,
   CheckServiceQualificationCreate,
+  FeasibilityAnswer,
   PartnerOffer,
+  Reason,
+  ReservationDecision,
   ServiceRequirement,
 } from '@turnup/contract';
 import { numberPolicy } from '../catalog/index.ts';
-import { canonicalJson, openDesign, requirementHash } from '../design/index.ts';
+import { canonicalJson, demandsOfAlternative, openDesign, requirementHash } from '../design/index.ts';
 import {
   createQualification,
   getQualification,
@@ -15,6 +18,7 @@ import {
   type QualificationItem,
   saveItems,
   setEstimatedResponse,
+  writeStands,
 } from '../feasibility/index.ts';
 import { addWorkingDays, localDate, workingDaysBetween } from '../foundation/calendar.ts';
 import { type FieldFault, ok, type Result, refuse, unwrap } from '../foundation/result.ts';
@@ -67,6 +71,7 @@ export async function qualify(
     customer: requirements.value[0]?.customer ?? null,
     provideAlternative: body.provideAlternative ?? true,
     provideReason: body.provideUnavailabilityReason ?? true,
+    reserve: body.reserve ?? false,
     requestedBy: account,
     relatedParty: body.relatedParty ?? [],
     expectedAt: body.expectedQualificationDate ?? null,
@@ -337,7 +342,7 @@ async function concludeItem(
         })
       : undefined;
   if (design !== undefined && short.length > 0) await askForCapacity(delivery, tx, tenant, design.id);
-  const held = await reserveByRule(
+  const held = await reserveAtOnce(
     delivery,
     tx,
     tenant,
@@ -347,10 +352,13 @@ async function concludeItem(
     assessed.value,
     needDateOf(world, requirement),
   );
+  const [first] = composition.alternatives;
+  if (first !== undefined)
+    await writeStands(tx, tenant, qualification.id, item.item, demandsOfAlternative(first));
   return {
     ...item,
     state: 'done',
-    answer,
+    answer: held.refused === undefined ? answer : { ...answer, reasons: [...answer.reasons, held.refused] },
     classification: design?.classification ?? classification,
     design: design?.id ?? null,
     reservation: held.reservation,
@@ -358,7 +366,15 @@ async function concludeItem(
   };
 }
 
-async function reserveByRule(
+type Kept = {
+  readonly reservation: string | null;
+  readonly rules: QualificationItem['reservationRules'];
+  /** Why what the requester wanted kept is not. */
+  readonly refused?: Reason;
+};
+
+/** Keeps what is scarce, because the requester or a rule asks for it. */
+async function reserveAtOnce(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
@@ -367,7 +383,7 @@ async function reserveByRule(
   requirement: ServiceRequirement,
   { answer, composition }: Assessed,
   useFrom: string,
-): Promise<{ readonly reservation: string | null; readonly rules: QualificationItem['reservationRules'] }> {
+): Promise<Kept> {
   const solution = composition.alternatives[0];
   const specification = world.catalog.of('serviceSpecification').get(requirement.serviceSpecification);
   if (solution === undefined || specification === undefined || answer.result === 'unqualified')
@@ -375,12 +391,11 @@ async function reserveByRule(
   const requested = requirement.requestedCompletionDate;
   const requestedIntervalWorkingDays =
     requested === undefined ? null : workingDaysBetween(world.operatorCalendar, world.today, requested);
-  const decision = decideReservation(world, {
-    requirement,
-    specification,
+  const decision = asRequested(
+    qualification,
     answer,
-    requestedIntervalWorkingDays,
-  });
+    decideReservation(world, { requirement, specification, answer, requestedIntervalWorkingDays }),
+  );
   if (!decision.reserve) return { reservation: null, rules: [] };
   const reserved = await reserveForAnswer(delivery, tx, tenant, world, {
     owner: { kind: 'serviceQualification', id: qualification.id },
@@ -390,8 +405,31 @@ async function reserveByRule(
     decision,
     reason: `answer ${qualification.number}`,
   });
-  // Someone was quicker: the answer stands, and says by its rules that nothing could be kept.
-  return { reservation: reserved.ok ? reserved.value.id : null, rules: decision.rules };
+  if (reserved.ok) return { reservation: reserved.value.id, rules: decision.rules };
+  // Someone was quicker: the answer stands, and says that nothing could be kept.
+  const refused = {
+    code: 'NOT_RESERVED',
+    message: `Nothing is kept for this answer: ${reserved.fault.message}`,
+    parameters: { refusal: reserved.fault.code },
+  };
+  return { reservation: null, rules: decision.rules, ...(qualification.reserve && { refused }) };
+}
+
+/** What rules decide, and for as long as the answer is good where the requester wants it. */
+function asRequested(
+  { reserve }: Qualification,
+  { validUntil }: FeasibilityAnswer,
+  byRules: ReservationDecision,
+): ReservationDecision {
+  if (!reserve) return byRules;
+  const requested = { rule: 'REQUESTED', text: 'The requester wants what is scarce kept', facts: {} };
+  const until = byRules.holdUntil ?? null;
+  const isLonger = byRules.reserve && (until === null || until > validUntil);
+  return {
+    reserve: true,
+    rules: [...byRules.rules, requested],
+    holdUntil: isLonger ? until : validUntil,
+  };
 }
 
 /** How the tasks of a qualification's plan are done. */
@@ -491,6 +529,7 @@ function itemView(found: Qualification, item: QualificationItem): ItemView {
     ...(item.classification === null ? {} : { classification: item.classification }),
     ...(item.design === null ? {} : { designId: item.design }),
     ...(item.reservation === null ? {} : { reservationId: item.reservation }),
+    ...(item.overtaken.length === 0 ? {} : { noLongerHolds: [...item.overtaken] }),
   };
 }
 
@@ -508,6 +547,7 @@ export async function tellQualification(
     id: item.item,
     result: item.answer?.result ?? null,
     design: item.design,
+    noLongerHolds: item.overtaken.length > 0,
   }));
   await recordFacts(tx, tenant, [
     {

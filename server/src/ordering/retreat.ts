@@ -8,6 +8,7 @@ import { newId } from '../platform/ids.ts';
 import { tellBilling } from './billing.ts';
 import { finishCancellation, openCancellations } from './cancel-store.ts';
 import { cancellationFact } from './cancelView.ts';
+import { leaveAugmentations } from './capacity/leave.ts';
 import type { Delivery } from './delivery.ts';
 import { orderSubject } from './facts.ts';
 import { retreatOf, tasksByItem } from './itemTasks.ts';
@@ -128,6 +129,7 @@ async function end(delivery: Delivery, tx: Transaction, tenant: string, item: Or
     if (kept !== null)
       unwrap(await delivery.parameters.release(tx, tenant, { reservationId, owner: kept.owner }));
   }
+  if (item.designId !== null) await leaveAugmentations(delivery, tx, tenant, item.designId);
   if (item.givenUp === null) {
     await updateItems(tx, tenant, [{ orderId, itemId, state: 'cancelled', errorMessage: [] }]);
     return;

@@ -1,17 +1,26 @@
 import type { AllocationFact } from '../allocation/index.ts';
 import { type DesignPorts, makeStale, type ResourceChange } from '../design/index.ts';
+import type { Plans } from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import { lookAgain } from './lookAgain.ts';
 import { registeredPools } from './parameters.ts';
 import { insertNote, itemsOfDesign } from './store.ts';
 
-/** Tells designs, and the orders that wait for them, what became of resources on which they stand. */
+/** What those who stand on resources are told through. */
+export type Telling = { readonly design: DesignPorts; readonly plans: Plans };
+
+/**
+ * Tells designs, and the orders that wait for them, what became of resources on which they stand; answers to questions of
+ * feasibility that stand on them are judged anew.
+ */
 export async function tellDesigns(
   tx: Transaction,
   tenant: string,
-  design: DesignPorts,
+  { design, plans }: Telling,
   change: ResourceChange,
 ): Promise<void> {
+  await lookAgain(plans, tx, tenant, change);
   for (const told of await makeStale(tx, tenant, design, change)) {
     const [last] = told.openGates.slice(-1);
     for (const { orderId } of await itemsOfDesign(tx.sql, tenant, told.id))
@@ -33,7 +42,7 @@ const taking: ReadonlySet<AllocationFact['kind']> = new Set([
 /** Tells designs that count on ports which somebody else has just got, in the transaction in which he got them. */
 export async function tellOfTaken(
   tx: Transaction,
-  design: DesignPorts,
+  telling: Telling,
   facts: readonly AllocationFact[],
 ): Promise<void> {
   for (const fact of facts.filter(({ kind }) => taking.has(kind))) {
@@ -42,7 +51,7 @@ export async function tellOfTaken(
         ? line.values.map((value) => `${line.scope}/${value}`)
         : [],
     );
-    await tellDesigns(tx, fact.tenant, design, {
+    await tellDesigns(tx, fact.tenant, telling, {
       code: 'RESOURCE_TAKEN',
       kind: 'port',
       keys,
@@ -56,11 +65,11 @@ export async function tellOfTaken(
 export async function tellOfWithdrawn(
   tx: Transaction,
   tenant: string,
-  design: DesignPorts,
+  telling: Telling,
   members: { readonly pool: string; readonly scope: string; readonly values: readonly string[] },
 ): Promise<void> {
   if (members.pool !== registeredPools.port) return;
-  await tellDesigns(tx, tenant, design, {
+  await tellDesigns(tx, tenant, telling, {
     code: 'RESOURCE_LOST',
     kind: 'port',
     keys: members.values.map((value) => `${members.scope}/${value}`),

@@ -22,7 +22,7 @@ export async function loadAndTell<Kind extends StoodOn, Counts extends { readonl
 ): Promise<Counts> {
   const changed = await changedOf(delivery, tx, tenant, kind, records);
   const counts = await load();
-  if (changed !== undefined && counts.changed > 0) await tellDesigns(tx, tenant, delivery.design, changed);
+  if (changed !== undefined && counts.changed > 0) await tellDesigns(tx, tenant, delivery, changed);
   return counts;
 }
 

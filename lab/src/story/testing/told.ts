@@ -22,8 +22,7 @@ export async function told(
   const { story: whole, folder } = await loadStory(nameOrFile);
   const end = before === undefined ? undefined : whole.steps.findIndex(({ stage }) => stage === before);
   if (end === -1) throw new Error(`${nameOrFile} has no stage ${before}`);
-  const story =
-    end === undefined ? whole : { ...whole, fleet: false, steps: whole.steps.slice(0, end) };
+  const story = end === undefined ? whole : { ...whole, fleet: false, steps: whole.steps.slice(0, end) };
   const dataDir = await mkdtemp(join(tmpdir(), 'turnup-story-test-'));
   const machine = new Machine({ dataDir, simulatedFrom: story.clock, ownDatabase: true }, () => {});
   const figures: Record<string, string> = {};

@@ -142,7 +142,7 @@ export function poolRoutes({ database, delivery }: Application): Route[] {
             if ('withdrawn' in done.value) {
               // Of a prefix its leaves are withdrawn: those are what designs hold.
               const gone = { ...members, values: [...done.value.withdrawn, ...done.value.whenGivenBack] };
-              await tellOfWithdrawn(tx, context.tenant, delivery.design, gone);
+              await tellOfWithdrawn(tx, context.tenant, delivery, gone);
             }
             const { account, trace } = context;
             const object = { kind: 'pool', id: pool.code };

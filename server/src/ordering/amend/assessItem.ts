@@ -6,9 +6,11 @@ import type {
   ServiceRequirement,
 } from '@turnup/contract';
 import { findDesign, openDesign, recompose as recomposeDesign, requirementHash } from '../../design/index.ts';
+import { laterOf } from '../../foundation/calendar.ts';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { type Assessed, assess, needDateOf, notFeasible, recompose, type World } from '../assess.ts';
+import { plannedFor } from '../capacity/planned.ts';
 import type { Delivery } from '../delivery.ts';
 import { offersAsAnswered } from '../offers.ts';
 import { reservationsOfItem } from '../placed.ts';
@@ -58,7 +60,12 @@ export async function reassess(
       activities: item.solution.plan.activities,
       composition: undefined,
     });
-  const at = `${needDateOf(world, requirement)}T00:00:00.000Z`;
+  // What the order waits for already counts as there.
+  const augmentations = item.designId === null ? [] : await plannedFor(tx.sql, tenant, world, item.designId);
+  const seenAt = augmentations
+    .map(({ readyDate }) => readyDate)
+    .reduce(laterOf, needDateOf(world, requirement));
+  const at = `${seenAt}T00:00:00.000Z`;
   const occupancy = await occupancyWithout(delivery, tx, tenant, at, reservationsOfItem(item));
   if (!occupancy.ok) return occupancy;
   const before = item.designId === null ? undefined : await findDesign(tx.sql, tenant, item.designId);
@@ -66,7 +73,7 @@ export async function reassess(
     before === undefined
       ? undefined
       : (await offersAsAnswered(world, tx, tenant, before.openedFor.id)).offers;
-  const options = { startDate: item.solution.plan.startDate, occupancy: occupancy.value };
+  const options = { startDate: item.solution.plan.startDate, occupancy: occupancy.value, augmentations };
   const assessed = assess(world, requirement, {
     ...options,
     provideAlternative: false,

@@ -8,6 +8,8 @@ import { ok, type Result, unwrap } from '../../foundation/result.ts';
 import { type PlanAmendment, type PlanDifference, type PlanView, planView } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { World } from '../assess.ts';
+import { leaveAugmentations } from '../capacity/leave.ts';
+import { askForCapacity } from '../capacity/shortage.ts';
 import type { Delivery } from '../delivery.ts';
 import { keepMissing } from '../keepMissing.ts';
 import { judge, totals } from '../pointOfNoReturn.ts';
@@ -145,6 +147,7 @@ async function apply(
   if (!more.ok) return more;
   const design = await designAgain(delivery, tx, tenant, order, item, again);
   if (!design.ok) return design;
+  await shareAgain(ground, item, again);
   const { requirement, requirementHash, classification, solution, activities: planned } = again;
   await updateItems(tx, tenant, [
     {
@@ -186,6 +189,18 @@ async function apply(
   if (!amended.ok) return amended;
   if (amended.value.kind === 'stopping') throw new Error('an attempt began under the lock of its plan');
   return ok(undefined);
+}
+
+/** What an amended item needs of augmentations is shared anew; who can do without leaves them. */
+async function shareAgain(
+  { delivery, tx, tenant }: Ground,
+  item: Pick<Asked['item'], 'designId' | 'solution'>,
+  { composition, solution }: Reassessed,
+): Promise<void> {
+  const shared = (item.solution.augmentations ?? []).length > 0;
+  if (!shared || item.designId === null || composition === undefined) return;
+  if ((solution.augmentations ?? []).length > 0) await askForCapacity(delivery, tx, tenant, item.designId);
+  else await leaveAugmentations(delivery, tx, tenant, item.designId);
 }
 
 /** Activities of an item that its plan keeps beside what the solution says: its wait for what it relies on. */

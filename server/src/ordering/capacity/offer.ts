@@ -74,11 +74,15 @@ export async function offerCancellations(
     });
     if (open.length === 0) continue;
     const world = await worldOf(delivery, tx.sql, tenant);
-    for (const one of open) await offer(delivery, tx, tenant, world, one);
+    for (const one of open) await offerWhereFree(delivery, tx, tenant, world, one);
   }
 }
 
-async function offer(
+/**
+ * Offers an augmentation for cancellation where it could be done without, before its point of no return; what was only
+ * proposed is withdrawn. Those who share it are told.
+ */
+export async function offerWhereFree(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
