@@ -29,6 +29,7 @@ export async function realWork(database: Database): Promise<Work> {
       kind: 'allocate@1',
       mode: 'transactional',
       standsAlone: true,
+      takesChains: true,
       run: (tx, attempts) => allocateAndRecord(parameters, tx, attempts),
     },
     inputOf: (order, step) => ({ service: services.get(order) ?? '', line: `l${step}` }),

@@ -4,9 +4,9 @@ import type {
   ChangeCause,
   CpeUnitRow,
   Service,
-  ServiceChange,
   ServiceDraft,
   ServiceLevelObjective,
+  ServicePatch,
   SupportingResource,
 } from './types.ts';
 
@@ -141,46 +141,61 @@ export function lockServices(tx: Transaction, tenant: string, ids: readonly stri
     cross join lateral (select * from service s where s.tenant = ${tenant} and s.id = w.id for update) s`;
 }
 
-/** Writes changes of locked services with a version of each, and answers them as they are then, by their ids. */
+/**
+ * Writes the steps of locked services, several of one in their order: a version of each, and each service as its last
+ * step says. Answers the services as they are then, by their ids. The bodies are made once for each service, and of each
+ * step only what has changed is put over them.
+ */
 export function updateServices(
   tx: Transaction,
   tenant: string,
-  changes: readonly ServiceChange[],
+  steps: readonly ServicePatch[],
   cause: ChangeCause,
 ): Promise<Service[]> {
-  const rows = changes.map((change) => ({
-    id: change.id,
-    name: change.name,
-    customer: change.customer,
-    state: change.state,
-    allocation_status: change.allocationStatus,
-    in_service: change.inService,
-    cfs_status: change.cfsStatus,
-    characteristics: change.characteristics,
-    start_date: change.startDate,
-    end_date: change.endDate,
+  const last = new Map(steps.map((step) => [step.id, step]));
+  const rows = steps.map(({ id, startDate, endDate, ...step }) => ({
+    id,
+    last: last.get(id)?.version === step.version,
+    start_date: startDate,
+    end_date: endDate,
+    patch: {
+      name: step.name,
+      customer: step.customer,
+      state: step.state,
+      allocation_status: step.allocationStatus,
+      in_service: step.inService,
+      cfs_status: step.cfsStatus,
+      characteristics: step.characteristics,
+      version: step.version,
+    },
   }));
   return tx.sql<Service>`
-    with asked as materialized (
-      select r.*, place.row_id
-      from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, name text, customer text, state text, allocation_status text,
-        in_service boolean, cfs_status smallint, characteristics jsonb, start_date timestamptz, end_date timestamptz)
-      cross join lateral (
-        select s.ctid as row_id from service s where s.tenant = ${tenant} and s.id = r.id offset 0) place
+    with step as materialized (
+      select * from jsonb_to_recordset(${json(rows)}::jsonb)
+        as r(id uuid, last boolean, start_date timestamptz(3), end_date timestamptz(3), patch jsonb)
+    ), before as materialized (
+      select s.* from step cross join lateral (
+        select s.id, s.ctid as row_id, to_jsonb(s) - 'tenant' as body from service s
+         where s.tenant = ${tenant} and s.id = step.id offset 0) s
+       where step.last
     ), changed as (
       update service s set name = coalesce(r.name, s.name), customer = coalesce(r.customer, s.customer),
         state = coalesce(r.state, s.state), allocation_status = coalesce(r.allocation_status, s.allocation_status),
         in_service = coalesce(r.in_service, s.in_service), cfs_status = coalesce(r.cfs_status, s.cfs_status),
-        characteristics = s.characteristics || coalesce(r.characteristics, '{}'),
-        start_date = coalesce(r.start_date, s.start_date), end_date = coalesce(r.end_date, s.end_date),
-        version = s.version + 1
-      from asked r where s.ctid = r.row_id
+        characteristics = r.characteristics, start_date = coalesce(step.start_date, s.start_date),
+        end_date = coalesce(step.end_date, s.end_date), version = r.version
+      from step join before using (id) cross join lateral jsonb_to_record(step.patch) as r(name text, customer text,
+        state text, allocation_status text, in_service boolean, cfs_status smallint, characteristics jsonb, version int)
+      where step.last and s.ctid = before.row_id
       returning s.*
     ), versions as (
       insert into service_version (tenant, service_id, version, body, changed_by, order_id, reason, effective_at)
-      select tenant, id, version, to_jsonb(s) - 'tenant', ${cause.by}, ${cause.orderId ?? null}::uuid, ${cause.reason},
-        (select domain_now())
-      from changed s
+      select ${tenant}, id, (step.patch->>'version')::int,
+        case when step.start_date is null and step.end_date is null then body || step.patch
+          else body || step.patch
+            || jsonb_strip_nulls(jsonb_build_object('start_date', step.start_date, 'end_date', step.end_date)) end,
+        ${cause.by}, ${cause.orderId ?? null}::uuid, ${cause.reason}, clock.now
+      from step join before using (id) cross join (select domain_now() as now offset 0) clock
     )
     select id, number, category, specification, name, customer, place, state, allocation_status as "allocationStatus",
       in_service as "inService", cfs_status as "cfsStatus", characteristics, parent_id as "parentId", order_id as "orderId",

@@ -56,6 +56,9 @@ export type ServiceChange = { readonly id: string } & Partial<
   >
 >;
 
+/** What has changed of a service with a version of it, since it was read; characteristics are whole. */
+export type ServicePatch = ServiceChange & Pick<Service, 'version' | 'characteristics'>;
+
 /** Who changes an inventory record, for which order, and why. */
 export type ChangeCause = { readonly by: string; readonly orderId?: string; readonly reason: string };
 

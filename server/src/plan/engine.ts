@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database.ts';
+import { type ChainLength, chainLength } from './chain-length.ts';
 import { type ExternalRuns, externalRuns } from './external.ts';
 import { beginLease, type Lease } from './lease.ts';
 import type { ClaimSelection, TaskKey } from './store.ts';
@@ -60,8 +61,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   const parts = { database, handlers, hooks, clock, random: options.random };
   const runs = externalRuns({ ...parts, log, onOver: wake });
-  const context: TickContext = { ...parts, start: runs.start };
-  const rooms = kindRooms(handlers, runs);
+  const chains = chainLength();
+  const context: TickContext = { ...parts, chains, start: runs.start };
+  const rooms = kindRooms(handlers, runs, chains);
 
   // A worker that lost its lease is dead to the others, and goes on as a new one.
   async function begin(): Promise<void> {
@@ -220,6 +222,7 @@ function handlersByKind(handlers: readonly Handler[]): ReadonlyMap<string, Handl
 function kindRooms(
   handlers: ReadonlyMap<string, Handler>,
   runs: ExternalRuns,
+  chains: ChainLength,
 ): { take(batch: number): { selection: ClaimSelection; giveBack(): void } } {
   const promised = new Map<string, number>();
   return {
@@ -239,7 +242,7 @@ function kindRooms(
       }
       for (const [kind, free] of taken) promised.set(kind, (promised.get(kind) ?? 0) + free);
       return {
-        selection: { kinds, room, named: [], limit: batch },
+        selection: { kinds, room, named: [], claims: chains.claims(batch), limit: batch },
         giveBack() {
           for (const [kind, free] of taken) promised.set(kind, (promised.get(kind) ?? 0) - free);
         },

@@ -34,7 +34,7 @@ export type ExternalRuns = {
   settled(): Promise<void>;
 };
 
-type RunContext = Omit<TickContext, 'start'> & {
+type RunContext = Omit<TickContext, 'start' | 'chains'> & {
   readonly log: EngineLog;
   /** An attempt is over, recorded or not. */
   onOver(): void;
@@ -133,7 +133,7 @@ async function outcomeOf(handler: ExternalHandler, attempt: Attempt, signal: Abo
 
 /** Records an outcome under the plan's lock; false when the attempt is not this worker's any more. */
 async function record(
-  context: Omit<TickContext, 'start'>,
+  context: Omit<TickContext, 'start' | 'chains'>,
   handler: ExternalHandler,
   attempt: Attempt,
   epoch: number,
@@ -157,7 +157,7 @@ function owns(row: TaskRow, epoch: number, attempt: number): boolean {
 }
 
 function moveOf(
-  context: Omit<TickContext, 'start'>,
+  context: Omit<TickContext, 'start' | 'chains'>,
   handler: ExternalHandler,
   row: TaskRow,
   result: Result,

@@ -201,3 +201,77 @@ describe('tasks that stand alone', () => {
     await room.until(tenant, planId, { last: 'completed' });
   });
 });
+
+describe('a kind that takes chains', () => {
+  /** One that notes each of its calls, and answers with what it saw; some of its tasks may do otherwise. */
+  function chained(kind: string, calls: string[][], others: Readonly<Record<string, Outcome>> = {}): Handler {
+    return {
+      kind,
+      mode: 'transactional',
+      standsAlone: true,
+      takesChains: true,
+      async run(_tx, attempts) {
+        calls.push(attempts.map(({ key }) => key));
+        return attempts.map(
+          ({ key, outputsOf }) => others[key] ?? completed({ saw: Object.keys(outputsOf).sort() }),
+        );
+      },
+    };
+  }
+
+  it('is given tasks with those that follow them in one call, and what is behind these in the next', async () => {
+    const tenant = newTenant();
+    const calls: string[][] = [];
+    const kind = 'links@1';
+    const tasks = [
+      ...chain(kind, 4),
+      aTask('fork', ['s3'], { kind }),
+      aTask('other', ['s3'], { kind: 'after@1' }),
+      aTask('join', ['fork', 'other'], { kind }),
+      aTask('last', ['join'], { kind }),
+    ];
+    const planId = await create(tenant, aPlan(tasks));
+    await run([chained(kind, calls), chained('after@1', calls)], timeless);
+    await room.until(tenant, planId, { last: 'completed' });
+    expect(calls).toEqual([['s0', 's1', 's2', 's3', 'fork'], ['other'], ['join', 'last']]);
+    const found = await outputs(tenant, planId);
+    // A call lacks what it brings itself.
+    expect(found.map(({ saw }) => saw)).toEqual([[], [], [], [], [], ['s3'], ['fork', 'other'], []]);
+    expect(await miscounted(room.database, tenant)).toEqual([]);
+  });
+
+  it('is given no more than a batch has, of all plans together', async () => {
+    const tenant = newTenant();
+    const calls: string[][] = [];
+    const plans = [];
+    for (let index = 0; index < 3; index++)
+      plans.push(
+        await create(tenant, aPlan(chain('short@1', 5), { subject: { kind: 'test', id: `${index}` } })),
+      );
+    await run([chained('short@1', calls)], { ...timeless, batch: 6, loops: 1 });
+    for (const planId of plans) await room.until(tenant, planId, { s4: 'completed' });
+    expect(Math.max(...calls.map((keys) => keys.length))).toBeLessThanOrEqual(6);
+    expect(calls.flat().length).toBe(15);
+    // Having met chains of five, a batch of six begins one of them and ends it.
+    expect(calls.at(-1)?.at(-1)).toBe('s4');
+    expect(await miscounted(room.database, tenant)).toEqual([]);
+  });
+
+  it('is run step by step where one of a chain does not complete: what it did ahead of that one is not done', async () => {
+    const tenant = newTenant();
+    const calls: string[][] = [];
+    const fall: Outcome = { kind: 'fallout', error: { code: 'no', message: 'no' } };
+    const planId = await create(tenant, aPlan(chain('broken@1', 4)));
+    await run([chained('broken@1', calls, { s2: fall })], timeless);
+    await room.until(tenant, planId, { s2: 'fallout' });
+    expect(await states(tenant, planId)).toEqual({
+      s0: 'completed',
+      s1: 'completed',
+      s2: 'fallout',
+      s3: 'blocked',
+    });
+    const plan = await view(tenant, planId);
+    expect(plan.tasks.map((task) => task.attempt)).toEqual([1, 1, 1, 0]);
+    expect(await miscounted(room.database, tenant)).toEqual([]);
+  });
+});

@@ -28,6 +28,8 @@ export type ClaimedTask = TaskRow & {
   readonly input: Json;
   readonly outputs: Readonly<Record<string, Json>> | null;
   readonly undoesKey: string | null;
+  /** Unfinished tasks of its plan when it was locked. */
+  readonly remaining: number;
 };
 
 /** A blocked task of a claimed task's plan: `pending` of its predecessors are unfinished. */
@@ -41,31 +43,42 @@ export function nameOf({ tenant, planId }: TaskKey, ordinal: number): string {
   return `${tenant}\n${planId}\n${ordinal}`;
 }
 
-/** What a claim may take: so many tasks of each kind from the queue, or just the named ones, `limit` in all. */
+/**
+ * What a claim may take: so many tasks of each kind from the queue, or just the named ones, `claims` in all; with those
+ * that come next `limit`.
+ */
 export type ClaimSelection = {
   readonly kinds: readonly string[];
   readonly room: readonly number[];
   readonly named: readonly TaskKey[];
+  readonly claims: number;
   readonly limit: number;
 };
 
 /** A plan that was locked for one of its tasks. */
-type LockedForTask = TaskKey & Pick<TaskRow, 'subjectKind' | 'subjectId'>;
+type LockedForTask = TaskKey & Pick<ClaimedTask, 'subjectKind' | 'subjectId' | 'remaining'>;
+
+/** What was claimed, and what comes next. */
+type Claim = {
+  readonly claimed: readonly ClaimedTask[];
+  readonly ahead: readonly AheadTask[];
+  readonly depth: number;
+};
 
 /**
  * Takes ready tasks in queue order by locking their plans, passing over what others hold: it never waits, so it cannot
  * take part in a deadlock. The locks last to the end of the transaction; nothing is written. `paused` says that there
- * are pauses to look at. Of the blocked tasks that come next in these plans it reads those of the kinds `ahead`, as many
- * as there is room for up to the limit; they have no date, hold or limit key that could keep them.
+ * are pauses to look at. Of the blocked tasks that come next in these plans it reads those of the kinds `ahead`, up to
+ * `depth` behind each, as there is room for within the limit; they have no date, hold or limit key that could keep them.
  */
 export async function claimReady(
   tx: Transaction,
   selection: ClaimSelection,
   paused: boolean,
   ahead: readonly string[] = [],
-): Promise<{ readonly claimed: readonly ClaimedTask[]; readonly ahead: readonly AheadTask[] }> {
+): Promise<Claim> {
   const locked = await lockReady(tx, selection, paused);
-  if (locked.length === 0) return { claimed: [], ahead: [] };
+  if (locked.length === 0) return { claimed: [], ahead: [], depth: 0 };
   const depth = ahead.length === 0 ? 0 : Math.floor(selection.limit / locked.length) - 1;
   const found = new Map<string, AheadTask>();
   for (const task of await readClaimed(tx, locked, depth, ahead)) found.set(nameOf(task, task.ordinal), task);
@@ -77,12 +90,12 @@ export async function claimReady(
     if (task?.state === 'ready') claimed.push(task);
     found.delete(name);
   }
-  return { claimed, ahead: [...found.values()].filter((task) => task.state === 'blocked') };
+  return { claimed, ahead: [...found.values()].filter((task) => task.state === 'blocked'), depth };
 }
 
 async function lockReady(
   tx: Transaction,
-  { kinds, room, named, limit }: ClaimSelection,
+  { kinds, room, named, claims }: ClaimSelection,
   paused: boolean,
 ): Promise<LockedForTask[]> {
   return await tx.sql<LockedForTask>`
@@ -105,14 +118,15 @@ async function lockReady(
         order by t.rank
         limit k.room) c
       order by c.rank
-      limit ${limit}::int * 2)
+      limit ${claims}::int * 2)
     )
-    select c.tenant, c.plan_id as "planId", c.ordinal, p.subject_kind as "subjectKind", p.subject_id as "subjectId"
+    select c.tenant, c.plan_id as "planId", c.ordinal, p.subject_kind as "subjectKind", p.subject_id as "subjectId",
+           p.remaining
     from candidate c
     -- The empty texts keep the planner from going from a tenant to all of its plans.
     join plan p on p.tenant = c.tenant || '' and p.id = c.plan_id || ''
     order by c.rank
-    limit ${limit}
+    limit ${claims}
     for update of p skip locked`;
 }
 
@@ -124,7 +138,7 @@ async function readClaimed(
   ahead: readonly string[],
 ): Promise<AheadTask[]> {
   const subjects = new Map(locked.map((key) => [key.planId, key]));
-  const rows = await tx.sql<Omit<AheadTask, 'subjectKind' | 'subjectId'>>`
+  const rows = await tx.sql<Omit<AheadTask, 'subjectKind' | 'subjectId' | 'remaining'>>`
     with free as materialized (
       select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
              set_config('enable_mergejoin', 'on', true), set_config('plan_cache_mode', 'auto', true)
@@ -151,8 +165,8 @@ async function readClaimed(
         and t.limit_key is null and t.kind = any (${ahead}::text[])
         and (t.not_before is null or t.not_before <= clock.domain)`;
   return rows.map((row) => {
-    const subject = subjects.get(row.planId);
-    return { ...row, subjectKind: subject?.subjectKind ?? '', subjectId: subject?.subjectId ?? '' };
+    const { subjectKind = '', subjectId = '', remaining = 0 } = subjects.get(row.planId) ?? {};
+    return { ...row, subjectKind, subjectId, remaining };
   });
 }
 

@@ -1,10 +1,10 @@
 import type { Database, Transaction } from '../platform/database.ts';
 import { sqlState } from '../platform/database.ts';
+import type { ChainLength } from './chain-length.ts';
 import { commitMoves } from './commit-moves.ts';
 import { advanced, standing } from './moves.ts';
 import { defaultRetry, failureEvent, thrownError } from './retry.ts';
-import { runAhead, standsAlone } from './run-ahead.ts';
-import { runGroups } from './run-groups.ts';
+import { runBatch, standsAlone } from './run-ahead.ts';
 import {
   type ClaimedTask,
   type ClaimSelection,
@@ -23,6 +23,8 @@ export type TickContext = {
   readonly random: Randomness;
   /** Real time, for how long a transaction may go on running what it made ready. */
   readonly clock: Clock;
+  /** Of what was met so far. */
+  readonly chains: ChainLength;
   /** Runs an external attempt that is committed as running under `epoch`. */
   start(task: ClaimedTask, epoch: number): void;
 };
@@ -103,7 +105,8 @@ async function attemptBatch(
   const result = await context.database.transaction(async (tx) => {
     const { paused } = await pinPlans(tx);
     // What comes next may be paused, too: that is for the next claim to see.
-    const { claimed, ahead } = await claimReady(tx, selection, paused, paused ? [] : aheadKinds);
+    const kindsAhead = paused ? [] : aheadKinds;
+    const { claimed, ahead, depth } = await claimReady(tx, selection, paused, kindsAhead);
     if (claimed.length === 0) return { suspects: [], started: [], moved: 0 };
     const external = claimed.filter((task) => context.handlers.get(task.kind)?.mode === 'external');
     const transactional = claimed.filter((task) => context.handlers.get(task.kind)?.mode === 'transactional');
@@ -114,24 +117,16 @@ async function attemptBatch(
     const alone = batch.every((task) => standsAlone(context.handlers.get(task.kind)));
     const mayBeAhead = alone && ahead.length > 0;
     try {
-      const done = await runGroups(tx, context.handlers, batch, (task) =>
-        advanced(standing(alone ? task : { ...task, place: null }), { kind: 'claimed' }, epoch),
-      );
-      const further = mayBeAhead
-        ? await runAhead(tx, context.handlers, done, epoch, {
-            ahead,
-            room: selection.limit - claimed.length,
-            until,
-            clock: context.clock,
-          })
-        : [];
+      const done = await runBatch(tx, context.handlers, alone ? batch : batch.map(withoutPlace), epoch, {
+        ahead: mayBeAhead ? ahead : [],
+        room: selection.limit - claimed.length,
+        until,
+        clock: context.clock,
+      });
       const starts = started.map((task) => advanced(standing(task), { kind: 'claimed' }, epoch));
-      await commitMoves(tx, context.hooks, [...done, ...further, ...starts]);
-      return {
-        suspects: suspects.map(keyOf),
-        started,
-        moved: batch.length + further.length + started.length,
-      };
+      await commitMoves(tx, context.hooks, [...done, ...starts]);
+      if (kindsAhead.length > 0) context.chains.learn(claimed, alone ? done : [], depth);
+      return { suspects: suspects.map(keyOf), started, moved: done.length + started.length };
     } catch (error) {
       if (isConflict(error)) throw error; // the transaction is run again as it is
       if (mayBeAhead && !isOutage(error)) throw new AheadFault(error);
@@ -141,6 +136,10 @@ async function attemptBatch(
   // Only what is committed may have effects outside.
   for (const task of result.started) context.start(task, epoch);
   return result;
+}
+
+function withoutPlace(task: ClaimedTask): ClaimedTask {
+  return { ...task, place: null };
 }
 
 function keyOf({ tenant, planId, ordinal }: TaskKey): TaskKey {
@@ -188,7 +187,7 @@ async function runAlone(context: TickContext, key: TaskKey, epoch: number): Prom
 }
 
 function named(keys: readonly TaskKey[]): ClaimSelection {
-  return { kinds: [], room: [], named: keys, limit: keys.length };
+  return { kinds: [], room: [], named: keys, claims: keys.length, limit: keys.length };
 }
 
 async function recordFailure(

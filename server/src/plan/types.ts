@@ -289,6 +289,12 @@ export type TransactionalHandler = {
    * the task before it, ahead of that one's being written and told: a chain of such tasks is one transaction.
    */
   readonly standsAlone?: true;
+  /**
+   * For a kind that stands alone: the attempts of one call may follow one another, in their order, and it does them as if
+   * one after the other. So it reads no output of its own kind (`outputsOf` lacks what the same call brings), and nearly
+   * always completes: what does not takes the whole batch back, which is then run without what was ahead.
+   */
+  readonly takesChains?: true;
   readonly retry?: RetryPolicy;
 };
 
