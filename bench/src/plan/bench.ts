@@ -11,20 +11,29 @@ import type { Window, WindowOrder } from './window.ts';
 
 /** An engine and how a window of it is measured. */
 type Entrant = {
-  readonly name: 'noop' | 'real' | 'limit' | 'dbos';
+  readonly name: Name;
   readonly file: string;
   /** Whether its database has the system's tables. */
   readonly migrated: boolean;
   readonly handlers?: 'noop' | 'real';
+  readonly stepByStep?: true;
 };
+type Name = 'noop' | 'real' | 'limit' | 'dbos' | 'noop.stepByStep' | 'real.stepByStep';
 
-const turnup = fileURLToPath(new URL('./turnup-window.ts', import.meta.url));
+const turnup = {
+  file: fileURLToPath(new URL('./turnup-window.ts', import.meta.url)),
+  migrated: true,
+};
 const entrants: readonly Entrant[] = [
-  { name: 'noop', file: turnup, migrated: true, handlers: 'noop' },
+  { name: 'noop', ...turnup, handlers: 'noop' },
   { name: 'limit', file: peerFile('e_sb', 'window.mjs'), migrated: false },
-  { name: 'real', file: turnup, migrated: true, handlers: 'real' },
+  { name: 'real', ...turnup, handlers: 'real' },
   { name: 'dbos', file: peerFile('dbos', 'window.mjs'), migrated: false },
+  { name: 'noop.stepByStep', ...turnup, handlers: 'noop', stepByStep: true },
+  { name: 'real.stepByStep', ...turnup, handlers: 'real', stepByStep: true },
 ];
+/** Windows of what stands beside the figures that count. */
+const fewer = 3;
 
 /** The plan engine beside DBOS and beside the least that PostgreSQL must do for the same. */
 export const planBench: Bench = {
@@ -37,44 +46,43 @@ export const planBench: Bench = {
     await installPeer(run, 'dbos');
     await installPeer(run, 'e_sb');
     const windows = await race(run, server, options);
-    return [...comparison(windows), ...(await growth(run, server, turnup, options))];
+    return [...comparison(windows), ...(await growth(run, server, turnup.file, options))];
   },
 };
 
-type Windows = Readonly<Record<Entrant['name'], Window[]>>;
+type Windows = Readonly<Record<Name, Window[]>>;
 
 /** Windows in turn, so that whatever the machine does meanwhile meets all of them alike. */
 async function race(run: Run, server: Server, options: BenchOptions): Promise<Windows> {
-  const windows: Windows = { noop: [], real: [], limit: [], dbos: [] };
+  const windows = Object.fromEntries(entrants.map(({ name }) => [name, []])) as unknown as Windows;
   for (let round = 1; round <= rounds(options); round++) {
-    for (const entrant of entrants) {
-      const url = await (entrant.migrated ? server.createMigrated : server.create)('bench_window');
-      const order = { ...conditions(options), url, postmaster: server.pid, ...handlersOf(entrant) };
-      const window = await askChild<Window>(run, entrant.file, order);
-      windows[entrant.name].push(window);
-      run.say(`round ${round} ${entrant.name.padEnd(5)} ${Math.round(window.ordersPerS)} orders/s`);
+    for (const { name, file, migrated, ...what } of entrants) {
+      if (what.stepByStep && round > fewer) continue;
+      const url = await (migrated ? server.createMigrated : server.create)('bench_window');
+      const order: WindowOrder = { ...conditions(options), url, postmaster: server.pid, ...what };
+      const window = await askChild<Window>(run, file, order);
+      windows[name].push(window);
+      run.say(`round ${round} ${name.padEnd(15)} ${Math.round(window.ordersPerS)} orders/s`);
     }
   }
   return windows;
 }
 
-function handlersOf({ handlers }: Entrant): Pick<WindowOrder, 'handlers'> {
-  return handlers === undefined ? {} : { handlers };
-}
-
 function comparison(windows: Windows): Row[] {
-  const middle = (name: Entrant['name'], of: (window: Window) => number): number =>
-    median(windows[name].map(of));
-  const rate = (name: Entrant['name']): number => middle(name, (window) => window.ordersPerS);
+  const middle = (name: Name, of: (window: Window) => number): number => median(windows[name].map(of));
+  const rate = (name: Name): number => middle(name, (window) => window.ordersPerS);
   const dbos = `DBOS ${peerVersion('dbos', '@dbos-inc/dbos-sdk')}`;
   const limit = 'set-based SQL';
   return [
     times('noop.vsDbos', rate('noop'), rate('dbos'), dbos),
     times('noop.vsLimit', rate('noop'), rate('limit'), limit),
     times('real.vsDbosNoop', rate('real'), rate('dbos'), dbos),
+    times('noop.stepByStep.vsDbos', rate('noop.stepByStep'), rate('dbos'), dbos),
+    times('noop.stepByStep.vsLimit', rate('noop.stepByStep'), rate('limit'), limit),
+    times('real.stepByStep.vsDbosNoop', rate('real.stepByStep'), rate('dbos'), dbos),
     compared('noop.ordersPerS', rate('noop'), 'orders/s', limit, rate('limit')),
     compared('real.ordersPerS', rate('real'), 'orders/s', dbos, rate('dbos')),
-    ...(['noop', 'real', 'limit', 'dbos'] as const).flatMap((name) => [
+    ...entrants.flatMap(({ name }) => [
       figure(
         `${name}.p50`,
         middle(name, (window) => window.p50Ms),

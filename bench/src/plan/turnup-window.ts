@@ -5,7 +5,7 @@ import { type Database, openDatabase, type Transaction } from '../../../server/s
 import { chainOf } from './orders.ts';
 import { realWork } from './real.ts';
 import { gathered, runWindow, type Subject, type WindowOrder, waiters } from './window.ts';
-import { noWork } from './work.ts';
+import { noWork, stepByStep } from './work.ts';
 
 /** This engine, as a node runs it: the steps of an order are the tasks of its plan. */
 async function turnup(order: WindowOrder): Promise<Subject> {
@@ -13,7 +13,8 @@ async function turnup(order: WindowOrder): Promise<Subject> {
   const { wait, done } = waiters();
   const { committing, finished } = toldAfterCommit(database, done);
   const plans = openPlans([]);
-  const work = order.handlers === 'real' ? await realWork(database) : noWork;
+  const whole = order.handlers === 'real' ? await realWork(database) : noWork;
+  const work = order.stepByStep ? stepByStep(whole) : whole;
   const engine = await startEngine({
     database: committing,
     handlers: [work.handler],

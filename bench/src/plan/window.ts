@@ -23,6 +23,8 @@ export type WindowOrder = {
   readonly steps: number;
   /** Handlers, for an engine that has several. */
   readonly handlers?: 'noop' | 'real';
+  /** Each step is a transaction of its own, for an engine that could do several in one. */
+  readonly stepByStep?: true;
 };
 
 /** What an engine did in a window. */

@@ -24,3 +24,9 @@ export const noWork: Work = {
   reserve: async () => {},
   prepare: async () => {},
 };
+
+/** The same work, of which no step is run ahead of the commit of the one before it. */
+export function stepByStep({ handler, ...work }: Work): Work {
+  const { kind, mode, run } = handler;
+  return { ...work, handler: { kind, mode, run } };
+}

@@ -19,9 +19,11 @@ export async function createPlans(
   tenant: string,
   drafts: readonly PlanDraft[],
 ): Promise<Result<readonly string[]>> {
+  // Ids rise in the order of the drafts, so that all rows of a call go to the end of their indexes.
+  const ids = drafts.map(() => newId()).sort();
   const plans: NewPlan[] = [];
-  for (const draft of drafts) {
-    const placed = placeDraft(draft);
+  for (const [index, draft] of drafts.entries()) {
+    const placed = placeDraft(draft, ids[index] as string);
     if (!placed.ok) return placed;
     plans.push(placed.value);
   }
@@ -38,10 +40,10 @@ export async function createPlans(
   return ok(plans.map((plan) => plan.id));
 }
 
-function placeDraft(draft: PlanDraft): Result<NewPlan> {
+function placeDraft(draft: PlanDraft, id: string): Result<NewPlan> {
   if (draft.tasks.length === 0) return refuse(422, 'planEmpty', 'A plan has at least one task.');
   const placement = placeTasks(draft.tasks);
-  return placement.ok ? ok({ id: newId(), draft, placement: placement.value }) : placement;
+  return placement.ok ? ok({ id, draft, placement: placement.value }) : placement;
 }
 
 /** Creates one plan; answers its id. Refuses an empty one, duplicate keys, unknown predecessors and cycles. */
