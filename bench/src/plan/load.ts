@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import pg from 'pg';
+import { type Administer, administering } from '../../../server/src/platform/testing/administer.ts';
 
 /** Orders whose rows are in one file. */
 const chunk = 50_000;
@@ -12,71 +12,57 @@ const chunk = 50_000;
  * after (FREEZE), without a vacuum that writes each page again, and the key of the tasks is built when they are there.
  */
 export async function loadFinishedOrders(url: string, folder: string, orders: number): Promise<void> {
-  const [maker, loader] = await Promise.all([connected(url), connected(url)]);
-  try {
-    const room = await fillFactors(loader);
-    const key = await keyOfTasks(loader);
-    await loader.query('begin');
-    await loader.query('truncate plan, plan_version, task');
-    await loader.query(`alter table task drop constraint ${key.name}`);
-    // Nothing of the past is written again, so nobody needs room on its pages.
-    for (const table of tables) await loader.query(`alter table ${table} set (fillfactor = 100)`);
-    let next = makeFiles(maker, folder, 0, orders);
-    for (let first = 0; first < orders; first += chunk) {
-      const files = await next;
-      next = makeFiles(maker, folder, first + chunk, orders);
-      for (const table of tables)
-        await loader.query(
-          `copy ${table} (${names(columns[table])}) from '${files[table]}' (format binary, freeze)`,
-        );
-    }
-    await next;
-    await loader.query(`set maintenance_work_mem = '512MB'`);
-    await loader.query(`alter table task add constraint ${key.name} ${key.definition}`);
-    for (const table of tables) await loader.query(`alter table ${table} set (fillfactor = ${room[table]})`);
-    await loader.query('commit');
-    for (const table of tables) await loader.query(`analyze ${table}`);
-    await loader.query('checkpoint');
-    for (const parity of [0, 1])
-      for (const table of tables)
-        await maker.query(`copy (select 1 where false) to '${fileOf(folder, table, parity)}'`);
-  } finally {
-    await Promise.all([maker.end(), loader.end()]);
+  await administering(url, (make) => administering(url, (run) => load(make, run, folder, orders)));
+}
+
+async function load(make: Administer, run: Administer, folder: string, orders: number): Promise<void> {
+  const room = { plan: await fillFactor(run, 'plan'), task: await fillFactor(run, 'task') };
+  const key = await keyOfTasks(run);
+  await run('begin');
+  await run('truncate plan, plan_version, task');
+  await run(`alter table task drop constraint ${key.name}`);
+  // Nothing of the past is written again, so nobody needs room on its pages.
+  for (const table of tables) await run(`alter table ${table} set (fillfactor = 100)`);
+  let next = makeFiles(make, folder, 0, orders);
+  for (let first = 0; first < orders; first += chunk) {
+    const files = await next;
+    next = makeFiles(make, folder, first + chunk, orders);
+    for (const table of tables)
+      await run(`copy ${table} (${names(columns[table])}) from '${files[table]}' (format binary, freeze)`);
   }
+  await next;
+  await run(`set maintenance_work_mem = '512MB'`);
+  await run(`alter table task add constraint ${key.name} ${key.definition}`);
+  for (const table of tables) await run(`alter table ${table} set (fillfactor = ${room[table]})`);
+  await run('commit');
+  for (const table of tables) await run(`analyze ${table}`);
+  await run('checkpoint');
+  for (const parity of [0, 1])
+    for (const table of tables)
+      await run(`copy (select 1 where false) to '${fileOf(folder, table, parity)}'`);
 }
 
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
+/** How full the pages of a table are made, in per cent. */
+async function fillFactor(run: Administer, table: Table): Promise<number> {
+  const [option] = await run<{ value: string }>(
+    `select option_value as value from pg_class, pg_options_to_table(reloptions)
+      where oid = '${table}'::regclass and option_name = 'fillfactor'`,
+  );
+  return Number(option?.value ?? 100);
 }
 
-/** How full the pages of the tables are made, in per cent. */
-async function fillFactors(client: pg.Client): Promise<Readonly<Record<Table, number>>> {
-  const of = async (table: Table): Promise<number> => {
-    const { rows } = await client.query<{ value: string }>(
-      `select option_value as value from pg_class, pg_options_to_table(reloptions)
-        where oid = '${table}'::regclass and option_name = 'fillfactor'`,
-    );
-    return Number(rows[0]?.value ?? 100);
-  };
-  return { plan: await of('plan'), task: await of('task') };
-}
-
-async function keyOfTasks(
-  client: pg.Client,
-): Promise<{ readonly name: string; readonly definition: string }> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
+async function keyOfTasks(run: Administer): Promise<{ readonly name: string; readonly definition: string }> {
+  const [key] = await run<{ name: string; definition: string }>(
     `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
       where conrelid = 'task'::regclass and contype = 'p'`,
   );
-  if (rows[0] === undefined) throw new Error('task has no primary key');
-  return rows[0];
+  if (key === undefined) throw new Error('task has no primary key');
+  return key;
 }
 
 /** Writes the rows of the next orders into files; those of two chunks lie side by side. */
 async function makeFiles(
-  maker: pg.Client,
+  make: Administer,
   folder: string,
   first: number,
   orders: number,
@@ -88,7 +74,7 @@ async function makeFiles(
   const plans = `from (select n, ${idOf('n')} as id from generate_series(${first}, ${last}) as n offset 0) p`;
   const rows = { plan: plans, task: `${plans}, generate_series(0, 9) as o` };
   for (const table of tables)
-    await maker.query(`copy (select ${values(columns[table])} ${rows[table]}) to '${files[table]}' binary`);
+    await make(`copy (select ${values(columns[table])} ${rows[table]}) to '${files[table]}' binary`);
   return files;
 }
 
