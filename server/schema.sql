@@ -296,8 +296,9 @@ create table billing_event (
   effective_at timestamp(3) with time zone not null,
   amendment_id uuid,
   customer text,
+  reference text,
   constraint billing_event_pkey PRIMARY KEY (tenant, id),
-  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text, 'cancellation'::text, 'amendment'::text])))
+  constraint billing_event_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'stop'::text, 'change'::text, 'cancellation'::text, 'amendment'::text, 'termination'::text])))
 );
 
 create table cancel_service_order (
@@ -859,6 +860,7 @@ create table partner_order (
   ordered_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   version integer default 1 not null,
+  termination jsonb,
   constraint partner_order_pkey PRIMARY KEY (tenant, id),
   constraint partner_order_tenant_correlation_key UNIQUE (tenant, correlation),
   constraint partner_order_tenant_number_key UNIQUE (tenant, number),
@@ -1748,7 +1750,7 @@ CREATE UNIQUE INDEX billing_event_once ON public.billing_event USING btree (tena
 CASE
     WHEN (kind = ANY (ARRAY['cancellation'::text, 'amendment'::text])) THEN COALESCE(currency, ''::text)
     ELSE ''::text
-END));
+END), COALESCE(reference, ''::text));
 
 CREATE INDEX cancel_service_order_by_order ON public.cancel_service_order USING btree (tenant, order_id, id);
 
@@ -1944,6 +1946,8 @@ comment on column augmentation.committed is 'Only a committed project counts as 
 
 comment on column billing_event.customer is 'Whom the event is about; null where no customer was named, as in events of before.';
 
+comment on column billing_event.reference is 'What the message is for where one order has several of its kind: the order to the partner.';
+
 comment on column cancel_service_order.items is 'Ids of the items that are to be cancelled: the unfinished ones, all or those named.';
 
 comment on column configuration_leaf.base is 'What stood there before the first owner; null: nothing. Restored when the last owner leaves.';
@@ -1997,6 +2001,8 @@ comment on column partner_order.expected_date is 'The date the partner now expec
 comment on column partner_order.foc_date is 'Firm order commitment: the first date the partner promised, kept for ever.';
 
 comment on column partner_order.foc_task is 'Opaque: who waits for the commitment.';
+
+comment on column partner_order.termination is 'Minimum term and price of ending before it, as the offer said when ordered; null where it said nothing.';
 
 comment on column partner_query.answer_by is 'From this domain instant on no answer counts.';
 

@@ -5,8 +5,12 @@ import { money, table } from './table.ts';
 export function simulationText({ state, committedDate, items, tasks }: ServiceOrderSimulation): string {
   return [
     `it would be ${state}, committed ${committedDate === undefined ? 'when its design is approved' : `to ${committedDate}`}`,
-    ...items.flatMap(({ id, action, specialHandling, cost, parameters, devices }) => [
+    ...items.flatMap(({ id, action, specialHandling, cost, parameters, devices, termination = [] }) => [
       `item ${id} ${action}: ${specialHandling ? 'special' : 'standard'}${cost === undefined ? '' : `, ${money(cost.capexMinor)} once, ${money(cost.monthlyCostMinor)} a month`}`,
+      ...termination.map(
+        (one) =>
+          `  ${one.partner} is bound at ${one.site} until ${one.minimumTermUntil}: ${money(one.chargeMinor)} ${one.currency}`,
+      ),
       ...Object.entries(parameters).map(([key, values]) => `  ${key}: ${values.join(', ')}`),
       ...devices.map(
         ({ device, forward }) =>

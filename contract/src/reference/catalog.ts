@@ -134,6 +134,19 @@ export const PartnerOffer = strict({
   availability: Probability,
   /** The shared risks of the route, or null where the partner does not disclose them. */
   sharedRisks: Type.Union([Type.Array(Code), Type.Null()]),
+  /** Until when the contract binds, and what ending it before costs; without it it can end at any time for nothing. */
+  termination: Type.Optional(
+    strict({
+      /** From the day of delivery. */
+      minimumTermMonths: Type.Optional(Type.Integer({ minimum: 1, maximum: 240 })),
+      /** Or to a day of its own, whichever is later. */
+      minimumTermUntil: Type.Optional(DateOnly),
+      /** What part of the monthly price is due for each month that remains, begun ones whole. */
+      percentOfRemaining: Type.Integer({ minimum: 0, maximum: 100 }),
+      /** What is due besides. */
+      fixedMinor: Type.Optional(Minor),
+    }),
+  ),
 });
 export type PartnerOffer = Static<typeof PartnerOffer>;
 

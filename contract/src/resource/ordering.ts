@@ -380,6 +380,22 @@ export const PlanDifference = strict({
 });
 export type PlanDifference = Static<typeof PlanDifference>;
 
+/** What a partner charges for a tail that ends before its minimum term. */
+export const TerminationCharge = strict({
+  site: Code,
+  partner: Code,
+  /** Number of the order that gave the tail. */
+  partnerOrder: Type.String(),
+  /** The day on which the partner is told to end it. */
+  endDate: DateOnly,
+  minimumTermUntil: DateOnly,
+  /** Months that remain from then on, begun ones whole. */
+  remainingMonths: Type.Integer({ minimum: 0 }),
+  chargeMinor: Minor,
+  currency: Type.String(),
+});
+export type TerminationCharge = Static<typeof TerminationCharge>;
+
 /** What an order would come to, without ordering (`POST /turnup/v1/serviceOrder/simulate`). Nothing of it is kept. */
 export const ServiceOrderSimulation = strict({
   /** The order as it would be accepted; its ids are not kept. */
@@ -399,6 +415,8 @@ export const ServiceOrderSimulation = strict({
        */
       devices: Type.Array(strict({ device: Type.String(), forward: Type.String(), reverse: Type.String() })),
       cost: Type.Optional(strict({ capexMinor: Minor, monthlyCostMinor: Minor })),
+      /** What partners charge for tails that the item ends before their minimum term. */
+      termination: Type.Optional(Type.Array(TerminationCharge)),
     }),
   ),
   tasks: Type.Array(

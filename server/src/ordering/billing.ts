@@ -9,7 +9,9 @@ import { insertBillingEvent } from './store.ts';
 export type BillingMessage = {
   readonly serviceId: string | null;
   readonly orderId: string;
-  readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment';
+  readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment' | 'termination';
+  /** What it is for, where one order has several of a kind: the order to the partner. */
+  readonly reference?: string;
   /** The amendment that a charge is for, or that made an order stop or start a service once more. */
   readonly amendmentId?: string | undefined;
   readonly billingDate: string;
@@ -28,7 +30,7 @@ export async function tellBilling(
   tenant: string,
   message: BillingMessage,
 ): Promise<boolean> {
-  const { serviceId, orderId, kind, amendmentId, billingDate, charge, customer } = message;
+  const { serviceId, orderId, kind, amendmentId, reference, billingDate, charge, customer } = message;
   const id = newId();
   const event = {
     id,
@@ -36,6 +38,7 @@ export async function tellBilling(
     orderId,
     kind,
     ...(amendmentId === undefined ? {} : { amendmentId }),
+    ...(reference === undefined ? {} : { reference }),
     billingDate,
     currency: charge?.currency ?? null,
     oneOffMinor: charge?.oneOffMinor ?? null,

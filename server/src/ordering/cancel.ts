@@ -1,4 +1,5 @@
 import type { CancelServiceOrderCreate, OrderState } from '@turnup/contract';
+import { localDate } from '../foundation/calendar.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import { type PlanView, planView } from '../plan/index.ts';
 import type { Context } from '../platform/context.ts';
@@ -14,6 +15,7 @@ import {
 } from './cancel-store.ts';
 import { cancellationFact } from './cancelView.ts';
 import type { Delivery } from './delivery.ts';
+import { terminationPoints } from './earlyTermination.ts';
 import { orderSubject } from './facts.ts';
 import { followNow } from './follow.ts';
 import { tasksByItem } from './itemTasks.ts';
@@ -57,7 +59,10 @@ export async function requestCancellation(
       'ITEMS_BUILD_ON_IT',
       `items ${builtUpon.join(', ')} build on what is to be cancelled: cancel them too`,
     );
-  const verdict = judge(await pointsOfItems(tx, tenant, plan, chosen.value), body.acceptCharges ?? false);
+  const verdict = judge(
+    await pointsOfItems(delivery, tx, tenant, plan, chosen.value),
+    body.acceptCharges ?? false,
+  );
   const id = newId();
   await insertCancellation(tx, tenant, {
     id,
@@ -146,8 +151,9 @@ function dependants(plan: PlanView | null, chosen: readonly OrderItem[]): string
   );
 }
 
-/** The points of no return that the work of items has passed. */
+/** The points of no return that the work of items has passed, partners' contracts that bind among them. */
 export async function pointsOfItems(
+  delivery: Delivery,
   tx: Transaction,
   tenant: string,
   plan: PlanView | null,
@@ -158,7 +164,12 @@ export async function pointsOfItems(
   const tasks = chosen.flatMap((item) => groups.get(item.itemId)?.work ?? []);
   const works = await workByTask(tx.sql, tenant, plan.subject.id);
   const begun = new Set([...works].flatMap(([id, work]) => (work.startedAt === null ? [] : [id])));
-  return pointsPassed(tasks, new Set(tasks.map((task) => task.key)), begun);
+  const { zone } = await delivery.operatorCalendar(tx.sql, tenant);
+  const today = localDate(await delivery.now(tx.sql), zone);
+  return [
+    ...pointsPassed(tasks, new Set(tasks.map((task) => task.key)), begun),
+    ...(await terminationPoints(tx, tenant, tasks, today)),
+  ];
 }
 
 async function moveItems(

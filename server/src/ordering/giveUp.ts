@@ -44,7 +44,10 @@ export async function giveUpItems(
   const chosen = chosenOf(items, body.serviceOrderItem);
   if (!chosen.ok) return chosen;
   const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
-  const verdict = judge(await pointsOfItems(tx, tenant, plan, chosen.value), body.acceptCharges ?? false);
+  const verdict = judge(
+    await pointsOfItems(delivery, tx, tenant, plan, chosen.value),
+    body.acceptCharges ?? false,
+  );
   if (!verdict.allowed) return denied(verdict);
   const { code, reason } = body;
   await updateItems(

@@ -12,10 +12,19 @@ export type Impacted = {
 /** Kinds of resources whose sharing matters: what carries the traffic of both. Values of pools are nobody else's. */
 const carriers: ReadonlySet<string> = new Set([registeredPools.port, registeredPools.cpe, 'nte']);
 
-/** Which other services in use stand on a port, an NTE or a unit of this one. */
-export async function impactOf(sql: Sql, tenant: string, serviceId: string): Promise<Impacted[]> {
+/** Which other services in use stand on a port, an NTE or a unit of this one, at these of its sites or at all. */
+export async function impactOf(
+  sql: Sql,
+  tenant: string,
+  serviceId: string,
+  sites: readonly string[] | 'all' = 'all',
+): Promise<Impacted[]> {
   const sharers = (await sharersOf(sql, tenant, serviceId)).filter(
-    (sharer) => carriers.has(sharer.kind) && (sharer.state === 'active' || sharer.state === 'inactive'),
+    (sharer) =>
+      carriers.has(sharer.kind) &&
+      (sharer.state === 'active' || sharer.state === 'inactive') &&
+      // Roles name their site: `access:LDS:0`, `cpe:LDS`.
+      (sites === 'all' || sites.includes(sharer.role.split(':')[1] ?? '')),
   );
   return [...Map.groupBy(sharers, (sharer) => sharer.serviceId)].map(([id, own]) => ({
     serviceId: id,

@@ -16,6 +16,8 @@ import { checkRequirement, type World } from './assess.ts';
 import { canonical } from './canonical.ts';
 import { backToLesserPorts, changeOf, type ServiceChangePlan } from './changeOf.ts';
 import type { Delivery } from './delivery.ts';
+import { heldCharges, notesOf, terminationCharges } from './earlyTermination.ts';
+import { impactOf } from './impact.ts';
 import { pathOf } from './nesting.ts';
 import { linkDemandKbps, scarceLines } from './parameters.ts';
 import { changeFacts } from './patterns/facts.ts';
@@ -196,12 +198,29 @@ async function placeSites(
     ...wanted,
     sites: [...wanted.sites, ...standing.requirement.sites.filter(({ site }) => goes.has(site))],
   };
-  const facts = factsOf(change, special);
-  const plan = routePlan(world, body, 'modify', requirement, concerned, facts, changesOf(change));
+  const { service } = standing;
+  const impact =
+    change.removed.length === 0 ? [] : await impactOf(tx.sql, tenant, service.id, change.removed);
+  const planned = (heldTerminations: number) =>
+    routePlan(
+      world,
+      body,
+      'modify',
+      requirement,
+      concerned,
+      { ...factsOf(change, special), impactedServices: impact.length, heldTerminations },
+      changesOf(change),
+    );
+  const free = planned(0);
+  if (!free.ok) return free;
+  const plan = planned(heldCharges(world, await terminationCharges(tx, tenant, service.id, free.value)));
   if (!plan.ok) return plan;
+  const charges = await terminationCharges(tx, tenant, service.id, plan.value);
+  const notes = notesOf(item.id, impact, charges);
   return ok({
     plan: plan.value,
     solution,
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
     item: {
       ...blankItem(order.orderId, item),
       serviceId: standing.service.id,

@@ -1,8 +1,14 @@
-import type { ImplementationPlan, ServiceOrderCreate, ServiceOrderItemCreate } from '@turnup/contract';
+import type {
+  ImplementationPlan,
+  ServiceOrderCreate,
+  ServiceOrderItemCreate,
+  TerminationCharge,
+} from '@turnup/contract';
 import { ok, type Result } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { World } from './assess.ts';
+import { heldCharges, notesOf, terminationCharges } from './earlyTermination.ts';
 import { type Impacted, impactOf } from './impact.ts';
 import { pathOf } from './nesting.ts';
 import { blankItem, type Placed } from './placed.ts';
@@ -29,30 +35,51 @@ export async function placeRecovery(
   const { service, requirement, solution } = found.value;
   const recovery = await recoveryOf(tx, context.tenant, world, body, found.value);
   if (!recovery.ok) return recovery;
-  const { plan, impact } = recovery.value;
-  const touched = impact.map((each) => each.service).join(', ');
+  const { plan, impact, charges } = recovery.value;
+  const notes = notesOf(item.id, impact, charges);
   return ok({
     plan,
     solution,
-    ...(impact.length === 0
-      ? {}
-      : { note: `item ${item.id} touches ${touched}: it needs authority before anything is done` }),
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
     item: { ...blankItem(orderId, item), serviceId: service.id, requirement, solution },
   });
 }
 
-/** The dated plan that ends a service as it stands, and what other services in use stand on of it. */
+/** How a service is ended as it stands. */
+export type Recovery = {
+  readonly plan: ImplementationPlan;
+  /** What other services in use stand on of it. */
+  readonly impact: readonly Impacted[];
+  /** What partners charge for tails that end before their minimum term. */
+  readonly charges: readonly TerminationCharge[];
+};
+
+/**
+ * The dated plan that ends a service as it stands. Authority comes first in it where other services stand on something of
+ * it, or where a partner's charge is above the policy.
+ */
 export async function recoveryOf(
   tx: Transaction,
   tenant: string,
   world: World,
   body: Pick<ServiceOrderCreate, 'requestedStartDate'>,
   { service, requirement, solution }: Pick<Standing, 'service' | 'requirement' | 'solution'>,
-): Promise<Result<{ readonly plan: ImplementationPlan; readonly impact: readonly Impacted[] }>> {
+): Promise<Result<Recovery>> {
   const impact = await impactOf(tx.sql, tenant, service.id);
-  const plan = routePlan(world, body, 'recover', requirement, solution, {
-    impactedServices: impact.length,
-    sites: solution.sites.length,
+  const planned = (heldTerminations: number) =>
+    routePlan(world, body, 'recover', requirement, solution, {
+      impactedServices: impact.length,
+      heldTerminations,
+      sites: solution.sites.length,
+    });
+  const free = planned(0);
+  if (!free.ok) return free;
+  const before = await terminationCharges(tx, tenant, service.id, free.value);
+  const plan = planned(heldCharges(world, before));
+  if (!plan.ok) return plan;
+  return ok({
+    plan: plan.value,
+    impact,
+    charges: await terminationCharges(tx, tenant, service.id, plan.value),
   });
-  return plan.ok ? ok({ plan: plan.value, impact }) : plan;
 }

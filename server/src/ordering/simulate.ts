@@ -3,6 +3,7 @@ import type {
   ServiceOrderCreate,
   ServiceOrderSimulation,
   ServiceRequest,
+  TerminationCharge,
 } from '@turnup/contract';
 import type { DeviceContribution } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
@@ -14,6 +15,7 @@ import { acceptOrder } from './accept.ts';
 import { configurationOf } from './configuration.ts';
 import type { Delivery } from './delivery.ts';
 import { discarded } from './discarded.ts';
+import { ceasedBy, terminationCharges } from './earlyTermination.ts';
 import { allocateItem } from './handlers/allocate.ts';
 import { activitiesOfItem } from './handlers/issue.ts';
 import { extendItem } from './handlers/reshape.ts';
@@ -132,6 +134,7 @@ async function simulatedItem(
   const [now] = (await itemsOf(tx.sql, tenant, [orderId])).filter((each) => each.itemId === itemId);
   const serviceId = now?.serviceId ?? null;
   const { solution, classification } = item;
+  const termination = await terminationsOf(tx, tenant, serviceId, itemId, plan);
   const simulatedOne: Simulated = {
     id: itemId,
     action,
@@ -139,6 +142,7 @@ async function simulatedItem(
     parameters: serviceId === null ? {} : await parametersOf(tx, tenant, serviceId),
     devices: [],
     ...(classification === null ? {} : { classification }),
+    ...(termination.length === 0 ? {} : { termination }),
     ...(solution === null || action === 'delete'
       ? {}
       : {
@@ -151,6 +155,19 @@ async function simulatedItem(
   // What is designed first is not known yet.
   if (serviceId === null || item.designId !== null) return ok({ item: simulatedOne });
   return ok({ item: simulatedOne, wish: await wishOf(delivery, tx, tenant, item, serviceId) });
+}
+
+/** What partners charge for tails that the plan of an item ends before their minimum term. */
+async function terminationsOf(
+  tx: Transaction,
+  tenant: string,
+  serviceId: string | null,
+  itemId: string,
+  plan: PlanView | null,
+): Promise<TerminationCharge[]> {
+  return serviceId === null || plan === null
+    ? []
+    : terminationCharges(tx, tenant, serviceId, { activities: ceasedBy(plan, itemId) });
 }
 
 /** What an item costs once: all of a service that is made, of one that stands what comes; nothing where it is found. */

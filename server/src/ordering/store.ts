@@ -406,8 +406,9 @@ export async function insertBillingEvent(
     readonly id: string;
     readonly serviceId: string | null;
     readonly orderId: string;
-    readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment';
+    readonly kind: 'start' | 'stop' | 'change' | 'cancellation' | 'amendment' | 'termination';
     readonly amendmentId?: string;
+    readonly reference?: string;
     readonly billingDate: string;
     readonly currency: string | null;
     readonly oneOffMinor: number | null;
@@ -417,9 +418,10 @@ export async function insertBillingEvent(
 ): Promise<boolean> {
   const rows = await tx.sql`
     insert into billing_event (tenant, id, service_id, order_id, kind, billing_date, currency, one_off_minor, monthly_minor,
-      effective_at, amendment_id, customer)
+      effective_at, amendment_id, customer, reference)
     values (${tenant}, ${event.id}, ${event.serviceId}, ${event.orderId}, ${event.kind}, ${event.billingDate}, ${event.currency},
-      ${event.oneOffMinor}, ${event.monthlyMinor}, domain_now(), ${event.amendmentId ?? null}, ${event.customer})
+      ${event.oneOffMinor}, ${event.monthlyMinor}, domain_now(), ${event.amendmentId ?? null}, ${event.customer},
+      ${event.reference ?? null})
     on conflict do nothing returning id`;
   return rows.length > 0;
 }

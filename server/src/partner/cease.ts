@@ -1,13 +1,15 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
+import { orderFact } from './facts.ts';
 import { place } from './order.ts';
-import { ceaseOf, lockOrder } from './order-store.ts';
+import { ceaseOf, insertCharge, lockOrder } from './order-store.ts';
 import { domainNow } from './query-store.ts';
-import type { PartnerOrder, PartnerPorts } from './types.ts';
+import { terminationOf } from './termination.ts';
+import type { PartnerCharge, PartnerOrder, PartnerPorts } from './types.ts';
 
 /**
  * Orders the end of what a completed order delivered: an order of its own, that the partner commits to and completes like
- * any other. Nothing of the old one may be reused before. While one is on its way the same is answered again. 409 for
+ * any other. Before the minimum term it carries what that costs as an accepted charge. Nothing of the old one may be reused before. While one is on its way the same is answered again. 409 for
  * an order that delivered nothing, or that was ceased.
  */
 export async function ceaseOrder(
@@ -46,6 +48,7 @@ export async function ceaseOrder(
       state: 'acknowledged',
       monthlyMinor: 0,
       oneOffMinor: 0,
+      termination: null,
       requestedDate: input.requestedDate,
       focTask: input.focTask ?? null,
       deliveryTask: input.deliveryTask ?? null,
@@ -53,6 +56,37 @@ export async function ceaseOrder(
     },
   ]);
   const placed = await ceaseOf(tx.sql, tenant, input.id);
-  if (placed !== undefined) return ok(placed);
+  if (placed !== undefined) {
+    await chargeEarlyEnd(ports, tx, tenant, delivered, placed, now);
+    return ok(placed);
+  }
   return refuse(409, 'PARTNER_ORDER_DIFFERS', `the correlation ${input.correlation} ordered something else`);
+}
+
+/** What an end before the minimum term costs is known from the contract: it stands on the order as accepted. */
+async function chargeEarlyEnd(
+  ports: PartnerPorts,
+  tx: Transaction,
+  tenant: string,
+  delivered: PartnerOrder,
+  cease: PartnerOrder,
+  now: string,
+): Promise<void> {
+  const cost = terminationOf(delivered, cease.requestedDate);
+  if (cost === undefined) return;
+  const charge: PartnerCharge = {
+    id: ports.ids(),
+    order: cease.id,
+    kind: 'earlyTermination',
+    text: `${delivered.number} is bound until ${cost.until}: ${cost.remainingMonths} months remain`,
+    amountMinor: cost.amountMinor,
+    currency: delivered.currency,
+    blocking: false,
+    state: 'accepted',
+    raisedAt: now,
+    decidedAt: now,
+    decidedBy: 'contract',
+  };
+  await insertCharge(tx, tenant, charge);
+  await ports.record(tx, tenant, [orderFact('PartnerOrderChargeEvent', cease, { charge })]);
 }

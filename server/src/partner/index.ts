@@ -1,4 +1,5 @@
 /** Partners (eTOM 1.6.8): ask, order, follow, pay, end. See README.md. */
+
 export { answerQuery, beginQuery } from './answer.ts';
 export { askPartners, closeQueries } from './ask.ts';
 export { ceaseOrder } from './cease.ts';
@@ -18,7 +19,7 @@ export {
 export { cancelOrder, completeOrder, refuseOrder } from './finish.ts';
 export { beginOrder, recordFoc } from './foc.ts';
 export { awaitOrder, orderFromPartners, partnerOrder } from './order.ts';
-export { listOrders, type OrderFilter, ordersByCorrelation } from './order-store.ts';
+export { chargesOf, listOrders, type OrderFilter, ordersByCorrelation } from './order-store.ts';
 export {
   findQuery,
   listQueries,
@@ -27,6 +28,7 @@ export {
   queriesByCorrelation,
 } from './query-store.ts';
 export { changeExpectedDate, reachMilestone } from './slip.ts';
+export { terminationOf } from './termination.ts';
 export { timeOutDue } from './time-out.ts';
 export type {
   Actor,

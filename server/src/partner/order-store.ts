@@ -23,6 +23,7 @@ type OrderRow = {
   monthly_minor: number;
   one_off_minor: number;
   currency: string;
+  termination: PartnerOrder['termination'];
   requested_date: string;
   foc_date: string | null;
   expected_date: string | null;
@@ -56,6 +57,7 @@ function orderOf(row: OrderRow): PartnerOrder {
     monthlyMinor: row.monthly_minor,
     oneOffMinor: row.one_off_minor,
     currency: row.currency,
+    termination: row.termination,
     requestedDate: row.requested_date,
     focDate: row.foc_date,
     expectedDate: row.expected_date,
@@ -82,12 +84,12 @@ export async function insertOrders(
 ): Promise<PartnerOrder[]> {
   const rows = await tx.sql<OrderRow>`
     insert into partner_order (tenant, id, number, action, ceases, correlation, partner, party, offer, place, query,
-      state, monthly_minor, one_off_minor, currency, requested_date, foc_task, delivery_task, ordered_at, updated_at)
+      state, monthly_minor, one_off_minor, currency, termination, requested_date, foc_task, delivery_task, ordered_at, updated_at)
     select ${tenant}, id, number, action, ceases, correlation, partner, party, offer, place, query, state,
-      "monthlyMinor", "oneOffMinor", currency, "requestedDate", "focTask", "deliveryTask", "orderedAt", "updatedAt"
+      "monthlyMinor", "oneOffMinor", currency, termination, "requestedDate", "focTask", "deliveryTask", "orderedAt", "updatedAt"
     from jsonb_to_recordset(${json(orders)}::jsonb) as o(id text, number text, action text, ceases text,
       correlation text, partner text, party text, offer text, place text, query text, state text,
-      "monthlyMinor" bigint, "oneOffMinor" bigint, currency text, "requestedDate" date, "focTask" text,
+      "monthlyMinor" bigint, "oneOffMinor" bigint, currency text, termination jsonb, "requestedDate" date, "focTask" text,
       "deliveryTask" text, "orderedAt" timestamptz, "updatedAt" timestamptz)
     order by correlation
     on conflict (tenant, correlation) do nothing
@@ -205,9 +207,10 @@ function chargeOf(row: ChargeRow): PartnerCharge {
 /** Writes a charge. */
 export async function insertCharge(tx: Transaction, tenant: string, charge: PartnerCharge): Promise<void> {
   await tx.sql`
-    insert into partner_charge (tenant, id, partner_order, kind, text, amount_minor, currency, blocking, state, raised_at)
+    insert into partner_charge (tenant, id, partner_order, kind, text, amount_minor, currency, blocking, state, raised_at,
+      decided_at, decided_by)
     values (${tenant}, ${charge.id}, ${charge.order}, ${charge.kind}, ${charge.text}, ${charge.amountMinor},
-      ${charge.currency}, ${charge.blocking}, ${charge.state}, ${charge.raisedAt})`;
+      ${charge.currency}, ${charge.blocking}, ${charge.state}, ${charge.raisedAt}, ${charge.decidedAt}, ${charge.decidedBy})`;
 }
 
 /** The charges of an order, oldest first. Its order's lock guards them. */

@@ -88,6 +88,7 @@ function newOrder(
     monthlyMinor: query?.answer?.monthlyMinor ?? draft.rateCard.monthlyMinor,
     oneOffMinor: query?.answer?.oneOffMinor ?? draft.rateCard.oneOffMinor,
     currency: draft.rateCard.currency,
+    termination: draft.rateCard.termination ?? null,
     requestedDate: draft.requestedDate,
     focDate: null,
     expectedDate: null,

@@ -105,6 +105,18 @@ export type DateChange = {
   readonly recordedAt: string;
 };
 
+/** What a partner's contract says of its end: until when it binds, and what ending it before costs. */
+export type TerminationTerms = {
+  /** From the day of delivery. */
+  readonly minimumTermMonths?: number;
+  /** Or to a day of its own, whichever is later. */
+  readonly minimumTermUntil?: string;
+  /** What part of the monthly price of the months that remain is due; a month that has begun counts whole. */
+  readonly percentOfRemaining: number;
+  /** What is due besides, in minor units. */
+  readonly fixedMinor?: number;
+};
+
 /** An order to a partner. */
 export type PartnerOrder = {
   readonly id: string;
@@ -127,6 +139,8 @@ export type PartnerOrder = {
   readonly monthlyMinor: number;
   readonly oneOffMinor: number;
   readonly currency: string;
+  /** Until when the contract binds and what ending it before costs, frozen too; null where it can end at any time. */
+  readonly termination: TerminationTerms | null;
   readonly requestedDate: string;
   /** The first date promised; never changes. */
   readonly focDate: string | null;
@@ -160,6 +174,7 @@ export type OrderDraft = {
     readonly monthlyMinor: number;
     readonly oneOffMinor: number;
     readonly currency: string;
+    readonly termination?: TerminationTerms | undefined;
   };
   readonly requestedDate: string;
   readonly focTask?: string;

@@ -6,6 +6,7 @@ import {
   answerQuery,
   beginOrder,
   changeExpectedDate,
+  chargesOf,
   completeOrder,
   listOrders,
   listQueries,
@@ -106,13 +107,14 @@ function orderRoutes({ database, partner }: Pick<Application, 'database' | 'part
       method: 'GET',
       path: '/turnup/v1/partnerOrder/:id',
       access: may('partner.read'),
-      summary: 'One order to a partner',
+      summary: 'One order to a partner, with what it was charged',
       async handle({ params, context }) {
         const id = params['id'] ?? '';
         const found = await partnerOrder(database, context.tenant, id);
         const own = await ownPartner(database.sql, context);
         if (!found.ok || (own !== null && found.value.partner !== own)) return notFound('partner order', id);
-        return ok({ status: 200, body: found.value });
+        const charges = await chargesOf(database.sql, context.tenant, found.value.id);
+        return ok({ status: 200, body: { ...found.value, charges } });
       },
     }),
     route({

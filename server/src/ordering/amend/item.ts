@@ -11,6 +11,7 @@ import type { World } from '../assess.ts';
 import { leaveAugmentations } from '../capacity/leave.ts';
 import { askForCapacity } from '../capacity/shortage.ts';
 import type { Delivery } from '../delivery.ts';
+import { terminationPoints } from '../earlyTermination.ts';
 import { keepMissing } from '../keepMissing.ts';
 import { judge, totals } from '../pointOfNoReturn.ts';
 import { updateItems } from '../store.ts';
@@ -61,7 +62,13 @@ export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedIt
   const compared = await delivery.plans.planDifference(tx, tenant, plan.id, change);
   if (!compared.ok) return { ...place, outcome: 'refused', reason: compared.fault.message };
   const tasks = compared.value;
-  const verdict = judge(await pointsOf(tx, tenant, plan, tasks), true);
+  const back = new Set([...tasks.replaced, ...tasks.removed]);
+  const taken = plan.tasks.filter(({ key }) => back.has(key));
+  const points = [
+    ...(await pointsOf(tx, tenant, plan, tasks)),
+    ...(await terminationPoints(tx, tenant, taken, world.today)),
+  ];
+  const verdict = judge(points, true);
   const charge = [...verdict.charges];
   const told = { ...place, charge, tasks: listed(tasks), ...costs(item.solution, again.value.solution) };
   if (!verdict.allowed) return { ...told, outcome: 'refused', reason: verdict.message };

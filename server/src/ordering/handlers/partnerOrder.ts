@@ -91,6 +91,7 @@ async function order(delivery: Delivery, tx: Transaction, attempt: Attempt): Pro
         monthlyMinor: offer.monthlyMinor,
         oneOffMinor: offer.oneOffMinor,
         currency: offer.currency,
+        termination: offer.termination,
       },
       requestedDate: addWorkingDays(calendar, today, days),
       focTask: attempt.taskId,

@@ -1,10 +1,16 @@
 import { calendarNamed, localDate } from '../../foundation/calendar.ts';
-import { cancelOrder, ceaseOrder, ordersByCorrelation, type PartnerOrder } from '../../partner/index.ts';
+import {
+  cancelOrder,
+  ceaseOrder,
+  ordersByCorrelation,
+  type PartnerOrder,
+  terminationOf,
+} from '../../partner/index.ts';
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { amendmentCount } from '../amend/store.ts';
+import { tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
-import { itemsOfService } from '../store.ts';
+import { standingOf, tailOfSite } from '../tails.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { correlationOf } from './partnerOrder.ts';
 import { fallout, transactional } from './transactional.ts';
@@ -58,33 +64,38 @@ async function cease(
     deliveryTask: attempt.taskId,
   });
   if (!ceased.ok) return fallout('partner', ceased.fault.code, ceased.fault.message);
+  // What is taken back by a cancellation or an amendment is charged with it.
+  if (attempt.undoes === null) await bill(tx, attempt, order, ceased.value.requestedDate);
   return ceased.value.state === 'completed'
     ? { kind: 'completed', output: { partnerOrder: ceased.value.id } }
     : { kind: 'waiting', wait: { for: 'partner', reference: `${ceased.value.id}/cease` } };
 }
 
+/** Billing is told once for each tail what its end before the minimum term costs. */
+async function bill(tx: Transaction, attempt: Attempt, order: PartnerOrder, date: string): Promise<void> {
+  const cost = terminationOf(order, date);
+  if (cost === undefined) return;
+  const input = inputOf(attempt);
+  const item = await itemOf(tx.sql, attempt.tenant, input);
+  await tellBilling(tx, attempt.tenant, {
+    serviceId: item?.serviceId ?? null,
+    orderId: input.orderId,
+    kind: 'termination',
+    billingDate: date,
+    charge: { currency: order.currency, oneOffMinor: cost.amountMinor },
+    customer: item?.requirement?.customer,
+    reference: order.number,
+  });
+}
+
 /** The order that gave the site its tail, by whichever order of ours it was placed. */
 async function tailOf(tx: Transaction, attempt: Attempt): Promise<PartnerOrder | undefined> {
   const input = inputOf(attempt);
-  const item = await itemOf(tx.sql, attempt.tenant, input);
-  const served =
-    item?.serviceId === undefined || item.serviceId === null
-      ? []
-      : await itemsOfService(tx.sql, attempt.tenant, item.serviceId);
   // A task that takes another one back means its very tail; one that ends or replaces what stands means the one from before.
-  const own = correlationOf(input);
-  const correlations = attempt.undoes === null ? [] : [own];
-  if (attempt.undoes === null)
-    for (const { orderId, itemId } of served) {
-      if (orderId === input.orderId && itemId === input.itemId) continue;
-      const amended = await amendmentCount(tx.sql, attempt.tenant, orderId);
-      for (const revision of [undefined, ...Array.from({ length: amended }, (_, index) => index + 1)])
-        correlations.push(correlationOf({ orderId, itemId, site: input.site, revision }));
-    }
-  const orders = await ordersByCorrelation(tx.sql, attempt.tenant, [...new Set(correlations)]);
-  return (
-    orders.find(
-      (order) => order.action === 'add' && order.ceasedDate === null && order.state === 'completed',
-    ) ?? orders.find((order) => order.action === 'add')
-  );
+  if (attempt.undoes !== null)
+    return standingOf(await ordersByCorrelation(tx.sql, attempt.tenant, [correlationOf(input)]));
+  const item = await itemOf(tx.sql, attempt.tenant, input);
+  return item?.serviceId === undefined || item.serviceId === null
+    ? undefined
+    : tailOfSite(tx, attempt.tenant, item.serviceId, input.site, input);
 }

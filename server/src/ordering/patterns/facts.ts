@@ -10,6 +10,10 @@ export type ChangeFacts = {
   readonly removedSites: number;
   readonly movedSites: number;
   readonly designNeeded: boolean;
+  /** Other services in use that stand on something at the sites that go. */
+  readonly impactedServices: number;
+  /** Charges of partners for what goes before its minimum term that must be accepted first. */
+  readonly heldTerminations: number;
   readonly relocatedSites: number;
   readonly migratedSites: number;
   /** Whether old and new can stand beside one another, and for how long they do. */
@@ -23,6 +27,8 @@ const nothing = {
   removedSites: 0,
   movedSites: 0,
   designNeeded: false,
+  impactedServices: 0,
+  heldTerminations: 0,
   relocatedSites: 0,
   migratedSites: 0,
   parallel: false,
