@@ -691,6 +691,31 @@ create table network_change (
   constraint network_change_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table network_condition (
+  tenant text not null,
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  state text not null,
+  reason text not null,
+  bad_looks integer not null,
+  good_looks integer default 0 not null,
+  since timestamp(3) with time zone not null,
+  failed_at timestamp(3) with time zone,
+  cleared_at timestamp(3) with time zone,
+  orders uuid[] default '{}'::uuid[] not null,
+  services uuid[] default '{}'::uuid[] not null,
+  obstacle text,
+  constraint network_condition_pkey PRIMARY KEY (tenant, id),
+  constraint network_condition_bad_looks_check CHECK ((bad_looks >= 1)),
+  constraint network_condition_check CHECK (((state = 'cleared'::text) = (cleared_at IS NOT NULL))),
+  constraint network_condition_check1 CHECK (((state = 'suspected'::text) OR (failed_at IS NOT NULL))),
+  constraint network_condition_good_looks_check CHECK ((good_looks >= 0)),
+  constraint network_condition_kind_check CHECK ((kind = ANY (ARRAY['node'::text, 'link'::text]))),
+  constraint network_condition_state_check CHECK ((state = ANY (ARRAY['suspected'::text, 'failed'::text, 'cleared'::text]))),
+  constraint network_condition_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table network_node (
   tenant text not null,
   name text not null,
@@ -1599,6 +1624,14 @@ create table supporting_resource (
   constraint supporting_resource_tenant_service_id_fkey FOREIGN KEY (tenant, service_id) REFERENCES service(tenant, id)
 );
 
+create table surveillance_turn (
+  tenant text not null,
+  look bigint not null,
+  looked_at timestamp with time zone not null,
+  constraint surveillance_turn_pkey PRIMARY KEY (tenant),
+  constraint surveillance_turn_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
+);
+
 create table task (
   tenant text collate "C" not null,
   plan_id text collate "C" not null,
@@ -1785,6 +1818,10 @@ CREATE INDEX jeopardy_alert_due ON public.jeopardy_alert USING btree (next_step_
 CREATE UNIQUE INDEX jeopardy_alert_open ON public.jeopardy_alert USING btree (tenant, order_reference) WHERE (cleared_at IS NULL);
 
 CREATE INDEX jeopardy_alert_worklist ON public.jeopardy_alert USING btree (tenant, level, forecast_date) WHERE (cleared_at IS NULL);
+
+CREATE INDEX network_condition_in_time ON public.network_condition USING btree (tenant, since);
+
+CREATE UNIQUE INDEX network_condition_open ON public.network_condition USING btree (tenant, name) WHERE (state <> 'cleared'::text);
 
 CREATE INDEX network_transaction_journal_begun ON public.network_transaction_journal USING btree (tenant, device, recorded_at) WHERE (state = 'preparing'::text);
 
@@ -2158,6 +2195,8 @@ comment on table link is 'Fibre between nodes, or between a node and a customer'
 
 comment on table network_change is 'The records that a load made new, changed or took away, for the last versions of each network.';
 
+comment on table network_condition is 'A device or link that was found bad, the looks that found it so, and what was ordered because of it.';
+
 comment on table network_transaction_journal is 'Every state of a transaction (device null) and of its devices, written before the step it names is taken.';
 
 comment on table network_version is 'Rises with every change of a tenant''s network, in the transaction of the change; nodes that hold the network in memory follow it.';
@@ -2233,6 +2272,8 @@ comment on table skill_record is 'Training that was evidenced. Never deleted: wh
 comment on table spare_change is 'That capacity became free since waiting restorations were last planned.';
 
 comment on table supporting_resource is 'Which resources a service stands on, and from when until when.';
+
+comment on table surveillance_turn is 'The last look at a network, by real time: of several nodes one looks at a time.';
 
 comment on table task is 'One step of a plan. Its id is its plan''s id and its ordinal; its key is unique in its plan, which the plan''s lock guards, not an index, because every index is written again at every change of state.';
 

@@ -24,6 +24,7 @@ import { type Metrics, openMetrics } from './platform/metrics.ts';
 import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
 import { nextDue as nextResourceDue, timeOutResources } from './resourcing/index.ts';
 import { composeRooms, type Rooms } from './rooms.ts';
+import { watcherOf } from './surveillancePorts.ts';
 import type { SystemOptions } from './systemOptions.ts';
 
 /** A running system: its HTTP server (not yet listening) and how to stop it. */
@@ -41,6 +42,7 @@ async function atRest(database: Database): Promise<boolean> {
 
 const recoveryEveryMs = 1_000;
 const reconcileEveryMs = 5_000;
+const watchEveryMs = 250;
 
 /** Starts everything that a node does: the routes, the plan engine, the clock, the notifications, the recovery. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -73,6 +75,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onError('delivery to devices that did not answer'),
       )
     : undefined;
+  const watch = watcherOf(database, rooms.activation, rooms.delivery);
+  const surveillance = works
+    ? regularly(
+        async () => {
+          if (await watch()) engine?.wake();
+        },
+        watchEveryMs,
+        onError('surveillance of the network'),
+      )
+    : undefined;
   const clock = runDomainClock({
     database,
     sources: works ? dueSources(database, rooms, engine) : [],
@@ -86,7 +98,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
-      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues);
+      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues, surveillance);
       await rooms.close();
     },
   };

@@ -56,6 +56,7 @@ export type OrderedSite = {
   readonly site: string;
   readonly bandwidthKbps: number;
   readonly cpe: 'managed' | 'wiresOnly' | 'customerOwned';
+  readonly access?: 'single' | 'dual';
   readonly role?: 'root' | 'leaf';
   readonly lanPrefixes?: readonly string[];
 };

@@ -35,6 +35,7 @@ export const rooms: readonly Room[] = [
   { room: 'document', floor: 3 },
   { room: 'resourcing', floor: 3 },
   { room: 'maintenance', floor: 3 },
+  { room: 'surveillance', floor: 3 },
   { room: 'augmentation', floor: 3 },
   { room: 'equipment', floor: 3, sockets: true },
   { room: 'ordering', floor: 4, beside: ['provisioning'] },

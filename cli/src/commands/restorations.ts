@@ -4,6 +4,14 @@ import { table } from '../render/table.ts';
 
 type Answer = { item: string; service: string; result: string; reason?: string };
 type Failed = { name: string; failedAt: string; reason: string; links: readonly string[] };
+type Condition = {
+  name: string;
+  state: string;
+  since: string;
+  orders: readonly string[];
+  reason: string;
+  obstacle: string | null;
+};
 
 /** Restoration of services that something failed takes down, and what has failed. */
 export function addRestorationCommands(program: Command): void {
@@ -40,12 +48,30 @@ export function addRestorationCommands(program: Command): void {
       print(await call('GET', '/turnup/v1/failedObject'), failedTable);
     });
   restoration
+    .command('conditions')
+    .description('what surveillance found bad in the network, and what was ordered because of it')
+    .action(async (_options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('GET', '/turnup/v1/networkCondition'), (rows: readonly Condition[]) =>
+        rows.length === 0
+          ? 'the network is whole'
+          : table(
+              ['name', 'state', 'since', 'orders', 'reason'],
+              rows.map((row) => [row.name, row.state, row.since, row.orders.join(' '), told(row)]),
+            ),
+      );
+    });
+  restoration
     .command('repaired <name>')
     .description('it works again')
     .action(async (name: string, _options: unknown, command: Command) => {
       const { call, print } = await contextOf(command);
       print(await call('POST', '/turnup/v1/failedObject/repair', { name }), failedTable);
     });
+}
+
+function told({ reason, obstacle }: Condition): string {
+  return obstacle === null ? reason : `${reason} (${obstacle})`;
 }
 
 function failedTable(rows: readonly Failed[]): string {

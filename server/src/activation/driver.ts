@@ -48,9 +48,17 @@ export class DriverError extends Error {
   }
 }
 
+/** A port as its device sees it. */
+export type PortState = {
+  readonly name: string;
+  readonly operStatus: string;
+  /** Whether a continuity check (BFD, RFC 5880) hears the other end; absent where none runs. */
+  readonly continuity?: 'up' | 'down';
+};
+
 /** What a device tells about itself. */
 export type DeviceState = {
-  readonly ports: readonly { readonly name: string; readonly operStatus: string }[];
+  readonly ports: readonly PortState[];
   readonly neighbors: readonly {
     readonly vrf: string;
     readonly address: string;

@@ -12,7 +12,7 @@ export {
   resumeDevice,
 } from './device-pauses.ts';
 export { type DeviceTraffic, trafficOf } from './device-traffic.ts';
-export type { DeviceDriver, DeviceState, TestPathAnswer, TestPathRequest } from './driver.ts';
+export type { DeviceDriver, DeviceState, PortState, TestPathAnswer, TestPathRequest } from './driver.ts';
 export { closeDrivers, openDrivers } from './drivers.ts';
 export { type Impact, type ImpactRules, impactOf } from './impact.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';

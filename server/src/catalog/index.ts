@@ -7,6 +7,6 @@ export { expandPlanTemplate, planOf } from './planTemplate.ts';
 export type { ActivityDraft, PlanCalendars, PlanFacts } from './planTypes.ts';
 export { numberPolicy, objectPolicy, textPolicy } from './policies.ts';
 export { type SiteChange, siteDays } from './siteFacts.ts';
-export { readCatalog } from './store.ts';
+export { readCatalog, tenantsWithPolicy } from './store.ts';
 export { type People, trainingNeeds } from './training.ts';
 export type { Catalog, CatalogKind } from './types.ts';

@@ -43,3 +43,10 @@ export async function readCatalog(sql: Sql, tenant: string): Promise<Catalog> {
   for (const { kind, key, body } of rows) byKind.get(kind)?.set(key, body);
   return { version, of: (kind) => (byKind.get(kind) ?? new Map()) as unknown as ReadonlyMap<string, never> };
 }
+
+/** Tenants that have loaded a policy. */
+export async function tenantsWithPolicy(sql: Sql, code: string): Promise<readonly string[]> {
+  const rows = await sql<{ tenant: string }>`
+    select tenant from reference_record where kind = 'policy' and key = ${code} order by tenant`;
+  return rows.map(({ tenant }) => tenant);
+}

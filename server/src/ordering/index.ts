@@ -43,6 +43,7 @@ export { nextEndedWait, releasePrerequisites } from './releasePrerequisites.ts';
 export { replaceFromStock } from './replaceUnit.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
+export { answerFailures, surveillanceContext } from './restoration/answerFailures.ts';
 export { closedByFailure, failedObjects, repairObject } from './restoration/failures.ts';
 export { replanRestorations } from './restoration/replan.ts';
 export { requestRestoration } from './restoration/request.ts';

@@ -176,7 +176,7 @@ function bridgedEline(input: IntentInput): BridgedElineIntent {
     mtu: input.specification.mtu,
     rateKbps: lesserRate(input, a.site, b.site),
     ends: [bridgedEnd(input, a.site, tests[0]), bridgedEnd(input, b.site, tests[1])],
-    trunks: trunksOf(input),
+    trunks: [...trunksOf(input), ...standbyTrunks(input)],
   };
 }
 
@@ -234,20 +234,36 @@ function bridgedEnd(input: IntentInput, site: string, testAddress: string | unde
 /** Every trunk port of the tree that the primary ways make, at both ends of each of its links. */
 function trunksOf(input: IntentInput): BridgedElineIntent['trunks'] {
   const ways = input.solution.routes.filter(({ role }) => role === 'primary').map(({ core }) => core.links);
-  const links = ways.flat().map((name) => {
-    const link = input.links.get(name);
-    const [a, b] = [link?.a, link?.b].map((end) => {
-      if (end?.node !== undefined && end.port !== undefined) return { node: end.node, port: end.port };
-      throw new RefusalError({
-        status: 422,
-        code: 'TRUNK_UNKNOWN',
-        message: `link ${name} does not name its ports: the S-VLAN of ${input.name} cannot be put on them`,
-      });
-    });
-    return { a, b } as Section;
-  });
+  const links = ways.flat().map((name) => sectionOf(input, name));
   const ends = input.solution.sites.flatMap(({ legs }) => legs.slice(0, 1).map(({ node }) => node));
   return treeOf(links, new Set(ends)).flatMap(({ a, b }) => [a, b]);
+}
+
+/**
+ * The trunk ports of a way that stands by, on the bridges that the primary way does not touch: a switch then changes only
+ * where the two part. Where they part the S-VLAN is on the primary alone, since bridges that learn know no loop.
+ */
+function standbyTrunks(input: IntentInput): BridgedElineIntent['trunks'] {
+  const { routes } = input.solution;
+  const inUse = new Set(routes.flatMap(({ role, core }) => (role === 'primary' ? core.nodes : [])));
+  return routes
+    .filter(({ role }) => role === 'failover')
+    .flatMap(({ core }) => core.links.map((name) => sectionOf(input, name)))
+    .flatMap(({ a, b }) => [a, b])
+    .filter(({ node }) => !inUse.has(node));
+}
+
+function sectionOf(input: IntentInput, name: string): Section {
+  const link = input.links.get(name);
+  const [a, b] = [link?.a, link?.b].map((end) => {
+    if (end?.node !== undefined && end.port !== undefined) return { node: end.node, port: end.port };
+    throw new RefusalError({
+      status: 422,
+      code: 'TRUNK_UNKNOWN',
+      message: `link ${name} does not name its ports: the S-VLAN of ${input.name} cannot be put on them`,
+    });
+  });
+  return { a, b } as Section;
 }
 
 function leg(input: IntentInput, site: string, index: number) {

@@ -59,6 +59,7 @@ const kinds: Readonly<Record<string, TaskName>> = {
   'recovery:authorize': { kind: 'recovery.authorize@1', undo: 'work.withdraw@1' },
   'restoration:place': { kind: 'restoration.place@1' },
   'restoration:report': { kind: 'restoration.report@1' },
+  'protection:report': { kind: 'protection.report@1' },
   'outage:announce': { kind: 'outage.announce@1', undo: 'outage.withdraw@1' },
   'outage:close': { kind: 'outage.close@1' },
   'recovery:close': { kind: 'recovery.close@1' },

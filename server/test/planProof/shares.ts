@@ -6,7 +6,7 @@ export const shares = {
   delivery: ['STANDARD', 'SPECIAL'],
   change: ['RECOVER', 'RATE', 'SITES', 'REHOME'],
   standing: ['SWAP', 'SUSPEND', 'RESTORE', 'RESUME', 'TRANSFER'],
-  sideBySide: ['RELOCATE', 'MIGRATE', 'TAKE_OVER'],
+  sideBySide: ['SWITCH', 'RELOCATE', 'MIGRATE', 'TAKE_OVER'],
 } as const;
 
 /** The last test of a file: it has proven every template of its share. */

@@ -23,6 +23,21 @@ describe('plans with old and new beside one another can be taken back', () => {
     return id;
   };
 
+  it('SWITCH, up to where the service runs over its standby', async () => {
+    const { back, beyond } = await proofs.proveStanding('SWITCH', {
+      // Ways that no duct and no place have in common.
+      made: () => vpnOf('ALDER', ['ALDER-BRS', 'ALDER-CDF']),
+      order: (id) => modified(id, characteristic('protectionSwitch', 'standby')),
+    });
+    expect(back).toEqual([
+      '1/NOTICE/outage:announce',
+      '1/CONFIG/network:reconfigure',
+      '1/TEST/service:test',
+      '1/TEST/outage:close',
+    ]);
+    expect(beyond).toEqual(['1/REPORT/protection:report', '1/CLOSE/restoration:close']);
+  }, 400_000);
+
   it('RELOCATE, up to where the old access is given back', async () => {
     const { back, beyond } = await proofs.proveStanding('RELOCATE', {
       made: () => vpnOf('ALDER', ['ALDER-MAN', 'ALDER-NCL']),

@@ -41,10 +41,12 @@ const { values } = parseArgs({
     socket: { type: 'string', default: '' },
     state: { type: 'string', default: '' },
     ports: { type: 'string', default: '' },
+    core: { type: 'string', default: '' },
     loopback: { type: 'string' },
   },
 });
 const physicalPorts = new Set(values.ports.split(',').filter(Boolean));
+const corePorts = new Set(values.core.split(',').filter(Boolean));
 const pendingFile = join(values.state, 'pending.json');
 
 let holder: object | undefined;
@@ -244,9 +246,9 @@ const methods: Readonly<
   async cancel({ name }) {
     return { known: await takeBack(String(name)) };
   },
-  async neighbors() {
+  async state() {
     const { stdout } = await tryRun(['vtysh', '-c', 'show bgp vrf all ipv4 unicast summary json']);
-    return { summary: JSON.parse(stdout.trim() === '' ? '{}' : stdout) };
+    return { ports: await portStates(), summary: JSON.parse(stdout.trim() === '' ? '{}' : stdout) };
   },
   async ping({ vrf, source, destination, count, sizeBytes }) {
     if (!(await vrfNames()).includes(String(vrf))) throw new Refusal(`there is no VRF ${String(vrf)}`);
@@ -270,6 +272,26 @@ const methods: Readonly<
     return { output: stdout };
   },
 };
+
+/** Ports that services may use, and those of the core with what BFD says of their other ends. */
+async function portStates(): Promise<readonly object[]> {
+  type Link = { readonly ifname: string; readonly operstate: string; readonly flags: readonly string[] };
+  const links = JSON.parse(await run(['ip', '-j', 'link', 'show'])) as Link[];
+  const heard = corePorts.size === 0 ? new Set() : await heardByBfd();
+  return links.flatMap(({ ifname, operstate, flags }) => {
+    const port = { name: ifname, operStatus: flags.includes('UP') && operstate !== 'DOWN' ? 'up' : 'down' };
+    if (corePorts.has(ifname)) return [{ ...port, continuity: heard.has(ifname) ? 'up' : 'down' }];
+    return physicalPorts.has(ifname) ? [port] : [];
+  });
+}
+
+/** Interfaces on which a BFD session is up. One that its protocol has given up is no longer listed. */
+async function heardByBfd(): Promise<ReadonlySet<string>> {
+  type Peer = { readonly interface?: string; readonly status?: string };
+  const { stdout } = await tryRun(['vtysh', '-c', 'show bfd peers json']);
+  const peers = JSON.parse(stdout.trim() === '' ? '[]' : stdout) as Peer[];
+  return new Set(peers.flatMap((peer) => (peer.status === 'up' && peer.interface ? [peer.interface] : [])));
+}
 
 async function answer(request: Request, caller: object): Promise<object> {
   const method = methods[request.method];

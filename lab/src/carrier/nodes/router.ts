@@ -83,6 +83,8 @@ function startRouterAgent(
     folder,
     '--ports',
     node.ports.join(','),
+    '--core',
+    node.core.map(({ port }) => port).join(','),
     ...loopback,
   ];
   processes.start(node.name, 'agent', [...into, process.execPath, agent, ...words], {}, true);

@@ -3,6 +3,7 @@ import {
   type DeviceSession,
   type DeviceState,
   DriverError,
+  type PortState,
   type TestPathAnswer,
   type TestPathRequest,
 } from '../driver.ts';
@@ -76,14 +77,10 @@ export class FrrSession implements DeviceSession {
   }
 
   async state(): Promise<DeviceState> {
-    const { platform } = await this.#running();
-    const { summary } = (await this.#client.call('neighbors')) as { summary: BgpSummary };
-    const ports = platform.flatMap((line) => {
-      const match = /^port (\S+) enabled (true|false)$/.exec(line);
-      return match === null
-        ? []
-        : [{ name: match[1] ?? '', operStatus: match[2] === 'true' ? 'up' : 'down' }];
-    });
+    const { ports, summary } = (await this.#client.call('state')) as {
+      readonly ports: readonly PortState[];
+      readonly summary: BgpSummary;
+    };
     return { ports, neighbors: neighborsOf(summary) };
   }
 

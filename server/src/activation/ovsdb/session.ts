@@ -3,6 +3,7 @@ import {
   type DeviceSession,
   type DeviceState,
   DriverError,
+  type PortState,
   type TestPathAnswer,
   type TestPathRequest,
 } from '../driver.ts';
@@ -14,7 +15,7 @@ import { headAnswer } from './head-answer.ts';
 import { objectionTo, operationsOf, reverseOf } from './operations.ts';
 import { pendingKeys, testKeys } from './pending.ts';
 import { fingerprintOf, takeSnapshot, valuesAt } from './snapshot.ts';
-import { elementsOf, type OvsdbOperation, toMap, toSet } from './values.ts';
+import { elementsOf, entriesOf, type OvsdbOperation, type OvsdbRow, toMap, toSet } from './values.ts';
 
 const lockName = 'turnup';
 /** The time that a test head takes for a packet, lost or not, on average. */
@@ -108,10 +109,9 @@ export class OvsdbSession implements DeviceSession {
   }
 
   async state(): Promise<DeviceState> {
-    const { interfaces } = await takeSnapshot(this.#client);
-    const ports = [...interfaces].map(([name, row]) => {
-      return { name, operStatus: String(elementsOf(row['link_state'])[0] ?? 'down') };
-    });
+    const columns = ['name', 'link_state', 'bfd', 'bfd_status'];
+    const [read] = await this.#client.transact([{ op: 'select', table: 'Interface', where: [], columns }]);
+    const ports = (read?.rows ?? []).map(portState);
     return { ports: ports.sort((a, b) => (a.name < b.name ? -1 : 1)), neighbors: [] };
   }
 
@@ -184,6 +184,12 @@ export class OvsdbSession implements DeviceSession {
       throw error;
     }
   }
+}
+
+function portState(row: OvsdbRow): PortState {
+  const port = { name: String(row['name']), operStatus: String(elementsOf(row['link_state'])[0] ?? 'down') };
+  if (entriesOf(row['bfd'])['enable'] !== 'true') return port;
+  return { ...port, continuity: entriesOf(row['bfd_status'])['forwarding'] === 'true' ? 'up' : 'down' };
 }
 
 function onRoot(mutations: readonly unknown[]): OvsdbOperation {

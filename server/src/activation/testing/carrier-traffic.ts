@@ -107,13 +107,17 @@ export class CarrierTraffic {
     if (packets < sent - 1) throw new Error(`${sent - packets} of ${sent} packets were lost`);
   }
 
-  /** Waits until packets of a stream arrive. */
+  /** Waits until packets of a stream arrive; throws when none do. */
   async packetsArrive(host: string): Promise<void> {
     const count = async () => {
       const { stdout } = await this.carrier.run(host, 'ip', '-j', '-s', 'link', 'show', 'eth0');
       return (JSON.parse(stdout) as { stats64: { rx: { packets: number } } }[])[0]?.stats64.rx.packets ?? 0;
     };
     const before = await count();
-    while ((await count()) < before + 200) await new Promise((resolve) => setTimeout(resolve, 50));
+    const until = performance.now() + 30_000;
+    while ((await count()) < before + 200) {
+      if (performance.now() > until) throw new Error(`nothing arrives at ${host}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 }

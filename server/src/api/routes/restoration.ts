@@ -10,6 +10,7 @@ import {
 } from '../../ordering/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
+import { readConditions } from '../../surveillance/index.ts';
 import { type Application, may } from '../application.ts';
 
 /** Restoration of services that something failed takes down (eTOM 1.4.6), and what has failed. */
@@ -50,6 +51,14 @@ export function restorationRoutes(application: Application): Route[] {
       summary: 'What of the network has failed and is not repaired',
       handle: async ({ context }) =>
         ok({ status: 200, body: await failedObjects(database.sql, context.tenant) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/turnup/v1/networkCondition',
+      access: may('network.read'),
+      summary: 'What surveillance found bad in the network, the newest first: suspected, failed, cleared',
+      handle: async ({ context }) =>
+        ok({ status: 200, body: await readConditions(database.sql, context.tenant) }),
     }),
     route({
       method: 'POST',

@@ -6,6 +6,7 @@ import type { BillingMessage } from '../billing.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
 import { previousOf } from '../previous.ts';
+import { deadDevices } from '../restoration/deadDevices.ts';
 import { billingEvents } from '../store.ts';
 import { itemOf } from '../taskSubject.ts';
 import { openTraining } from '../training.ts';
@@ -129,7 +130,10 @@ async function close(
     );
   }
   if (gates.networkEqualsInventory) {
-    for (const device of new Set([...provider, ...customer].map((contribution) => contribution.device))) {
+    // A device that has failed is compared when it answers again, by the reconciliation.
+    const dead = await deadDevices(delivery.sql, tenant);
+    const devices = new Set([...provider, ...customer].map((contribution) => contribution.device));
+    for (const device of [...devices].filter((each) => !dead.has(each))) {
       const drift = (await delivery.devices.drift(tenant, device)).filter((place) =>
         place.services.includes(serviceId),
       );

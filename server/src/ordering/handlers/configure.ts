@@ -178,14 +178,17 @@ async function reconfigure(
   );
 }
 
-/** Queues what the service still owns on devices that have failed. */
+/** Queues what the service still owns on devices that have failed, and does not want there any longer. */
 async function queueUnreached(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<void> {
   const { tenant } = attempt;
   const item = await itemOf(tx.sql, tenant, inputOf(attempt));
   if (item?.serviceId === undefined || item.serviceId === null) return;
   const dead = await deadDevices(tx.sql, tenant);
+  if (dead.size === 0) return;
+  const configuration = await configurationOf(delivery, tx.sql, tenant, inputOf(attempt));
+  const wanted = new Set(configuration.ok ? configuration.value.provider.map(({ device }) => device) : []);
   const owned = await delivery.devices.devicesOf(tx.sql, tenant, item.serviceId);
-  const gone = owned.filter((device) => dead.has(device));
+  const gone = owned.filter((device) => dead.has(device) && !wanted.has(device));
   await delivery.devices.enqueueRemoval(tx, tenant, item.serviceId, gone, 'the device has failed');
 }
 

@@ -26,7 +26,7 @@ import { announceOutageHandler, closeOutageHandler, withdrawOutageHandler } from
 import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
-import { placeRestorationHandler, reportRestorationHandler } from './restoration.ts';
+import { placeRestorationHandler, reportRestorationHandler, reportSwitchHandler } from './restoration.ts';
 import { siteCheckHandler } from './siteCheck.ts';
 import { joinUnitsHandler, leaveUnitsHandler, stageHandlers } from './stages.ts';
 import { resumeHandler, suspendHandler } from './suspend.ts';
@@ -105,6 +105,7 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     transferBackHandler(delivery),
     placeRestorationHandler(delivery),
     reportRestorationHandler(),
+    reportSwitchHandler(),
     announceOutageHandler(delivery),
     closeOutageHandler(),
     withdrawOutageHandler(),

@@ -42,27 +42,37 @@ export function placeRestorationHandler(delivery: Delivery): TransactionalHandle
 
 /**
  * Records what came of a restoration (eTOM 1.4.6): the service's history says on what it stood and stands, and whoever
- * asked is answered by an event with his reference.
+ * asked, as well as the customer, is answered by an event with his reference.
  */
 export function reportRestorationHandler(): TransactionalHandler {
-  return transactional('restoration.report@1', report);
+  return transactional('restoration.report@1', (tx, attempt) => report(tx, attempt, 'restoration'));
 }
 
-async function report(tx: Transaction, attempt: Attempt): Promise<Outcome> {
+/** Records that a service moved to its standby ways: its history says which are in use, and the customer is told. */
+export function reportSwitchHandler(): TransactionalHandler {
+  return transactional('protection.report@1', (tx, attempt) => report(tx, attempt, 'protection'));
+}
+
+async function report(
+  tx: Transaction,
+  attempt: Attempt,
+  what: 'restoration' | 'protection',
+): Promise<Outcome> {
   const { tenant } = attempt;
   const input = inputOf(attempt);
   const item = await itemOf(tx.sql, tenant, input);
   const serviceId = item?.serviceId ?? null;
   const solution = item?.solution ?? null;
   if (item === undefined || serviceId === null || solution === null)
-    return fallout('data', 'NO_SERVICE', 'this item names no service to restore');
+    return fallout('data', 'NO_SERVICE', `this item names no service for a ${what}`);
   if (!(await hasPassed(tx.sql, tenant, serviceId)))
     return fallout('system', 'TEST_REQUIRED', 'the service has no passed end-to-end test and no waiver');
   const before = await previousOf(tx.sql, tenant, { ...item, serviceId });
-  const result = restorationResult(before?.solution, solution);
+  const result = what === 'protection' ? 'switched' : restorationResult(before?.solution, solution);
   const [order] = await ordersById(tx.sql, tenant, [input.orderId]);
-  const restoration = { result, order: order?.number ?? input.orderId, ways: waysOf(solution) };
-  const changed = await changeServices(tx, tenant, [{ id: serviceId, characteristics: { restoration } }], {
+  const { customer } = item.requirement ?? {};
+  const told = { result, order: order?.number ?? input.orderId, ways: waysOf(solution) };
+  const changed = await changeServices(tx, tenant, [{ id: serviceId, characteristics: { [what]: told } }], {
     by: 'ordering',
     orderId: input.orderId,
     reason: result,
@@ -72,17 +82,19 @@ async function report(tx: Transaction, attempt: Attempt): Promise<Outcome> {
   await insertNote(tx, tenant, { orderId: input.orderId, id: newId(), author: 'turnup', text });
   await recordFacts(tx, tenant, [
     {
-      type: 'ServiceRestorationResultEvent',
+      type: what === 'protection' ? 'ServiceProtectionSwitchEvent' : 'ServiceRestorationResultEvent',
       domain: 'serviceOrdering',
       aggregate: { kind: 'serviceOrder', id: input.orderId },
-      resource: 'restoration',
+      resource: what,
       body: {
         serviceOrder: input.orderId,
         item: input.itemId,
         service: serviceId,
         result,
+        ways: told.ways,
         externalReference: order?.externalReference ?? [],
       },
+      audience: customer === undefined ? [] : [customer],
       correlationId: input.orderId,
     },
   ]);

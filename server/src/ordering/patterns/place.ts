@@ -8,6 +8,7 @@ import { placeMigration } from './migrate.ts';
 import { readPattern } from './read.ts';
 import { placeRelocation } from './relocate.ts';
 import { placeSwap } from './swap.ts';
+import { placeSwitch } from './switch.ts';
 import { placeTransfer } from './transfer.ts';
 
 /** The road of an item that asks something of a live service: by its pattern, over the service as it stands. */
@@ -29,6 +30,8 @@ export async function placePattern(ground: Ground): Promise<Result<Placed>> {
       return placeMigration(ground, request);
     case 'transfer':
       return placeTransfer(ground, request);
+    case 'switch':
+      return placeSwitch(ground);
     case 'swap':
       return placeSwap(ground, request);
     default:

@@ -23,6 +23,8 @@ export type PatternRequest =
       readonly accesses: readonly Migration[];
       readonly parallelWorkingDays?: number;
     }
+  /** It moves to the ways that stand by for it. */
+  | { readonly kind: 'switch' }
   /** Another unit of equipment comes in the place of one that broke: of its model, or of another that fits. */
   | SwapRequest;
 
@@ -31,6 +33,9 @@ export type SwapRequest = { readonly kind: 'swap'; readonly serial: string; read
 
 /** The characteristic that asks for a swap. */
 export const swapCharacteristic = 'equipmentSwap';
+
+/** The characteristic that asks for a move to the standby ways; its value is `standby`. */
+const switchCharacteristic = 'protectionSwitch';
 
 /** One of the patterns that change a live service. */
 export type PatternKind = PatternRequest['kind'];
@@ -42,7 +47,7 @@ const isParallel = Compile(ParallelWorkingDays);
 /**
  * Reads what a modify item asks, from the members that TMF641 has for it: `state` suspends or resumes, a customer among its
  * related parties takes the service over, `relocation` and `migration` give sites other places or accesses,
- * `equipmentSwap` swaps a unit of its equipment, other characteristics change it. An item asks one thing: two, or none, are refused (400)
+ * `equipmentSwap` swaps a unit of its equipment, `protectionSwitch` moves it to its standby ways, other characteristics change it. An item asks one thing: two, or none, are refused (400)
  * with their places. Pure.
  */
 export function readPattern(service: ServiceRequest, path: string): Result<PatternRequest> {
@@ -64,13 +69,23 @@ export function readPattern(service: ServiceRequest, path: string): Result<Patte
     asked.push(swap.request);
     faults.push(...swap.faults);
   }
+  const switched = said.findIndex(({ name }) => name === switchCharacteristic);
+  if (switched >= 0) {
+    asked.push({ kind: 'switch' });
+    if (said[switched]?.value !== 'standby')
+      faults.push({ path: `${path}/serviceCharacteristic/${switched}/value`, message: 'is not standby' });
+  }
   const parallel = accessesOf(said, path);
   if (!parallel.ok) faults.push(...(parallel.fault.faults ?? []));
   else asked.push(...parallel.value);
   // What is paid from then on is said with what changes it.
   const priced = asked.some(({ kind }) => kind !== 'suspend' && kind !== 'resume');
   const others = said.filter(
-    ({ name }) => !ofAccesses.has(name) && name !== swapCharacteristic && !(priced && name === 'commercial'),
+    ({ name }) =>
+      !ofAccesses.has(name) &&
+      name !== swapCharacteristic &&
+      name !== switchCharacteristic &&
+      !(priced && name === 'commercial'),
   );
   if (others.length > 0) asked.push({ kind: 'change' });
   if (asked.length > 1)

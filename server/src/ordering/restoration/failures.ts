@@ -1,6 +1,8 @@
+import { type NetworkSnapshot, portsOf } from '../../network/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Sql, Transaction } from '../../platform/database.ts';
 import { recordAudit } from '../../platform/events/index.ts';
+import { linksAtPort, type NetworkObject, nameOfObject } from '../standsOn.ts';
 import { endFailure, noteSpare, openFailures } from './store.ts';
 
 export { openFailures as failedObjects } from './store.ts';
@@ -37,4 +39,27 @@ export async function repairObject(tx: Transaction, context: Context, name: stri
     },
   ]);
   return true;
+}
+
+/** What is closed with an object that fails. */
+export function closedBy(
+  network: NetworkSnapshot,
+  object: NetworkObject,
+): { name: string; ports: string[]; links: string[] } {
+  const name = nameOfObject(object);
+  switch (object.kind) {
+    case 'link':
+      return { name, ports: [], links: [object.link] };
+    case 'port':
+      return { name, ports: [name], links: linksAtPort(network, object.node, object.port) };
+    case 'node': {
+      const ports = portsOf(network, object.node);
+      const links = [...network.links].filter(({ a, b }) => a.node === object.node || b.node === object.node);
+      return {
+        name,
+        ports: ports.map((port) => `${port.node}/${port.name}`),
+        links: links.map((link) => link.name),
+      };
+    }
+  }
 }

@@ -1,7 +1,6 @@
 import type { ServiceOrderCreate, ServiceOrderItemCreate } from '@turnup/contract';
 import { type FieldFault, ok, type Result, refuse } from '../../foundation/result.ts';
 import { findParty } from '../../inventory/index.ts';
-import { portsOf } from '../../network/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { World } from '../assess.ts';
@@ -11,11 +10,12 @@ import { changeFacts } from '../patterns/facts.ts';
 import { blankItem, type Placed } from '../placed.ts';
 import { routePlan } from '../routePlan.ts';
 import { type Standing, standingService } from '../standing.ts';
-import { linksAtPort, type NetworkObject, nameOfObject, objectNamed } from '../standsOn.ts';
+import { type NetworkObject, nameOfObject, objectNamed } from '../standsOn.ts';
+import { closedBy } from './failures.ts';
 import { restorationPolicy } from './policy.ts';
 import { inOrder, type Ranked } from './rank.ts';
 import { insertFailed } from './store.ts';
-import { otherWay } from './way.ts';
+import { type OtherWay, otherWay, protection } from './way.ts';
 
 /** Items of a restoration as they were placed, and why some wait. */
 export type PlacedRestoration = {
@@ -25,9 +25,15 @@ export type PlacedRestoration = {
 
 type Asked = Ranked & { readonly item: ServiceOrderItemCreate; readonly standing: Standing };
 
+const told: Readonly<Record<OtherWay['by'], string>> = {
+  untouched: 'runs as before; what stood by for it has failed, and it is unprotected until that is repaired',
+  switched: 'switched to the way that stood by for it, and unprotected until the other is repaired',
+  reallocated: 'led another way',
+};
+
 /**
  * The road of a restoration (eTOM 1.4.6): what its items name as failed is closed to all planning, then each service is
- * led another way in the order of the policy `restoration`, which is told in a note. Whoever finds no capacity waits for
+ * switched to its own standby way, else led another way in the order of the policy `restoration`, which is told in a note. Whoever finds no capacity waits for
  * it, with the reason. Refused (422) where nothing known is named as failed; otherwise as `standingService`.
  */
 export async function placeRestoration(
@@ -58,12 +64,14 @@ export async function placeRestoration(
     });
   }
   for (const object of failed.value)
-    await insertFailed(tx, tenant, { ...closedBy(world, object), reason: `told by ${order.number}` });
+    await insertFailed(tx, tenant, { ...closedBy(world.network, object), reason: `told by ${order.number}` });
   const placed = new Map<string, Placed>();
   const waiting = new Map<string, string>();
   for (const { service, why } of inOrder(asked, restorationPolicy(world.catalog))) {
     const { item, standing, number } = service;
-    const way = await otherWay(delivery, tx, tenant, world, order.orderId, standing);
+    const own = await protection(tx, tenant, standing);
+    const way =
+      own === undefined ? await otherWay(delivery, tx, tenant, world, order.orderId, standing) : ok(own);
     const solution = way.ok ? way.value.solution : standing.solution;
     const { requirement } = standing;
     const facts = changeFacts({ pattern: 'restore', sites: requirement.sites.length });
@@ -73,7 +81,7 @@ export async function placeRestoration(
     placed.set(item.id, {
       plan: plan.value,
       solution,
-      note: `${number}, ${why}: ${way.ok ? 'led another way' : `waits, ${way.fault.message}`}`,
+      note: `${number}, ${why}: ${way.ok ? told[way.value.by] : `waits, ${way.fault.message}`}`,
       item: {
         ...blankItem(order.orderId, item),
         serviceId: standing.service.id,
@@ -110,27 +118,4 @@ function failedOf(
   }
   if (faults.length === 0) return ok([...objects.values()]);
   return refuse(422, 'UNKNOWN_OBJECT', faults.map(({ message }) => message).join('; '), faults);
-}
-
-/** What is closed with an object that fails. */
-function closedBy(
-  { network }: World,
-  object: NetworkObject,
-): { name: string; ports: string[]; links: string[] } {
-  const name = nameOfObject(object);
-  switch (object.kind) {
-    case 'link':
-      return { name, ports: [], links: [object.link] };
-    case 'port':
-      return { name, ports: [name], links: linksAtPort(network, object.node, object.port) };
-    case 'node': {
-      const ports = portsOf(network, object.node);
-      const links = [...network.links].filter(({ a, b }) => a.node === object.node || b.node === object.node);
-      return {
-        name,
-        ports: ports.map((port) => `${port.node}/${port.name}`),
-        links: links.map((link) => link.name),
-      };
-    }
-  }
 }

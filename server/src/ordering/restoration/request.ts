@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { type Accepted, acceptOrder } from '../accept.ts';
 import type { Delivery } from '../delivery.ts';
-import { objectNamed, standersOn } from '../standsOn.ts';
+import { objectNamed, type Stander, standersOn } from '../standsOn.ts';
 
 /**
  * Makes the TMF641 order of category restoration for everything in use that stands on what has failed, and accepts it.
@@ -28,16 +28,23 @@ export async function requestRestoration(
     return refuse(422, 'NOTHING_STANDS_THERE', `no service in use stands on ${body.failed.join(', ')}`, [
       { path: '/failed', message: 'carries nothing' },
     ]);
-  const order: ServiceOrderCreate = {
+  return acceptOrder(delivery, tx, context, restorationOrder(body, standers), undefined);
+}
+
+/** The TMF641 order that leads services around what has failed. Pure. */
+export function restorationOrder(
+  body: RestorationCreate,
+  services: readonly Pick<Stander, 'serviceId'>[],
+): ServiceOrderCreate {
+  return {
     category: 'restoration',
     description: body.reason,
     externalReference: [{ id: body.ticket, externalReferenceType: 'troubleTicket' }],
     ...(body.externalId === undefined ? {} : { externalId: body.externalId }),
-    serviceOrderItem: standers.map(({ serviceId }, index) => ({
+    serviceOrderItem: services.map(({ serviceId }, index) => ({
       id: String(index + 1),
       action: 'modify',
       service: { id: serviceId, serviceCharacteristic: [{ name: 'failed', value: body.failed }] },
     })),
   };
-  return acceptOrder(delivery, tx, context, order, undefined);
 }

@@ -27,7 +27,8 @@ export async function insertFailed(
     insert into failed_object (tenant, name, ports, links, reason, failed_at)
     select ${tenant}, ${failed.name}, ${failed.ports as string[]}::text[], ${failed.links as string[]}::text[],
       ${failed.reason}, domain_now()
-    where not exists (select from failed_object where tenant = ${tenant} and name = ${failed.name} and repaired_at is null)`;
+    where not exists (select from failed_object where tenant = ${tenant} and name = ${failed.name} and repaired_at is null)
+    on conflict (tenant, name, failed_at) do update set repaired_at = null, reason = excluded.reason`;
 }
 
 export function openFailures(sql: Sql, tenant: string): Promise<FailedObject[]> {

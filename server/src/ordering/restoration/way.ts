@@ -6,13 +6,19 @@ import type { Delivery } from '../delivery.ts';
 import { keepForChange } from '../placeChange.ts';
 import { resite } from '../resite.ts';
 import type { Standing } from '../standing.ts';
+import { type Protected, protectedWays } from './protection.ts';
 import { openFailures } from './store.ts';
 
 /** What is closed to traffic. */
 export type Closed = { readonly ports: ReadonlySet<string>; readonly links: ReadonlySet<string> };
 
 /** Another way for a service, with what is kept for it. */
-export type OtherWay = { readonly solution: DesignAlternative; readonly reservationId: string | null };
+export type OtherWay = {
+  readonly solution: DesignAlternative;
+  readonly reservationId: string | null;
+  /** How it was found: by its own standby, which costs nobody anything, or by new capacity. */
+  readonly by: Protected['kind'] | 'reallocated';
+};
 
 /** Everything that has failed and is not repaired. */
 async function closedNow(tx: Transaction, tenant: string): Promise<Closed> {
@@ -48,6 +54,22 @@ function wholeRoutes(
 }
 
 /**
+ * Whether a service survives what has failed by its own standby ways. Where only a standby is cut, it stays on its way, and
+ * is unprotected until that is repaired.
+ */
+export async function protection(
+  tx: Transaction,
+  tenant: string,
+  { solution }: Pick<Standing, 'solution'>,
+): Promise<OtherWay | undefined> {
+  const closed = await closedNow(tx, tenant);
+  if (cutSites(solution, closed).length > 0) return undefined;
+  const found = protectedWays(solution, closed.links);
+  if (found === undefined) return undefined;
+  return { solution: { ...solution, routes: found.routes }, reservationId: null, by: found.kind };
+}
+
+/**
  * Finds a service another way around what has failed, by the design and the ledger as for any change, and keeps what it
  * needs for the order. Everything that is whole stays as it is; nothing is over-booked, nothing taken from others. Refused
  * where there is no way, with the reasons.
@@ -69,5 +91,5 @@ export async function otherWay(
   if (!found.ok) return found;
   const { solution } = found.value;
   const kept = await keepForChange(delivery, tx, tenant, orderId, standing, { requirement, solution });
-  return kept.ok ? ok({ solution, reservationId: kept.value }) : kept;
+  return kept.ok ? ok({ solution, reservationId: kept.value, by: 'reallocated' }) : kept;
 }

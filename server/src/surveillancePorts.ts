@@ -1,0 +1,107 @@
+import { type Activation, deviceState, listDevices, type PortState } from './activation/index.ts';
+import { objectPolicy, tenantsWithPolicy } from './catalog/index.ts';
+import type { NetworkSnapshot } from './network/index.ts';
+import { answerFailures, type Delivery, repairObject, surveillanceContext } from './ordering/index.ts';
+import type { Database } from './platform/database.ts';
+import {
+  type Ground,
+  lookAt,
+  type SurveillancePolicy,
+  type Told,
+  type WatchedLink,
+} from './surveillance/index.ts';
+
+const policyCode = 'networkSurveillance';
+
+/** What holds of the policy where it does not say. Where no policy is loaded, nothing is looked at. */
+const defaultPolicy: SurveillancePolicy = {
+  everyMs: 1_000,
+  answerMs: 2_000,
+  atOnce: 32,
+  failAfterLooks: 3,
+  clearAfterLooks: 10,
+};
+
+/**
+ * Looks at the network of every tenant that has the policy, each when its time has come, and answers what has failed.
+ * Answers whether orders were made.
+ */
+export function watcherOf(
+  database: Database,
+  activation: Activation,
+  delivery: Delivery,
+): () => Promise<boolean> {
+  const asking = new Set<string>();
+  return async () => {
+    let ordered = false;
+    for (const tenant of await tenantsWithPolicy(database.sql, policyCode)) {
+      const policy = objectPolicy(await delivery.catalog(database.sql, tenant), policyCode, defaultPolicy);
+      const network = await delivery.network(database.sql, tenant);
+      const devices = await listDevices(database.sql, tenant);
+      const ground = groundOf(activation, tenant, network, devices, asking);
+      if (await lookAt(database, tenant, policy, ground))
+        if ((await answerFailures(delivery, tenant)) > 0) ordered = true;
+    }
+    return ordered;
+  };
+}
+
+function groundOf(
+  activation: Activation,
+  tenant: string,
+  network: NetworkSnapshot,
+  devices: readonly string[],
+  asking: Set<string>,
+): Ground {
+  const links = watchedLinks(network);
+  const ends = new Set(links.flatMap((link) => link.ends.map(({ node }) => node)));
+  return {
+    links,
+    devices: devices.filter((device) => ends.has(device)),
+    async ask(device) {
+      // One that hangs is asked again when it has answered or its session has ended.
+      const key = `${tenant} ${device}`;
+      if (asking.has(key)) return undefined;
+      asking.add(key);
+      try {
+        const state = await deviceState(activation, tenant, device);
+        return state.ok ? told(device, state.value.ports) : undefined;
+      } finally {
+        asking.delete(key);
+      }
+    },
+    async cleared(tx, { name }) {
+      await repairObject(tx, surveillanceContext(tenant), name);
+    },
+  };
+}
+
+/** Links in service between two devices of which both ports are known. */
+function watchedLinks(network: NetworkSnapshot): readonly WatchedLink[] {
+  return [...network.links].flatMap(({ name, a, b, status }): WatchedLink[] => {
+    if (status !== 'inService' || a.node === undefined || b.node === undefined) return [];
+    if (a.port === undefined || b.port === undefined) return [];
+    return [
+      {
+        name,
+        ends: [
+          { node: a.node, port: a.port },
+          { node: b.node, port: b.port },
+        ],
+      },
+    ];
+  });
+}
+
+function told(device: string, ports: readonly PortState[]): Told {
+  return {
+    device,
+    ports: new Map(
+      ports.map(({ name, operStatus, continuity }) => {
+        if (operStatus !== 'up') return [name, { passes: false, words: `the port is ${operStatus}` }];
+        const passes = continuity !== 'down';
+        return [name, { passes, words: passes ? 'up' : 'BFD does not hear the other end' }];
+      }),
+    ),
+  };
+}
