@@ -1,9 +1,10 @@
-import { openHighs } from '../../../server/src/augmentation/index.ts';
+import { openGrowingHighs, openHighs } from '../../../server/src/augmentation/index.ts';
 import {
   arcModel,
   type CapacityProblem,
   capacityDesign,
   constrainedPath,
+  type GrowingSolver,
   isCarried,
   type MixedSolver,
   steinerTree,
@@ -24,13 +25,13 @@ export const solverBench: Bench = {
     'constrained paths, Steiner trees and capacity design on published instances, beside HiGHS alone and cbc',
   limitMinutes: 30,
   async run(run, { quick }) {
-    const solve = await openHighs();
+    const solvers = { solve: await openHighs(), grow: await openGrowingHighs() };
     const seconds = quick ? 8 : 60;
     return [
       figure('mismatches', countMismatches(quick ? 100 : 1_000, 11), 'differences'),
       ...constrainedPaths(run),
       ...steinerTrees(run, quick ? 1 : 6),
-      ...(await designs(run, solve, seconds)),
+      ...(await designs(run, solvers, seconds)),
     ];
   },
 };
@@ -86,6 +87,8 @@ function steinerTrees(run: Run, seconds: number): Row[] {
   ];
 }
 
+type Solvers = { readonly solve: MixedSolver; readonly grow: GrowingSolver };
+
 type Instance = {
   readonly name: string;
   readonly rules: Pick<CapacityProblem, 'shared' | 'oneModule'>;
@@ -99,14 +102,14 @@ const instances: readonly Instance[] = [
   { name: 'dfn-bwin', rules: { shared: false, oneModule: true }, best: 73_623.79 },
 ];
 
-async function designs(run: Run, solve: MixedSolver, seconds: number): Promise<Row[]> {
+async function designs(run: Run, solvers: Solvers, seconds: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const instance of instances) {
     const problem = readDesign(instance.name, instance.rules);
     rows.push(
       ...(problem === undefined
         ? skipped(run, instance.name, 'shared/data/sndlib')
-        : await designRows(run, solve, instance, problem, seconds)),
+        : await designRows(run, solvers, instance, problem, seconds)),
     );
   }
   return rows;
@@ -114,14 +117,14 @@ async function designs(run: Run, solve: MixedSolver, seconds: number): Promise<R
 
 async function designRows(
   run: Run,
-  solve: MixedSolver,
+  { solve, grow }: Solvers,
   { name, best }: Instance,
   problem: CapacityProblem,
   seconds: number,
 ): Promise<Row[]> {
   const chance = chanceOf(3);
   const from = cpuSeconds();
-  const own = capacityDesign(problem, { solve, seconds, cpuSeconds, random: () => chance.next() });
+  const own = capacityDesign(problem, { solve, grow, seconds, cpuSeconds, random: () => chance.next() });
   if (own === undefined || !isCarried(problem, own.equipment, solve))
     throw new Error(`${name}: no design that carries`);
   run.say(`${name}: ${own.cost}, at least ${own.lowerBound.toFixed(0)}, in ${since(from)} s`);

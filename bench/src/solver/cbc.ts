@@ -1,30 +1,31 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MixedProgram } from '../../../server/src/optimisation/index.ts';
 import type { Run } from '../run/run.ts';
 
 const cbc = '/usr/bin/cbc';
 
-/** The cost of the best solution that Debian's cbc finds in so many CPU seconds; undefined where it is not installed. */
+/**
+ * The cost of the best solution that Debian's cbc finds in so many CPU seconds, reading the model included; undefined
+ * where it is not installed or finds none. It stops by itself a little earlier; where it does not look at its clock for
+ * long (while it prepares a large model), the system ends it, and what it told until then counts.
+ */
 export async function askCbc(run: Run, program: MixedProgram, seconds: number): Promise<number | undefined> {
   const model = join(run.folder, 'model.lp');
-  const solution = join(run.folder, 'solution.txt');
   writeFileSync(model, lpText(program));
-  const words = [model, '-threads', '0', '-sec', String(seconds), '-solve', '-solution', solution, '-quit'];
-  const ended = await new Promise<boolean>((resolve) => {
-    // It stops by itself; where it does not look at its clock for long, it is stopped.
+  const words = [model, '-threads', '0', '-sec', String(Math.max(1, seconds - 2)), '-solve', '-quit'];
+  const told = await new Promise<string>((resolve) => {
     execFile(
-      cbc,
-      words,
-      { timeout: 4 * seconds * 1_000, signal: run.signal, maxBuffer: 64 * 1_048_576 },
-      (error) => resolve(error === null),
+      '/bin/sh',
+      ['-c', `ulimit -t ${seconds}; exec "$0" "$@"`, cbc, ...words],
+      { signal: run.signal, maxBuffer: 64 * 1_048_576 },
+      (_, output) => resolve(output),
     );
   });
-  if (!ended) return undefined;
-  const head = readFileSync(solution, 'utf8').split('\n', 1)[0] ?? '';
-  const value = /objective value\s+(\S+)/.exec(head)?.[1];
-  return /infeasible/i.test(head) || value === undefined ? undefined : Number(value);
+  const found = [...told.matchAll(/(?:Integer solution of|Objective value:)\s+([-+\d.e]+)/gi)];
+  const costs = found.map(([, value]) => Number(value)).filter(Number.isFinite);
+  return costs.length === 0 || /infeasible/i.test(told) ? undefined : Math.min(...costs);
 }
 
 /** The program as CPLEX LP text. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openHighs } from '../../../server/src/augmentation/index.ts';
+import { openGrowingHighs, openHighs } from '../../../server/src/augmentation/index.ts';
 import {
   arcModel,
   type CapacityProblem,
@@ -39,6 +39,7 @@ function randomProblem(
 
 describe('capacity design', async () => {
   const solve = await openHighs();
+  const grow = await openGrowingHighs();
 
   test.each([
     { shared: true, oneModule: false },
@@ -50,7 +51,13 @@ describe('capacity design', async () => {
       const problem = randomProblem(chance, rules);
       // A clock that counts how often it is asked: the search ends by itself, however loaded the machine is.
       let asked = 0;
-      const means = { solve, seconds: 20, cpuSeconds: () => asked++ / 100, random: () => chance.next() };
+      const means = {
+        solve,
+        grow,
+        seconds: 20,
+        cpuSeconds: () => asked++ / 100,
+        random: () => chance.next(),
+      };
       const design = capacityDesign(problem, means);
       const whole = solve(arcModel(problem).program, { relaxed: false, seconds: 60 });
       expect(whole.status).toBe('optimal');
@@ -70,10 +77,30 @@ describe('capacity design', async () => {
       const problem = randomProblem(chance, { shared: true, oneModule: false });
       let asked = 0;
       const clock = { seconds: 2, cpuSeconds: () => asked++ / 100, random: () => chance.next() };
-      const design = capacityDesign(problem, { ...clock, solve, smallColumns: 0 });
+      const design = capacityDesign(problem, { ...clock, solve, grow, smallColumns: 0 });
       const best = solve(arcModel(problem).program, { relaxed: false, seconds: 60 }).cost ?? Number.NaN;
       expect(design?.cost).toBeGreaterThanOrEqual(best - 1e-6);
       expect(design?.cost).toBeLessThanOrEqual(1.3 * best + 1e-6);
+      expect(design?.lowerBound).toBeLessThanOrEqual(best + 1e-6);
+      expect(design !== undefined && isCarried(problem, design.equipment, solve)).toBe(true);
+    }
+  });
+
+  test.each([
+    { shared: true, oneModule: false },
+    { shared: false, oneModule: true },
+    { shared: false, oneModule: false },
+  ])('by modules it finds the best of small networks and keeps its bound: %j', (rules) => {
+    const chance = chanceOf(29);
+    for (let round = 0; round < 8; round++) {
+      const drawn = randomProblem(chance, rules);
+      // Where flows cost nothing the search is over modules alone.
+      const problem = { ...drawn, links: drawn.links.map((link) => ({ ...link, routingCost: 0 })) };
+      let asked = 0;
+      const clock = { seconds: 20, cpuSeconds: () => asked++ / 100, random: () => chance.next() };
+      const design = capacityDesign(problem, { ...clock, solve, grow, smallColumns: 0 });
+      const best = solve(arcModel(problem).program, { relaxed: false, seconds: 60 }).cost ?? Number.NaN;
+      expect(design?.cost).toBeCloseTo(best, 6);
       expect(design?.lowerBound).toBeLessThanOrEqual(best + 1e-6);
       expect(design !== undefined && isCarried(problem, design.equipment, solve)).toBe(true);
     }
@@ -83,8 +110,9 @@ describe('capacity design', async () => {
     const links = [{ a: 0, b: 1, preinstalled: 0, routingCost: 0, modules: [{ capacity: 5, cost: 1 }] }];
     const demands = [{ source: 0, target: 1, amount: 6 }];
     const problem = { vertexCount: 2, links, demands, shared: true, oneModule: true };
-    const means = { solve, seconds: 5, cpuSeconds: () => 0, random: () => 0 };
+    const means = { solve, grow, seconds: 5, cpuSeconds: () => 0, random: () => 0 };
     expect(capacityDesign(problem, means)).toBeUndefined();
+    expect(capacityDesign(problem, { ...means, smallColumns: 0 })).toBeUndefined();
     expect(isCarried(problem, [[1]], solve)).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ export {
   resourceOrderView,
 } from './facts.ts';
 export { openHighs } from './highs.ts';
+export { openGrowingHighs } from './highs-growing.ts';
 export { allNeeds } from './needs.ts';
 export { capacityProblem, type NamedProblem, proposalOf, usable } from './problem.ts';
 export { sharesOf } from './shares.ts';

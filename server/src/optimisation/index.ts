@@ -1,7 +1,13 @@
 export { arcModel } from './capacity/arc-model.ts';
 export { isCarried } from './capacity/carried.ts';
 export { capacityDesign } from './capacity/design.ts';
-export type { MixedAnswer, MixedProgram, MixedSolver } from './capacity/mixed.ts';
+export type {
+  GrowingProgram,
+  GrowingSolver,
+  MixedAnswer,
+  MixedProgram,
+  MixedSolver,
+} from './capacity/mixed.ts';
 export type { CapacityProblem } from './capacity/problem.ts';
 export {
   type PathDemand,

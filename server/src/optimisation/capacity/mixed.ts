@@ -38,3 +38,26 @@ export type MixedSolver = (
     readonly start?: { readonly indices: readonly number[]; readonly values: readonly number[] } | undefined;
   },
 ) => MixedAnswer;
+
+/** A column of a program that grows: never below 0. */
+export type GrowingColumn = {
+  readonly cost: number;
+  readonly rows: readonly number[];
+  readonly values: readonly number[];
+};
+
+/** A linear program that is solved again and again, each time from where the last ended. It must be closed. */
+export type GrowingProgram = {
+  add(columns: readonly GrowingColumn[]): void;
+  /** Gives rows from one on new upper limits. */
+  limit(firstRow: number, upper: Float64Array): void;
+  /** Keeps rows and bounds within a tolerance; ends early where the cost is certain to exceed what was said. */
+  solve(tolerance: number): { readonly cost: number; readonly rowDuals: ArrayLike<number> };
+  close(): void;
+};
+
+/** Begins a program with its rows, as somebody who has a solver binds it. */
+export type GrowingSolver = (
+  rows: readonly { readonly lower: number; readonly upper: number }[],
+  options: { readonly stopAbove: number },
+) => GrowingProgram;

@@ -2,6 +2,7 @@ import { capacityRow, moduleColumns, oneModuleRows } from './arc-model.ts';
 import { cutsetRows, type ModuleColumns, slackOf } from './cutsets.ts';
 import type { MixedAnswer, MixedProgram, MixedSolver, Row } from './mixed.ts';
 import type { CapacityProblem } from './problem.ts';
+import { ShortestTrees, type Tree } from './trees.ts';
 
 /** A path of a demand, as arcs: `2e` runs from the link's A to its B, `2e + 1` back. */
 type Path = { readonly demand: number; readonly arcs: readonly number[] };
@@ -13,6 +14,7 @@ type Path = { readonly demand: number; readonly arcs: readonly number[] };
  */
 export class PathModel {
   readonly #problem: CapacityProblem;
+  readonly #trees: ShortestTrees;
   readonly #modules: ModuleColumns;
   readonly #moduleColumns: MixedProgram['columns'];
   readonly #paths: Path[] = [];
@@ -22,6 +24,7 @@ export class PathModel {
 
   constructor(problem: CapacityProblem, largestCutset: number) {
     this.#problem = problem;
+    this.#trees = new ShortestTrees(problem);
     const { columns, modules } = moduleColumns(problem);
     this.#modules = modules;
     this.#moduleColumns = columns;
@@ -87,9 +90,9 @@ export class PathModel {
       }
       const trees = new Map<number, Tree>();
       for (const [demand, { source, target }] of demands.entries()) {
-        const tree = trees.get(source) ?? treeFrom(this.#problem, weight, source);
+        const tree = trees.get(source) ?? this.#trees.from(source, weight);
         trees.set(source, tree);
-        this.add(demand, pathTo(this.#problem, tree, source, target));
+        this.add(demand, this.#trees.pathTo(tree, source, target));
       }
     }
   }
@@ -159,51 +162,16 @@ export class PathModel {
     let added = 0;
     const trees = new Map<number, Tree>();
     for (const [demand, { source, target, amount }] of demands.entries()) {
-      const tree = trees.get(source) ?? treeFrom(this.#problem, weight, source);
+      const tree = trees.get(source) ?? this.#trees.from(source, weight);
       trees.set(source, tree);
       const value = amount * (tree.distance[target] as number);
       const paid = rowDuals[demand] as number;
       if (
         value < paid - 1e-6 * Math.max(1, Math.abs(paid)) &&
-        this.add(demand, pathTo(this.#problem, tree, source, target))
+        this.add(demand, this.#trees.pathTo(tree, source, target))
       )
         added++;
     }
     return added;
   }
-}
-
-type Tree = { readonly distance: Float64Array; readonly via: Int32Array };
-
-function treeFrom({ vertexCount, links }: CapacityProblem, weight: Float64Array, source: number): Tree {
-  const distance = new Float64Array(vertexCount).fill(Number.POSITIVE_INFINITY);
-  const via = new Int32Array(vertexCount).fill(-1);
-  distance[source] = 0;
-  // Bellman and Ford: the networks are small, and most rounds change little.
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const [edge, { a, b }] of links.entries()) {
-      for (const [arc, from, to] of [
-        [2 * edge, a, b],
-        [2 * edge + 1, b, a],
-      ] as const) {
-        const candidate = (distance[from] as number) + (weight[arc] as number);
-        if (candidate >= (distance[to] as number) - 1e-12) continue;
-        distance[to] = candidate;
-        via[to] = arc;
-        changed = true;
-      }
-    }
-  }
-  return { distance, via };
-}
-
-function pathTo({ links }: CapacityProblem, { via }: Tree, source: number, target: number): number[] {
-  const arcs: number[] = [];
-  for (let vertex = target; vertex !== source; ) {
-    const arc = via[vertex] as number;
-    arcs.push(arc);
-    vertex = (arc & 1) === 0 ? (links[arc >> 1]?.a as number) : (links[arc >> 1]?.b as number);
-  }
-  return arcs.reverse();
 }
