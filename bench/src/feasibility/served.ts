@@ -13,6 +13,8 @@ import type { Row } from '../types.ts';
 import { asked, requirementOf } from './questions.ts';
 
 const root = join(import.meta.dirname, '../../..');
+/** Records in one request. */
+const PART = 20_000;
 const queries = '/tmf-api/serviceQualificationManagement/v4/queryServiceQualification';
 
 /** Kinds of the network, in the order in which they refer to each other, with the member that holds each. */
@@ -34,12 +36,13 @@ type Call = (path: string, body: unknown) => Promise<Answer>;
 /** What a path through the API tells. */
 type Paths = {
   readonly networkVersion: number;
+  readonly computedInUs: number;
   readonly paths: readonly { readonly links: readonly string[]; readonly latencyUs: number }[];
 };
 
 /**
  * The same through HTTP: a server of its own with the network in its database. Wall time as a client sees it, the
- * answer read; what else runs on the machine counts.
+ * answer read, and the time that the computing thread tells of its search; what else runs on the machine counts in both.
  */
 export async function servedRows(
   run: Run,
@@ -61,11 +64,21 @@ export async function servedRows(
     ['duct', 'sharedRisk', 100],
   ] as const) {
     const ms: number[] = [];
-    for (const pair of pairs) ms.push(1_000 * (await seconds(() => pathOf(call, pair, disjointness))));
-    run.say(`http ${name}: p50 ${median(ms).toFixed(1)} ms, p99 ${quantile(ms, 0.99).toFixed(1)} ms`);
+    const computedMs: number[] = [];
+    for (const pair of pairs) {
+      const from = performance.now();
+      const { computedInUs } = await pathOf(call, pair, disjointness);
+      ms.push(performance.now() - from);
+      computedMs.push(computedInUs / 1_000);
+    }
+    const computed = quantile(computedMs, 0.99);
+    run.say(
+      `http ${name}: p50 ${median(ms).toFixed(1)} ms, p99 ${quantile(ms, 0.99).toFixed(1)} ms, of that computed ${computed.toFixed(1)} ms`,
+    );
     rows.push(
       compared(`http.${name}.p99Ms`, quantile(ms, 0.99), 'ms', 'promised at most', promisedMs),
       figure(`http.${name}.p50Ms`, median(ms), 'ms'),
+      compared(`http.${name}.computed.p99Ms`, computed, 'ms', 'promised at most', promisedMs),
     );
   }
   rows.push(...(await bulkRows(run, call, sites)));
@@ -135,7 +148,14 @@ async function load(run: Run, call: Call, records: NetworkRecords): Promise<numb
         // Places work by a calendar that is loaded.
         kind === 'place' ? { ...record, calendar: 'england' } : record,
       );
-      for (let from = 0; from < all.length; from += 20_000) await send(kind, all.slice(from, from + 20_000));
+      const parts = Array.from({ length: Math.ceil(all.length / PART) }, (_, part) =>
+        all.slice(part * PART, (part + 1) * PART),
+      );
+      // Two requests at a time: while the database writes one, the server checks the next.
+      const sendNext = async (): Promise<void> => {
+        for (let part = parts.shift(); part !== undefined; part = parts.shift()) await send(kind, part);
+      };
+      await Promise.all([sendNext(), sendNext()]);
       run.say(`${all.length} records of kind ${kind} are loaded`);
     }
   });

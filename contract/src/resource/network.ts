@@ -34,6 +34,7 @@ export const NetworkPathAnswer = strict({
   networkVersion: Type.Integer(),
   /** The version of the inventory, where the network that was searched is behind it. */
   latestVersion: Type.Optional(Type.Integer()),
+  /** How long the search took in its thread. */
   computedInUs: Type.Integer(),
 });
 export type NetworkPathAnswer = Static<typeof NetworkPathAnswer>;

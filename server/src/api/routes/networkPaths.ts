@@ -4,7 +4,6 @@ import { localDate } from '../../foundation/calendar.ts';
 import { ok, refuse } from '../../foundation/result.ts';
 import { networkVersion } from '../../network/index.ts';
 import { type Route, route } from '../../platform/http/index.ts';
-import { monotonicUs } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
 
 const defaultFill = { maximumFillPercent: 100 };
@@ -37,7 +36,6 @@ export function networkPathRoutes({ database, delivery }: Application): Route[] 
         const { date = today, ...question } = body;
         const linkUseKbps = await delivery.linkUse(sql, tenant, `${date}T00:00:00.000Z`);
         const { maximumFillPercent } = objectPolicy(catalog, 'feasibility', defaultFill);
-        const startedUs = monotonicUs();
         const [found, latest] = await Promise.all([
           delivery.paths(network, question, { date, linkUseKbps, maximumFillPercent }),
           networkVersion(sql, tenant),
@@ -49,7 +47,6 @@ export function networkPathRoutes({ database, delivery }: Application): Route[] 
             date,
             networkVersion: network.version,
             ...(latest > network.version ? { latestVersion: latest } : {}),
-            computedInUs: Math.max(0, Math.round(monotonicUs() - startedUs)),
           },
         });
       },

@@ -181,23 +181,31 @@ class ResidualSearch {
   #leave(vertex: number, place: number, source: number, target: number): void {
     const { offset, head, arc, vertexCount } = this.#graph;
     const { weight, room, least, allow } = this.#opening;
-    const { distance } = this.#space;
+    const { distance, bound: potentials } = this.#space;
     const { edges } = this.#path;
+    const places = this.#place;
     const before = place > 0 ? edges[place - 1] : -1;
     const after = place >= 0 && place < edges.length ? edges[place] : -1;
-    const here = (distance[vertex] as number) + this.#potential(vertex);
+    const settled = distance[vertex] as number;
+    const here = settled + this.#potential(vertex);
     const end = offset[vertex + 1] as number;
     for (let slot = offset[vertex] as number; slot < end; slot++) {
       if ((room[slot] as number) < least) continue;
       const next = head[slot] as number;
+      const known = distance[next] as number;
+      const isInside = (places[next] as number) >= 0;
+      // No reduced cost is below zero: what is as near already stays.
+      if (known <= settled && !isInside) continue;
       const arcOut = arc[slot] as number;
       const edge = arcOut >> 1;
       if (next === source || edge === before || edge === after) continue;
       if (allow !== undefined && !allow(edge)) continue;
-      const splits = this.#splitsNodes && next !== target && (this.#place[next] as number) >= 0;
-      const candidate = here + (weight[slot] as number) - this.#potential(next);
+      // A vertex of the first path may have been reached by a step back, which asks for no potential.
+      if (known === Number.POSITIVE_INFINITY || isInside) potentials[next] = this.#potential(next);
+      const candidate = here + (weight[slot] as number) - (potentials[next] as number);
       // Rounding cannot occur with whole weights; the guard keeps fractions of a bound from going below zero.
-      const reached = Math.max(candidate, distance[vertex] as number);
+      const reached = Math.max(candidate, settled);
+      const splits = this.#splitsNodes && isInside && next !== target;
       this.#relax(vertex, splits ? vertexCount + next : next, reached, arcOut);
     }
   }
