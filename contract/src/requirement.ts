@@ -95,6 +95,15 @@ export const BespokeAction = strict({
 });
 export type BespokeAction = Static<typeof BespokeAction>;
 
+/** Days, both included, on which nobody works at a site and nothing is changed; at all sites where none is named. */
+export const Blackout = strict({
+  from: DateOnly,
+  to: DateOnly,
+  site: Type.Optional(Code),
+  reason: Type.Optional(Text),
+});
+export type Blackout = Static<typeof Blackout>;
+
 /** The money side of what sales agreed or proposes. */
 export const CommercialTerms = strict({
   currency: Currency,
@@ -121,5 +130,9 @@ export const ServiceRequirement = strict({
   commercial: Type.Optional(CommercialTerms),
   bespokeActions: Type.Optional(Type.Array(BespokeAction)),
   requestedCompletionDate: Type.Optional(DateOnly),
+  /** When the customer wants nobody at work: a trading peak, a change freeze. */
+  blackouts: Type.Optional(Type.Array(Blackout, { maxItems: 100 })),
+  /** The hub (the roots, else the first site) is installed before any other site. */
+  hubFirst: Type.Optional(Type.Boolean()),
 });
 export type ServiceRequirement = Static<typeof ServiceRequirement>;

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ComputeAnswer, ComputeQuestion, ComputeThreadData, ComputeWork } from './computeMessages.ts';
 import { openMemories } from './memories.ts';
 import { findPaths, type NetworkSnapshot, openImage } from './network/index.ts';
-import { judge, worldOf } from './ordering/index.ts';
+import { composed, judge, worldOf } from './ordering/index.ts';
 import { readClock } from './platform/clock/index.ts';
 import { openDatabase } from './platform/database.ts';
 
@@ -20,14 +20,15 @@ async function answered(work: ComputeWork): Promise<unknown> {
   const network = networks.get(work.tenant);
   if (network === undefined) throw new Error(`the network of ${work.tenant} was not sent`);
   if (work.kind === 'paths') return findPaths(network, work.question, work.conditions);
-  const { tenant, judgings, latestNetworkVersion } = work;
+  const { tenant, latestNetworkVersion } = work;
   const ports = {
     ...memories,
     now: async () => (await readClock(database.sql)).now,
     network: async () => network,
   };
   const world = { ...(await worldOf(ports, database.sql, tenant)), latestNetworkVersion };
-  return judgings.map(({ requirement, options }) => judge(world, requirement, options));
+  if (work.kind === 'compose') return composed(world, work.composing);
+  return work.judgings.map(({ requirement, options }) => judge(world, requirement, options));
 }
 
 parentPort?.on('message', async ({ id, image, work }: ComputeQuestion) => {

@@ -1,6 +1,6 @@
 import type { NetworkPathQuestion } from '@turnup/contract';
 import type { CoreConditions, NetworkImage } from './network/index.ts';
-import type { Judging } from './ordering/index.ts';
+import type { Composing, Judging } from './ordering/index.ts';
 
 /** What a computing thread is told when it starts. */
 export type ComputeThreadData = { readonly url: string };
@@ -12,6 +12,12 @@ export type ComputeWork =
       readonly tenant: string;
       readonly latestNetworkVersion: number;
       readonly judgings: readonly Judging[];
+    }
+  | {
+      readonly kind: 'compose';
+      readonly tenant: string;
+      readonly latestNetworkVersion: number;
+      readonly composing: Composing;
     }
   | {
       readonly kind: 'paths';

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ComputeAnswer, ComputeQuestion, ComputeThreadData, ComputeWork } from './computeMessages.ts';
+import type { Composition } from './design/index.ts';
 import type { Result } from './foundation/result.ts';
 import { type FoundPaths, findPaths, type NetworkImage, type NetworkSnapshot } from './network/index.ts';
-import { type Delivery, type Judged, judge } from './ordering/index.ts';
+import { type Composing, composed, type Delivery, type Judged, judge } from './ordering/index.ts';
 
 /** Questions on networks with more nodes are large, whatever they ask. */
 const largeNetwork = 5_000;
@@ -11,11 +12,14 @@ const largeNetwork = 5_000;
 /** Questions about more sites, or so many questions at once, are large on every network. */
 const manySites = 50;
 
+/** Designs for which more routes are looked at are composed by a thread: beyond some milliseconds. */
+const smallWork = 200;
+
 /** How many sites one thread is given at a time, so that all of them have work. */
 const sitesAtATime = 250;
 
 /** Where large questions are answered: by threads, which share the networks. Small ones are answered at once. */
-export type Computing = Pick<Delivery, 'judge' | 'paths'> & { close(): Promise<void> };
+export type Computing = Pick<Delivery, 'judge' | 'paths' | 'compose'> & { close(): Promise<void> };
 
 /** Opens the threads of a node; each starts when there is first work for it. */
 export function openComputing(options: {
@@ -42,6 +46,13 @@ export function openComputing(options: {
       );
       return (answers as Result<Judged>[][]).flat();
     },
+    async compose(world, tenant, composing) {
+      const { network, latestNetworkVersion } = world;
+      if (network.nodeCount <= smallNodes && workOf(composing) <= smallWork)
+        return composed(world, composing);
+      const work: ComputeWork = { kind: 'compose', tenant, latestNetworkVersion, composing };
+      return (await next().ask(network, work)) as Result<Composition>;
+    },
     async paths(network, question, conditions) {
       if (network.nodeCount <= smallNodes) return findPaths(network, question, conditions);
       const work: ComputeWork = { kind: 'paths', tenant: network.tenant, question, conditions };
@@ -51,6 +62,13 @@ export function openComputing(options: {
       await Promise.all(doors.map((door) => door.close()));
     },
   };
+}
+
+/** How many routes are looked at for designs: each pair of sites in each combination of their ways of access. */
+function workOf({ siteOptions }: Composing): number {
+  const sites = siteOptions.length;
+  const combinations = siteOptions.reduce((product, { options }) => product * options.length, 1);
+  return combinations * Math.max(1, (sites * (sites - 1)) / 2);
 }
 
 /** Cuts a list into parts of about as many sites. */

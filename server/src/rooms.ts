@@ -129,6 +129,7 @@ export function composeRooms(options: SystemOptions): Rooms {
       };
     },
     judge: computing.judge,
+    compose: computing.compose,
     paths: computing.paths,
     design,
     capacity: {

@@ -56,6 +56,18 @@ describe('requirements and data that make no sense', () => {
       '/0',
     ],
     ['an unknown site', { sites: [site('ALDER-MAN'), site('NOWHERE')] }, 422, '/sites/1/site'],
+    [
+      'a blackout that ends before it begins',
+      { blackouts: [{ from: '2027-05-02', to: '2027-05-01' }] },
+      422,
+      '/blackouts/0/to',
+    ],
+    [
+      'a blackout at an unknown site',
+      { blackouts: [{ from: '2027-05-01', to: '2027-05-02', site: 'X' }] },
+      422,
+      '/site',
+    ],
     ['no sites', { sites: [] }, 400, '/value'],
     ['a site twice', { sites: [site('ALDER-MAN'), site('ALDER-MAN')] }, 422, '/sites/1/site'],
     [

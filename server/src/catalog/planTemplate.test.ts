@@ -75,6 +75,40 @@ describe('the flagship', () => {
     expect(planned.activities.find(({ key }) => key === 'BUILD_HQ')?.slackWorkingDays).toBe(13);
   });
 
+  // By hand: what would reach into the days begins when they are over; 1 May is a Saturday and 3 May a holiday.
+  test.each([
+    [
+      'at Aberdeen',
+      { from: '2027-04-28', to: '2027-04-30', site: 'MERIDIAN-ABZ' },
+      '2027-05-04',
+      '2027-05-10',
+    ],
+    [
+      'everywhere, on the day of the test',
+      { from: '2027-04-29', to: '2027-04-29' },
+      '2027-04-28',
+      '2027-05-07',
+    ],
+    [
+      'at a site that is done by then: a test is felt there too',
+      { from: '2027-04-28', to: '2027-04-30', site: 'MERIDIAN-LDS' },
+      '2027-04-28',
+      '2027-05-07',
+    ],
+  ])('keeps out of a blackout %s', (_where, blackout, installed, finishDate) => {
+    const planned = plan({ requirement: { ...flagship.requirement, blackouts: [blackout] } });
+    expect(planned.activities.find(({ key }) => key === 'INST_ABZ')?.finishDate).toBe(installed);
+    expect(planned.finishDate).toBe(finishDate);
+  });
+
+  test('installs the hub before any other site where the customer wants it', () => {
+    const planned = plan({ requirement: { ...flagship.requirement, hubFirst: true } });
+    const of = (key: string) => planned.activities.find((activity) => activity.key === key);
+    expect(of('INST_HQ')).toMatchObject({ finishDate: '2027-04-09', after: ['CPE_SHIP', 'BUILD_HQ'] });
+    expect(of('INST_LDS')).toMatchObject({ finishDate: '2027-04-12', after: ['CPE_SHIP', 'INST_HQ'] });
+    expect(planned.finishDate).toBe('2027-05-05');
+  });
+
   test('with the partner and Aberdeen on Scotland’s calendar, to 2027-05-04', () => {
     const calendars = {
       operator: 'ENG',

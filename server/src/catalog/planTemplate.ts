@@ -5,6 +5,7 @@ import { type ScheduledActivity, schedule } from '../foundation/schedule.ts';
 import { chainConfidence } from '../foundation/threePoint.ts';
 import { withBespoke } from './bespoke.ts';
 import type { Facts } from './conditions.ts';
+import { afterBlackout, hubFirst, withBlackouts } from './customerDates.ts';
 import type { ActivityDraft, Placed, PlanFacts } from './planTypes.ts';
 import { partnerLegOf, type SiteSubject, shortCodes, siteDays } from './siteFacts.ts';
 import { keyOf, type TemplateNetwork, templateNetwork } from './templateNetwork.ts';
@@ -21,7 +22,8 @@ export function expandPlanTemplate(template: PlanTemplate, facts: PlanFacts): Re
     const subjects = subjectsOf(facts);
     const network = templateNetwork(template, subjects, { ...equipmentFacts(facts), ...facts.service });
     const drafts = network.placed.map((placed) => draftOf(placed, network, facts, subjects));
-    return withBespoke(drafts, facts, network);
+    const ordered = hubFirst(withBespoke(drafts, facts, network), facts.requirement);
+    return withBlackouts(ordered, facts.requirement);
   });
 }
 
@@ -31,13 +33,12 @@ export function expandPlanTemplate(template: PlanTemplate, facts: PlanFacts): Re
  */
 export function planOf(
   template: string,
-  drafts: readonly ActivityDraft[],
+  given: readonly ActivityDraft[],
   startDate: string,
   calendars: CalendarBook,
 ): Result<ImplementationPlan> {
   return refusing(() => {
-    const network = drafts.map((draft) => ({ ...draft, calendar: calendarNamed(calendars, draft.calendar) }));
-    const passed = unwrap(schedule(network, { start: startDate }));
+    const { passed, drafts } = outsideBlackouts(given, startDate, calendars);
     const dates = new Map(passed.activities.map((dated) => [dated.key, dated]));
     const critical = new Set(passed.criticalPath);
     const chain = drafts.filter((draft) => critical.has(draft.key)).map(pointsOf);
@@ -53,6 +54,27 @@ export function planOf(
       }),
     };
   });
+}
+
+/** Dates the activities, again and again, until none reaches into a blackout: each pass moves one to a later day. */
+function outsideBlackouts(given: readonly ActivityDraft[], start: string, calendars: CalendarBook) {
+  let drafts = given;
+  for (;;) {
+    const network = drafts.map((draft) => ({ ...draft, calendar: calendarNamed(calendars, draft.calendar) }));
+    const passed = unwrap(schedule(network, { start }));
+    const dates = new Map(passed.activities.map((one) => [one.key, one]));
+    const floors = new Map(
+      drafts.flatMap((draft) => {
+        const floor = afterBlackout(draft, dates.get(draft.key) as ScheduledActivity);
+        return floor === undefined ? [] : [[draft.key, floor] as const];
+      }),
+    );
+    if (floors.size === 0) return { passed, drafts };
+    drafts = drafts.map((draft) => {
+      const notBefore = floors.get(draft.key);
+      return notBefore === undefined ? draft : { ...draft, notBefore };
+    });
+  }
 }
 
 /** What `when` and `duration` of a line may ask of the equipment: how many units are delivered, and who must learn them. */
@@ -195,8 +217,9 @@ function availableFrom(subjects: readonly SiteSubject[]): string | undefined {
 }
 
 function dated(draft: ActivityDraft, dates: ScheduledActivity): PlannedActivity {
+  const { blackouts: _, ...activity } = draft;
   return {
-    ...draft,
+    ...activity,
     startDate: dates.start,
     finishDate: dates.finish,
     latestFinishDate: dates.latestFinish,

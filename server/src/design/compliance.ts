@@ -196,7 +196,7 @@ function serviceLines({ classesOfService, sites }: ServiceRequirement): Complian
 }
 
 function planLines(requirement: ServiceRequirement, { plan, budget }: Judged): ComplianceLine[] {
-  const { requestedCompletionDate: wanted, bespokeActions } = requirement;
+  const { requestedCompletionDate: wanted, bespokeActions, blackouts = [] } = requirement;
   return [
     ...(wanted === undefined
       ? []
@@ -212,6 +212,16 @@ function planLines(requirement: ServiceRequirement, { plan, budget }: Judged): C
             ),
           }),
         ]),
+    ...blackouts.map(({ from, to, site, reason = 'Nobody at work' }, index) =>
+      must({
+        id: idOf('BLACKOUT', String(index + 1)),
+        requirement: site === undefined ? reason : `${reason} at ${site}`,
+        target: `nothing from ${from} to ${to}`,
+        value: 'kept',
+        met: true,
+        evidence: 'The dates of the plan: work that would reach into it begins when it is over',
+      }),
+    ),
     ...(bespokeActions ?? []).map((action) => {
       const planned = plan.activities.find(({ key }) => key === action.code);
       return must({

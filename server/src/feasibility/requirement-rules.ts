@@ -27,6 +27,7 @@ export function validateRequirement(
     ...dateFaults(requirement, facts.today),
     ...currencyFaults(requirement, facts.costCurrencies ?? new Set()),
     ...bespokeFaults(requirement),
+    ...blackoutFaults(requirement),
   ];
   const [first] = faults;
   if (first === undefined) return ok(requirement);
@@ -261,4 +262,14 @@ function bespokeFaults({ bespokeActions = [], sites }: ServiceRequirement): Fiel
           ],
     ),
   ];
+}
+
+function blackoutFaults({ blackouts = [], sites }: ServiceRequirement): FieldFault[] {
+  const known = new Set(sites.map(({ site }) => site));
+  return blackouts.flatMap(({ from, to, site }, index) => [
+    ...(to < from ? [{ path: `/blackouts/${index}/to`, message: `${to} is before ${from}` }] : []),
+    ...(site !== undefined && !known.has(site)
+      ? [{ path: `/blackouts/${index}/site`, message: `${site} is not a site of this requirement` }]
+      : []),
+  ]);
 }

@@ -44,7 +44,7 @@ import { classify } from './classify.ts';
 import { currenciesWithoutRate, offerRates, offersReckoned, termsReckoned } from './currencies.ts';
 import type { Delivery } from './delivery.ts';
 import { learntBy, peopleOf } from './training.ts';
-import type { AssessOptions, Judged, World } from './world.ts';
+import type { AssessOptions, Composing, Judged, World } from './world.ts';
 
 export type { AssessOptions, Judged, World } from './world.ts';
 
@@ -138,8 +138,51 @@ export function assess(
   return judged.ok ? designed(world, requirement, options, judged.value) : judged;
 }
 
+/**
+ * The designs that satisfy a requirement that was judged, none where a site cannot be served. Large ones are composed in
+ * another thread, so that this one serves meanwhile.
+ */
+export async function designedApart(
+  delivery: Pick<Delivery, 'compose'>,
+  world: World,
+  tenant: string,
+  requirement: ServiceRequirement,
+  options: AssessOptions,
+  judged: Judged,
+): Promise<Result<Assessed>> {
+  const { siteOptions } = judged.answer;
+  if (siteOptions.some(({ options: found }) => found.length === 0))
+    return ok({ ...judged, composition: { alternatives: [], rejected: [] } });
+  const { startDate, occupancy, augmentations, planEdits } = options;
+  const composition = await delivery.compose(world, tenant, {
+    requirement,
+    siteOptions,
+    options: {
+      startDate,
+      occupancy,
+      ...(augmentations && { augmentations }),
+      ...(planEdits && { planEdits }),
+    },
+    route: judged.classification.route,
+  });
+  return composition.ok ? ok({ ...judged, composition: composition.value }) : composition;
+}
+
+/** Composes what is wanted, in this thread. */
+export function composed(
+  world: World,
+  { requirement, siteOptions, options, route }: Composing,
+): Result<Composition> {
+  try {
+    return recompose(world, requirement, siteOptions, options, route);
+  } catch (error) {
+    if (error instanceof RefusalError) return { ok: false, fault: error.refusal };
+    throw error;
+  }
+}
+
 /** The designs that satisfy a requirement that was judged, none where a site cannot be served. */
-export function designed(
+function designed(
   world: World,
   requirement: ServiceRequirement,
   options: AssessOptions,

@@ -10,7 +10,7 @@ import type {
 } from '../activation/index.ts';
 import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
 import type { Catalog } from '../catalog/index.ts';
-import type { DesignPorts } from '../design/index.ts';
+import type { Composition, DesignPorts } from '../design/index.ts';
 import type { EquipmentPorts } from '../equipment/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
 import type { Result } from '../foundation/result.ts';
@@ -22,9 +22,9 @@ import type { AuditEntry } from '../platform/events/index.ts';
 import type { ProvisioningPorts } from '../provisioning/index.ts';
 import type { Prober } from '../testing/index.ts';
 import type { CapacityPorts } from './capacity/ports.ts';
-import type { Judged, Judging, Occupancy, World } from './world.ts';
+import type { Composing, Judged, Judging, Occupancy, World } from './world.ts';
 
-export type { Judging, Occupancy } from './world.ts';
+export type { Composing, Judging, Occupancy } from './world.ts';
 
 /** The devices, through `activation/`. */
 export type DeviceDoor = {
@@ -107,6 +107,8 @@ export type Delivery = {
    * Judges requirements on one network, without composing designs. Large questions are answered by other threads, which
    * read what is committed; the answers come in the order of the questions.
    */
+  /** Composes designs, large ones in another thread. */
+  readonly compose: (world: World, tenant: string, work: Composing) => Promise<Result<Composition>>;
   readonly judge: (
     world: World,
     tenant: string,

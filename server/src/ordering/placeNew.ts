@@ -20,17 +20,18 @@ import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
+  type Assessed,
   type AssessOptions,
-  assess,
+  designedApart,
+  judge,
   needDateOf,
   notFeasible,
-  recompose,
   type World,
   warningOf,
 } from './assess.ts';
 import { orderUsed } from './capacity/order.ts';
 import { plannedFor } from './capacity/planned.ts';
-import type { Delivery } from './delivery.ts';
+import type { Composing, Delivery } from './delivery.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
 import { keepForOrder, occupancyWithout } from './reserve.ts';
@@ -81,7 +82,7 @@ export async function placeItem(
   let solution: DesignAlternative | undefined;
   if (design !== undefined) {
     classification = design.classification;
-    const composed = composedAnew(world, requirement, design, options);
+    const composed = await composedAnew(delivery, world, tenant, requirement, design, options);
     if (!composed.ok) return composed;
     const committed = await commitDesign(tx, tenant, delivery.design, {
       id: design.id,
@@ -93,7 +94,7 @@ export async function placeItem(
     design = committed.value;
     solution = chosenOf(design);
   } else {
-    const assessed = assess(world, requirement, { ...options, provideAlternative: false });
+    const assessed = await assessApart(delivery, world, tenant, requirement, options);
     if (!assessed.ok) return assessed;
     const { answer, composition } = assessed.value;
     classification = assessed.value.classification;
@@ -144,18 +145,39 @@ export async function placeItem(
  * The same solution as of today; a design that is stale is searched and composed anew, since what it stands on is no
  * longer to be had.
  */
-function composedAnew(
+async function composedAnew(
+  delivery: Delivery,
   world: World,
+  tenant: string,
   requirement: ServiceRequirement,
   design: ServiceDesign,
-  options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations' | 'planEdits'>,
-): Result<Composition> {
+  options: Composing['options'],
+): Promise<Result<Composition>> {
+  const route = 'special';
   if (stalenessOf(design).length === 0)
-    return recompose(world, requirement, siteOptionsOf(design), options, 'special');
-  const assessed = assess(world, requirement, { ...options, provideAlternative: false, route: 'special' });
+    return delivery.compose(world, tenant, {
+      requirement,
+      siteOptions: siteOptionsOf(design),
+      options,
+      route,
+    });
+  const assessed = await assessApart(delivery, world, tenant, requirement, { ...options, route });
   if (!assessed.ok) return assessed;
   const { answer, composition } = assessed.value;
   return composition.alternatives.length === 0 ? notFeasible(answer) : ok(composition);
+}
+
+/** Judges what is asked, and composes the designs that satisfy it. */
+async function assessApart(
+  delivery: Delivery,
+  world: World,
+  tenant: string,
+  requirement: ServiceRequirement,
+  options: AssessOptions,
+): Promise<Result<Assessed>> {
+  const how = { ...options, provideAlternative: false };
+  const judged = judge(world, requirement, how);
+  return judged.ok ? designedApart(delivery, world, tenant, requirement, how, judged.value) : judged;
 }
 
 /** The design that an order names or that answers the same requirement; one that answers another does not apply. */

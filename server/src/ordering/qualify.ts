@@ -28,7 +28,7 @@ import type { Context } from '../platform/context.ts';
 import type { Sql, Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
-import { type Assessed, checkRequirement, designed, needDateOf, worldOf } from './assess.ts';
+import { type Assessed, checkRequirement, designedApart, needDateOf, worldOf } from './assess.ts';
 import { askForCapacity, shortageIn, shortOfCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
 import { type AnsweredOffers, offersAsAnswered } from './offers.ts';
@@ -314,7 +314,9 @@ async function concludeItem(
   judged: Result<Judged>,
 ): Promise<QualificationItem> {
   const { requirement } = item;
-  const assessed = judged.ok ? designed(world, requirement, options, judged.value) : judged;
+  const assessed = judged.ok
+    ? await designedApart(delivery, world, tenant, requirement, options, judged.value)
+    : judged;
   if (!assessed.ok) {
     return {
       ...item,

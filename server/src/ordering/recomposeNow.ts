@@ -3,7 +3,7 @@ import { recompose as recomposeDesign } from '../design/index.ts';
 import { laterOf } from '../foundation/calendar.ts';
 import type { Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
-import { assess, needDateOf, recompose, worldOf } from './assess.ts';
+import { designedApart, judge, needDateOf, worldOf } from './assess.ts';
 import { reservationsOfDesigns } from './capacity/consumers.ts';
 import { plannedFor } from './capacity/planned.ts';
 import type { Delivery } from './delivery.ts';
@@ -53,7 +53,12 @@ export async function recomposeNow(
     ...(planEdits.length > 0 || design.written?.planEdits !== undefined ? { planEdits } : {}),
   };
   if (keepsOptions) {
-    const composed = recompose(world, requirement, siteOptionsOf(design), options, classification.route);
+    const composed = await delivery.compose(world, tenant, {
+      requirement,
+      siteOptions: siteOptionsOf(design),
+      options,
+      route: classification.route,
+    });
     if (!composed.ok) return composed;
     // What was left before is left for the same reasons.
     const composition = { ...composed.value, rejected: design.rejected };
@@ -64,12 +69,10 @@ export async function recomposeNow(
     });
   }
   const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id);
-  const assessed = assess(world, requirement, {
-    ...options,
-    offers,
-    route: classification.route,
-    provideAlternative: false,
-  });
+  const how = { ...options, offers, route: classification.route, provideAlternative: false };
+  const judged = judge(world, requirement, how);
+  if (!judged.ok) return judged;
+  const assessed = await designedApart(delivery, world, tenant, requirement, how, judged.value);
   if (!assessed.ok) return assessed;
   const { composition, answer } = assessed.value;
   return recomposeDesign(tx, tenant, delivery.design, {

@@ -12,6 +12,8 @@ const characteristicNames = new Set([
   'serviceLevel',
   'commercial',
   'bespokeActions',
+  'blackouts',
+  'hubFirst',
 ]);
 
 /**

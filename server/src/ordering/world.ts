@@ -58,5 +58,13 @@ export type AssessOptions = {
   readonly siteCount?: number;
 };
 
+/** Designs to be composed for a requirement from ways of reaching its sites. */
+export type Composing = {
+  readonly requirement: ServiceRequirement;
+  readonly siteOptions: FeasibilityAnswer['siteOptions'];
+  readonly options: Pick<AssessOptions, 'startDate' | 'occupancy' | 'augmentations' | 'planEdits'>;
+  readonly route: Classification['route'];
+};
+
 /** A requirement to be judged, and how. */
 export type Judging = { readonly requirement: ServiceRequirement; readonly options: AssessOptions };

@@ -1,0 +1,58 @@
+import type { ServiceRequirement } from '@turnup/contract';
+import { addDays } from '../foundation/calendar.ts';
+import type { ScheduledActivity } from '../foundation/schedule.ts';
+import type { ActivityDraft } from './planTypes.ts';
+
+/** Tasks that put a site into use: what a hub has before its spokes. */
+const installing: ReadonlySet<string> = new Set(['work:install', 'work:connect']);
+
+/** Tasks of the service as a whole that its sites feel. */
+const felt: ReadonlySet<string> = new Set(['network:configure', 'service:test', 'service:activate']);
+
+/** Puts the installation of every other site behind that of the hub, where the customer wants it so. Pure. */
+export function hubFirst(
+  drafts: readonly ActivityDraft[],
+  { hubFirst: isWanted, sites }: ServiceRequirement,
+): ActivityDraft[] {
+  if (isWanted !== true) return [...drafts];
+  const roots = sites.filter(({ role }) => role === 'root');
+  const hubs = new Set((roots.length > 0 ? roots : sites.slice(0, 1)).map(({ site }) => site));
+  const installs = ({ tasks }: ActivityDraft): boolean => tasks.some((task) => installing.has(task));
+  const atHub = drafts.filter((draft) => draft.site !== undefined && hubs.has(draft.site) && installs(draft));
+  return drafts.map((draft) =>
+    draft.site !== undefined && !hubs.has(draft.site) && installs(draft)
+      ? { ...draft, after: [...new Set([...draft.after, ...atHub.map(({ key }) => key)])] }
+      : draft,
+  );
+}
+
+/** Says of each activity when the customer wants nobody at it: people on site, and what the sites feel. Pure. */
+export function withBlackouts(
+  drafts: readonly ActivityDraft[],
+  { blackouts = [] }: ServiceRequirement,
+): ActivityDraft[] {
+  if (blackouts.length === 0) return [...drafts];
+  return drafts.map((draft) => {
+    const own = blackouts.filter((blackout) => concerns(draft, blackout.site));
+    return own.length === 0 ? draft : { ...draft, blackouts: own.map(({ from, to }) => ({ from, to })) };
+  });
+}
+
+function concerns({ site, owner, tasks }: ActivityDraft, blackout: string | undefined): boolean {
+  if (site === undefined) return tasks.some((task) => felt.has(task));
+  return owner.kind === 'team' && (blackout === undefined || blackout === site);
+}
+
+/**
+ * The day before which an activity may not begin because it would reach into a blackout as it is dated; undefined where
+ * it does not. Nothing begins before the blackout is over. Pure.
+ */
+export function afterBlackout(
+  { blackouts = [], durationWorkingDays }: ActivityDraft,
+  { start, finish }: Pick<ScheduledActivity, 'start' | 'finish'>,
+): string | undefined {
+  // Work begins on the day after its start, and what takes no time on the day itself.
+  const first = durationWorkingDays === 0 ? start : addDays(start, 1);
+  const hit = blackouts.find(({ from, to }) => first <= to && finish >= from);
+  return hit === undefined ? undefined : addDays(hit.to, 1);
+}
