@@ -48,6 +48,13 @@ export const ErrorBody = strict({
 });
 export type ErrorBody = Static<typeof ErrorBody>;
 
+/** How many working days somebody hurries by, and what he asks for it. */
+export const Expedite = strict({
+  savesWorkingDays: Type.Integer({ minimum: 1, maximum: 2_000 }),
+  oneOffMinor: Minor,
+});
+export type Expedite = Static<typeof Expedite>;
+
 /** A reason as a code with its parameters, and the same as a sentence. Codes are the contract. */
 export const Reason = strict({
   code: Type.String(),

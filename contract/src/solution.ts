@@ -3,6 +3,7 @@ import { AugmentationUse } from './augmentation.ts';
 import {
   Code,
   DateOnly,
+  Expedite,
   Instant,
   Minor,
   oneOf,
@@ -79,6 +80,8 @@ export const AccessOption = strict({
   }),
   /** Nothing can be delivered before: planned ports, links, augmentations. */
   availableFrom: Type.Optional(DateOnly),
+  /** By how much its partner hurries, and for what, in the currency of the terms. */
+  expedite: Type.Optional(Expedite),
   confidence: Confidence,
   reasons: Type.Array(Reason),
 });
@@ -505,6 +508,23 @@ export const DesignAlternative = strict({
       /** How many visits there are when those are merged. */
       visitsMerged: Type.Integer({ minimum: 0 }),
     }),
+  ),
+  /** What would bring it to an earlier day, and what that costs: the sooner and the cheaper first. */
+  dateOptions: Type.Optional(
+    Type.Array(
+      strict({
+        kind: oneOf('expedite', 'phase'),
+        description: Text,
+        /** Partners' offers that are hurried. */
+        offers: Type.Optional(Type.Array(Code)),
+        /** The site that follows later. */
+        site: Type.Optional(Code),
+        finishDate: DateOnly,
+        savesWorkingDays: Type.Integer(),
+        oneOffMinor: Minor,
+        meetsRequestedDate: Type.Optional(Type.Boolean()),
+      }),
+    ),
   ),
   /** Rates by which terms and partners' prices were brought into the currency of the money here. */
   exchangeRates: Type.Optional(

@@ -3,6 +3,7 @@ import {
   Code,
   Currency,
   DateOnly,
+  Expedite,
   Instant,
   Minor,
   oneOf,
@@ -147,6 +148,8 @@ export const PartnerOffer = strict({
       fixedMinor: Type.Optional(Minor),
     }),
   ),
+  /** By how much the partner hurries, and for what. */
+  expedite: Type.Optional(Expedite),
 });
 export type PartnerOffer = Static<typeof PartnerOffer>;
 

@@ -122,7 +122,8 @@ function usedRates(
   return byPair.size === 0 ? {} : { exchangeRates: [...byPair.values()] };
 }
 
-function planFor(
+/** The plan of a choice of options and equipment, with the edits that apply to it. */
+export function planFor(
   input: DesignInput,
   siteOptions: DesignAlternative['sites'],
   cpe: DesignAlternative['cpe'],

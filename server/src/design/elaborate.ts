@@ -1,6 +1,7 @@
 import { planConfidence, trainingNeeds } from '../catalog/index.ts';
 import type { Unranked } from './alternative.ts';
 import type { Combination } from './combine.ts';
+import { dateOptionsOf } from './dateOptions.ts';
 import { efficiencyOf } from './efficiency.ts';
 import { operationalMethodsOf } from './operations.ts';
 import { qualityObjectivesOf } from './qualityObjectives.ts';
@@ -17,6 +18,7 @@ export function elaborated(alternative: Unranked, combination: Combination, inpu
   const confidence = planConfidence(alternative.plan, calendars, policies.confidence, alternative.id);
   const training = trainingNeeds(alternative.cpe, input.cpeModels, input.people);
   const { business, plan } = alternative;
+  const dateOptions = dateOptionsOf(alternative, input);
   return {
     ...alternative,
     plan: { ...plan, ...(confidence && { confidence }) },
@@ -29,6 +31,7 @@ export function elaborated(alternative: Unranked, combination: Combination, inpu
         },
       }),
     ...(training.length > 0 && { training }),
+    ...(dateOptions.length > 0 && { dateOptions }),
     efficiency: efficiencyOf(plan.activities),
     operationalMethod: operationalMethodsOf(combination, input),
     qualityObjectives: qualityObjectivesOf(requirement, alternative, input.quality),

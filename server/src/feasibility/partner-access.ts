@@ -51,6 +51,7 @@ function partnerCandidate(
     buildCostMinor: 0,
     partnerOneOffMinor: offer.oneOffMinor,
     monthlyCostMinor: offer.monthlyMinor,
+    ...(offer.expedite === undefined ? {} : { expedite: offer.expedite }),
     confidence: offer.confidence,
   };
   const nothingBuilt = { workingDays: 0, lengthM: 0, costMinor: 0 };

@@ -73,6 +73,12 @@ export function offersReckoned(
           currency: rate.to,
           oneOffMinor: exchangeMinor(offer.oneOffMinor, rate),
           monthlyMinor: exchangeMinor(offer.monthlyMinor, rate),
+          ...(offer.expedite && {
+            expedite: {
+              ...offer.expedite,
+              oneOffMinor: exchangeMinor(offer.expedite.oneOffMinor, rate),
+            },
+          }),
         };
   });
 }
