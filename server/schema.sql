@@ -1109,6 +1109,19 @@ create table resource_query (
   constraint resource_query_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant(tenant)
 );
 
+create table reversed_configuration (
+  tenant text not null,
+  order_id text not null,
+  item_id text not null,
+  service_id text not null,
+  test_run text not null,
+  transaction_id text not null,
+  outcome text not null,
+  reversed_at timestamp(3) with time zone not null,
+  made_again_at timestamp(3) with time zone,
+  constraint reversed_configuration_pkey PRIMARY KEY (tenant, transaction_id)
+);
+
 create table schema_migration (
   number integer not null,
   name text not null,
@@ -1853,6 +1866,10 @@ CREATE INDEX planned_outage_of_order ON public.planned_outage USING btree (tenan
 
 CREATE INDEX resource_query_due ON public.resource_query USING btree (answer_by) WHERE (state = ANY (ARRAY['acknowledged'::text, 'partial'::text]));
 
+CREATE INDEX reversed_configuration_item ON public.reversed_configuration USING btree (tenant, order_id, item_id);
+
+CREATE INDEX reversed_configuration_open ON public.reversed_configuration USING btree (tenant, service_id) WHERE (made_again_at IS NULL);
+
 CREATE INDEX service_by_order ON public.service USING btree (tenant, order_id);
 
 CREATE INDEX service_by_parent ON public.service USING btree (tenant, parent_id);
@@ -2055,6 +2072,8 @@ comment on column place.party is 'The customer whose premises they are.';
 
 comment on column plan.remaining is 'Tasks in no final state. The counters follow the tasks in the same transaction; the state is derived from them.';
 
+comment on column reversed_configuration.outcome is 'How the reverse transaction ended: completed, or in words why the devices still have it.';
+
 comment on column service.cfs_status is 'SID cfsStatus: 0 billable, 3 operational not billable, 4 in test, 5 being deployed, 6 failed.';
 
 comment on column service_design.delivered_by is 'The order that took the design up: what that order keeps is kept for this design.';
@@ -2228,6 +2247,8 @@ comment on table port is 'What a port is. Who holds it is the ledger''s business
 comment on table reference_record is 'Calendars, teams, CPE models, partners and offers, specifications, templates, rules, policies.';
 
 comment on table resource_query is 'A question for ports at a point of presence, correlated to the design that asks. Answers that came late, twice or in excess are kept to be read, never used.';
+
+comment on table reversed_configuration is 'Reverse transactions after a failed test: what the item had configured is off its devices until the test is retried; all that was allocated stays allocated.';
 
 comment on table service is 'CFS and RFS. allocated (has its parameters), in service (tested) and active (billable) are three things.';
 

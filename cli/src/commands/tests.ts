@@ -5,12 +5,14 @@ import { contextOf, idOf } from '../context.ts';
 import {
   type CertificateBody,
   certificateText,
+  reversalsText,
   type TestBody,
   testsText,
   testText,
 } from '../render/tests.ts';
 
 const services = '/tmf-api/serviceInventory/v4/service';
+const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 const tests = '/tmf-api/serviceTestManagement/v4/serviceTest';
 
 /** Tests of services, and the birth certificate. */
@@ -37,6 +39,14 @@ export function addTestCommands(program: Command): void {
     .action(async (id: string, _options: unknown, command: Command) => {
       const { call, print } = await contextOf(command);
       print(await call('GET', `${tests}/${id}`), (body: TestBody) => testText(body));
+    });
+  test
+    .command('reversals <order>')
+    .description('what was taken back on the network because a test of an order did not pass')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      const id = await idOf(call, orders, which, 'order');
+      print(await call('GET', `/turnup/v1/serviceOrder/${id}/reversal`), reversalsText);
     });
   test
     .command('run <service>')

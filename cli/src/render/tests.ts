@@ -101,3 +101,29 @@ export function certificateText(certificate: CertificateBody): string {
     ...waivers.map(({ by, reason }) => `waived by ${by}: ${reason}`),
   ].join('\n');
 }
+
+/** A change of the network that was taken back after a test. */
+export type ReversalRow = {
+  readonly itemId: string;
+  readonly reversedAt: string;
+  readonly outcome: string;
+  readonly madeAgainAt: string | null;
+  readonly testRun: string;
+  readonly transactionId: string;
+};
+
+/** What was taken back, the oldest first. */
+export function reversalsText(rows: readonly ReversalRow[]): string {
+  if (rows.length === 0) return 'nothing was taken back';
+  return table(
+    ['item', 'taken back', 'outcome', 'made again', 'test', 'transaction'],
+    rows.map((row) => [
+      row.itemId,
+      row.reversedAt,
+      row.outcome,
+      row.madeAgainAt ?? 'not yet',
+      row.testRun,
+      row.transactionId,
+    ]),
+  );
+}

@@ -6,7 +6,9 @@ import {
   birthCertificate,
   cancelTest,
   certificateDocument,
+  ordersById,
   requestTest,
+  reversalsOf,
   serviceSeen,
   testFact,
   testPolicyOf,
@@ -30,6 +32,7 @@ export function testRoutes(application: Application): Route[] {
     ...specificationRoutes(application),
     waiverRoute(application),
     certificateRoute(application),
+    reversalRoute(application),
   ];
 }
 
@@ -87,6 +90,23 @@ function readingRoutes({ database, delivery }: Application): Route[] {
     const service = test === undefined ? undefined : await serviceSeen(database.sql, context, test.serviceId);
     return test === undefined || service === undefined ? notFound('service test', id) : ok(test);
   }
+}
+
+/** What was taken back on the network because tests of an order did not pass. */
+function reversalRoute({ database }: Application): Route {
+  return route({
+    method: 'GET',
+    path: '/turnup/v1/serviceOrder/:id/reversal',
+    access: may('order.read'),
+    summary: 'Changes of the network that were taken back because their test did not pass, and made again',
+    async handle({ params, context }) {
+      const id = params['id'] ?? '';
+      const [order] = await ordersById(database.sql, context.tenant, isId(id) ? [id] : []);
+      if (order === undefined || (context.party !== undefined && order.customer !== context.party))
+        return notFound('service order', id);
+      return ok({ status: 200, body: await reversalsOf(database.sql, context.tenant, id) });
+    },
+  });
 }
 
 function filterOf(query: URLSearchParams): Partial<TestFilter> {

@@ -9,6 +9,7 @@ import { chargeOf, tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
 import { objectivesOfItem } from '../objectives.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
+import { isServiceReversed } from '../turnUp/reversal-store.ts';
 import { transactional } from './transactional.ts';
 
 /**
@@ -44,6 +45,12 @@ async function activate(
     return fallout(
       'TEST_REQUIRED',
       'the service has no passed end-to-end test and no waiver: test it, or have the waiver recorded by who may',
+    );
+  }
+  if (await isServiceReversed(tx.sql, tenant, item.serviceId)) {
+    return fallout(
+      'CONFIGURATION_REVERSED',
+      'the service is off its devices since a test did not pass: retry the test, which configures it again; once a run is waived nothing is taken back any more',
     );
   }
   const now = await delivery.now(tx.sql);

@@ -145,7 +145,7 @@ export function cpeRestoreHandler(delivery: Delivery): ExternalHandler {
  * needs goes. Units of sites that the item adds are left to their installation, those of sites that it ends to their own
  * clearing.
  */
-async function reconfigure(
+export async function reconfigure(
   delivery: Delivery,
   attempt: Attempt,
   of: Pick<TaskInput, 'orderId' | 'itemId'>,

@@ -10,12 +10,14 @@ import { inputOf, itemOf } from '../taskSubject.ts';
 import { testFact } from '../turnUp/facts.ts';
 import { prepareTest } from '../turnUp/plan.ts';
 import type { TaskInput } from '../types.ts';
+import { makeAgain, reverse } from './reverse.ts';
 import { transactional } from './transactional.ts';
 
 /**
  * Tests the service of an item end to end (eTOM 1.4.5.5): develops the plan from the specification and the requirement,
  * runs it from the sites' equipment, stores what was measured beside what the design predicted. Only a passed test puts
- * the service in service; anything else stays with a person, with the numbers.
+ * the service in service; anything else stays with a person, with the numbers, and by policy the change of the network is
+ * taken back until the test is retried.
  */
 export function testHandler(delivery: Delivery): ExternalHandler {
   return {
@@ -57,6 +59,9 @@ async function test(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
   const item = await itemOf(delivery.sql, tenant, attempt.input as TaskInput);
   if (item === undefined) return fallout('ITEM_GONE', 'the order has no such item', null);
+  const served = item.serviceId === null ? undefined : { ...item, serviceId: item.serviceId };
+  const kept = served === undefined ? undefined : await makeAgain(delivery, attempt, served);
+  if (kept !== undefined) return kept;
   const prepared = await prepareTest(delivery, tenant, item);
   if (!prepared.ok) return fallout(prepared.fault.code, prepared.fault.message, null);
   const { plan, rateScale, cutActiveLeg } = prepared.value;
@@ -64,7 +69,9 @@ async function test(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const result = JSON.parse(JSON.stringify({ ...run, rateScale })) as Json;
   if (run.verdict === 'passed') return { kind: 'completed', output: { run: result } };
   const told = run.violations.length > 0 ? run.violations.join('; ') : openCases(run);
-  return fallout('TEST_NOT_PASSED', `the test ${run.verdict}: ${told}`, result);
+  const reversed = served === undefined ? null : await reverse(delivery, attempt, served, run);
+  const message = `the test ${run.verdict}: ${told}${reversed === null ? '' : `; ${reversed}`}`;
+  return fallout('TEST_NOT_PASSED', message, result);
 }
 
 /** Why a run without violations did not pass: the cases that could not be judged. */
