@@ -21,13 +21,21 @@ export type KilledServer = {
     path: string,
     body?: unknown,
   ): Promise<Answer & { readonly cut: boolean }>;
+  /** Where it answers now. */
+  url(): Promise<string>;
+  /** Where it keeps its key and its files. */
+  readonly folder: string;
   /** Kills it with -9 and starts it again. */
   kill(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Starts the server on a database, on a simulated clock. */
-export async function killedServer(databaseUrl: string, clock: string): Promise<KilledServer> {
+/** Starts the server on a database, on a simulated clock; what it logs is inherited, or told. */
+export async function killedServer(
+  databaseUrl: string,
+  clock: string,
+  logging: { readonly level: string; readonly to?: (text: string) => void } = { level: 'error' },
+): Promise<KilledServer> {
   const folder = await mkdtemp(join(tmpdir(), 'turnup-kills-'));
   const main = join(import.meta.dirname, '../../src/main.ts');
   const words = [
@@ -40,9 +48,9 @@ export async function killedServer(databaseUrl: string, clock: string): Promise<
     '--simulated',
     clock,
     '--log',
-    'error',
+    logging.level,
   ];
-  let child = start(main, words);
+  let child = start(main, words, logging.to);
   let up = ready(child);
   const tokens = new Map<string, string>();
 
@@ -63,6 +71,8 @@ export async function killedServer(databaseUrl: string, clock: string): Promise<
   }
 
   return {
+    folder,
+    url: () => up,
     async call(account, method, path, body) {
       for (let cut = false; ; cut = true) {
         const at = up;
@@ -80,7 +90,7 @@ export async function killedServer(databaseUrl: string, clock: string): Promise<
       const gone = died(victim);
       victim.kill('SIGKILL');
       await gone;
-      child = start(main, words);
+      child = start(main, words, logging.to);
       up = ready(child);
       await up;
     },
@@ -93,12 +103,18 @@ export async function killedServer(databaseUrl: string, clock: string): Promise<
   };
 }
 
-function start(main: string, words: readonly string[]): ChildProcess {
+function start(
+  main: string,
+  words: readonly string[],
+  told: ((text: string) => void) | undefined,
+): ChildProcess {
   // The pipe ends with this process, however it ends, and with it the server.
-  return spawn(process.execPath, [main, ...words], {
+  const child = spawn(process.execPath, [main, ...words], {
     env: { ...process.env, TURNUP_LIFELINE_FD: '3' },
-    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', told === undefined ? 'inherit' : 'pipe', 'pipe'],
   });
+  child.stderr?.on('data', (chunk: Buffer) => told?.(String(chunk)));
+  return child;
 }
 
 async function ready(child: ChildProcess): Promise<string> {
@@ -133,5 +149,6 @@ async function send(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  return { status: response.status, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
 }
