@@ -389,6 +389,27 @@ create table clock_alarm (
   constraint clock_alarm_pkey PRIMARY KEY (tenant, id)
 );
 
+create table configuration_label (
+  tenant text not null,
+  name text not null,
+  text text,
+  devices text[] not null,
+  made_by text not null,
+  made_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint configuration_label_pkey PRIMARY KEY (tenant, name)
+);
+
+create table configuration_label_part (
+  tenant text not null,
+  label text not null,
+  device text not null,
+  service_id text not null,
+  leaves jsonb not null,
+  constraint configuration_label_part_pkey PRIMARY KEY (tenant, label, device, service_id),
+  constraint configuration_label_part_tenant_label_fkey FOREIGN KEY (tenant, label) REFERENCES configuration_label(tenant, name) ON DELETE CASCADE
+);
+
 create table configuration_leaf (
   tenant text not null,
   device text not null,
@@ -398,6 +419,24 @@ create table configuration_leaf (
   captured_at timestamp(3) with time zone default clock_timestamp() not null,
   constraint configuration_leaf_pkey PRIMARY KEY (tenant, device, path),
   constraint configuration_leaf_combiner_check CHECK ((combiner = ANY (ARRAY['equal'::text, 'maximum'::text, 'sum'::text, 'set'::text, 'ordered'::text])))
+);
+
+create table configuration_monitor (
+  tenant text not null,
+  id text not null,
+  kind text not null,
+  source_href text not null,
+  request jsonb not null,
+  input jsonb not null,
+  state text default 'InProgress'::text not null,
+  response jsonb,
+  requested_by text not null,
+  created_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint configuration_monitor_pkey PRIMARY KEY (tenant, id),
+  constraint configuration_monitor_check CHECK (((state = 'InProgress'::text) = (ended_at IS NULL))),
+  constraint configuration_monitor_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'redeploy'::text, 'rollback'::text, 'reconcile'::text]))),
+  constraint configuration_monitor_state_check CHECK ((state = ANY (ARRAY['InProgress'::text, 'InError'::text, 'Completed'::text])))
 );
 
 create table configuration_owner (
@@ -508,6 +547,17 @@ create table device_access (
   constraint device_access_pkey PRIMARY KEY (tenant, device),
   constraint device_access_driver_check CHECK ((driver = ANY (ARRAY['netconf'::text, 'ovsdb'::text, 'frr'::text, 'cli'::text]))),
   constraint device_access_port_check CHECK (((port >= 1) AND (port <= 65535)))
+);
+
+create table device_drift (
+  tenant text not null,
+  device text not null,
+  path text not null,
+  have jsonb,
+  found_at timestamp(3) with time zone not null,
+  kept_by text,
+  kept_reason text,
+  constraint device_drift_pkey PRIMARY KEY (tenant, device, path)
 );
 
 create table device_lease (
@@ -753,6 +803,7 @@ create table network_transaction (
   runner_until timestamp(3) with time zone,
   created_at timestamp(3) with time zone default clock_timestamp() not null,
   ended_at timestamp(3) with time zone,
+  other_services text[] default '{}'::text[] not null,
   constraint network_transaction_pkey PRIMARY KEY (tenant, id),
   constraint network_transaction_check CHECK (((state = ANY (ARRAY['completed'::text, 'undone'::text, 'interrupted'::text, 'refused'::text])) = (ended_at IS NOT NULL))),
   constraint network_transaction_decision_check CHECK ((decision = ANY (ARRAY['confirm'::text, 'undo'::text]))),
@@ -1810,6 +1861,10 @@ CREATE INDEX capacity_augmentation_share_consumer ON public.capacity_augmentatio
 
 CREATE INDEX clock_alarm_due ON public.clock_alarm USING btree (at) WHERE (NOT fired);
 
+CREATE INDEX configuration_monitor_open ON public.configuration_monitor USING btree (tenant, id) WHERE ((state = 'InProgress'::text) AND (kind = 'order'::text));
+
+CREATE INDEX configuration_monitor_recent ON public.configuration_monitor USING btree (tenant, created_at DESC, id);
+
 CREATE INDEX configuration_owner_service ON public.configuration_owner USING btree (tenant, service_id, device);
 
 CREATE INDEX cpe_reading_serial ON public.cpe_reading USING btree (tenant, serial, read_at DESC);
@@ -2004,6 +2059,8 @@ comment on column billing_event.reference is 'What the message is for where one 
 
 comment on column cancel_service_order.items is 'Ids of the items that are to be cancelled: the unfinished ones, all or those named.';
 
+comment on column configuration_label_part.leaves is 'What the service owned on the device: path, combiner, value, and what stood there before the first owner.';
+
 comment on column configuration_leaf.base is 'What stood there before the first owner; null: nothing. Restored when the last owner leaves.';
 
 comment on column cpe_unit.leg is 'Which leg of its site it serves, from 0.';
@@ -2035,6 +2092,8 @@ comment on column jeopardy_alert.suspended_since is 'While the customer holds th
 comment on column network_change.keys is 'Their keys; the parts of a key are joined by the unit separator (U+001F). Null where they are too many to tell.';
 
 comment on column network_transaction.confirm_by is 'Earliest instant at which a device may take its unconfirmed commit back; set before the first commit.';
+
+comment on column network_transaction.other_services is 'Services that the same transaction changes besides service_id, as a rollback does.';
 
 comment on column network_transaction.runner is 'Incarnation of the process that works on it, until runner_until (real clock). Every journal entry checks it.';
 
@@ -2180,7 +2239,11 @@ comment on table catalog_version is 'Rises with every load, so that a node knows
 
 comment on table clock_alarm is 'Instants of the simulated clock at which an actor asked to be woken.';
 
+comment on table configuration_label is 'A state of devices to which they can be rolled back, as the records had it. made_at is a domain instant, recorded_at one of the real clock, by which transactions since are known.';
+
 comment on table configuration_leaf is 'A place on a device that at least one service owns.';
+
+comment on table configuration_monitor is 'Where whoever asked for something asynchronous sees what became of it; the instants are domain instants.';
 
 comment on table configuration_owner is 'What one service wants at one place; written only with the end of the transaction that put it there.';
 
@@ -2193,6 +2256,8 @@ comment on table cpe_reading is 'What was read of a unit over SNMP, with what is
 comment on table cpe_voucher is 'The one-time secret with which a unit proves itself when it first boots. Only its digest is kept. Used: bound to the host key that it came with; spent: the unit is configured, nobody may use it again.';
 
 comment on table delivery is 'One event for one listener. Within an aggregate the next goes out only after the last arrived.';
+
+comment on table device_drift is 'Places at which a device was last found to differ from the records, with what stood there. Kept: a person let it stand, and it is not told while just that stands there.';
 
 comment on table device_lease is 'The one transaction that a device takes part in. Held until that transaction has ended, however often its process dies.';
 

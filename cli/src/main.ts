@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from './client.ts';
 import { addCapacityCommands } from './commands/capacity.ts';
+import { addConfigurationCommands } from './commands/configuration.ts';
 import { addDesignCommands } from './commands/designs.ts';
 import { addEquipmentCommands } from './commands/equipment.ts';
 import { addFalloutCommands } from './commands/fallout.ts';
@@ -31,6 +32,7 @@ export function programOf(): Command {
   addCapacityCommands(program);
   addFalloutCommands(program);
   addNetworkCommands(program);
+  addConfigurationCommands(program);
   addWorkCommands(program);
   addTestCommands(program);
   addPauseCommands(program);

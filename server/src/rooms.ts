@@ -1,10 +1,12 @@
 import type { ReferenceKind } from '@turnup/contract';
 import {
   type Activation,
+  adoptDrift,
   adoptFound,
   applyServiceChange,
   checkSync,
   closeDrivers,
+  compareDevice,
   deviceState,
   devicesOfService,
   disownFound,
@@ -12,11 +14,16 @@ import {
   exhausted,
   forgetDevice,
   impactOf,
+  keepDrift,
   openActivation,
   openDrivers,
   planChange,
+  planRollback,
+  presentParts,
   probe,
+  putBackChange,
   readBack,
+  rememberDrift,
   takeAway,
 } from './activation/index.ts';
 import {
@@ -152,6 +159,21 @@ export function composeRooms(options: SystemOptions): Rooms {
       plan: (change) => planChange(activation, change),
       impact: (change, rules) => impactOf(activation, change, rules),
       devicesOf: devicesOfService,
+      rollback: (tenant, label, devices) => planRollback(activation, tenant, label, devices),
+      async servicesOn(tenant, device) {
+        const parts = await presentParts(database.sql, tenant, [device]);
+        return [...new Set(parts.map(({ serviceId }) => serviceId))];
+      },
+      compare: (tenant, device, intended) => compareDevice(activation, tenant, device, intended),
+      keepDrift: (tenant, device, found, keep, by) =>
+        database.transaction(async (tx) => {
+          await rememberDrift(tx, tenant, device, found);
+          const paths = keep.map(({ path }) => path);
+          return await keepDrift(tx, tenant, device, paths, by);
+        }),
+      adoptDrift: (tenant, device, drifts) =>
+        database.transaction((tx) => adoptDrift(tx, tenant, device, drifts)),
+      putBack: (tenant, device, services) => putBackChange(database.sql, tenant, device, services),
       async takesChanges(tenant, device) {
         const limits = await limitsOf(delivery, tenant, [device]);
         return (await exhausted(database.sql, tenant, limits)).length === 0;

@@ -5,21 +5,25 @@ import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
 import { exchangePorts } from './exchangePorts.ts';
 import {
+  driftWatchS,
+  followOrderMonitors,
   followQueues,
   nextEndedWait,
   nextSpare,
   reconcileInventory,
   releasePrerequisites,
   replanRestorations,
+  watchDrift,
 } from './ordering/index.ts';
 import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
 import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
-import { accountOfToken } from './platform/access/index.ts';
+import { accountOfToken, tenantsOf } from './platform/access/index.ts';
 import { type DomainClock, type DueSource, runDomainClock } from './platform/clock/index.ts';
 import type { Context } from './platform/context.ts';
 import { atOneInstant, type Database } from './platform/database.ts';
 import { allDelivered, type Dispatcher, startDispatcher } from './platform/events/index.ts';
 import { createHttpServer } from './platform/http/index.ts';
+import { monotonicUs } from './platform/ids.ts';
 import { type Metrics, openMetrics } from './platform/metrics.ts';
 import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
 import { nextDue as nextResourceDue, timeOutResources } from './resourcing/index.ts';
@@ -70,6 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         async () => {
           await deliverQueued(rooms.activation);
           if ((await followQueues(rooms.delivery)) > 0) engine?.wake();
+          await followOrderMonitors(database);
         },
         recoveryEveryMs,
         onError('delivery to devices that did not answer'),
@@ -85,6 +90,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onError('surveillance of the network'),
       )
     : undefined;
+  const drift = works
+    ? regularly(driftWatcher(options, rooms), recoveryEveryMs, onError('looking for drift'))
+    : undefined;
   const clock = runDomainClock({
     database,
     sources: works ? dueSources(database, rooms, engine) : [],
@@ -98,7 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
-      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues, surveillance);
+      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues, surveillance, drift);
       await rooms.close();
     },
   };
@@ -165,6 +173,20 @@ function reconcilerOf({ database }: SystemOptions, rooms: Rooms): () => Promise<
   let since = '1970-01-01T00:00:00.000Z';
   return async () => {
     since = (await reconcileInventory(rooms.delivery, database, since)).upTo;
+  };
+}
+
+/** Looks for drift of every tenant as often as its policy says. */
+function driftWatcher({ database }: SystemOptions, rooms: Rooms): () => Promise<void> {
+  const last = new Map<string, number>();
+  return async () => {
+    for (const tenant of await tenantsOf(database.sql)) {
+      const everyS = await driftWatchS(rooms.delivery, tenant);
+      const nowUs = monotonicUs();
+      if (everyS === null || nowUs - (last.get(tenant) ?? -Infinity) < everyS * 1_000_000) continue;
+      last.set(tenant, nowUs);
+      await watchDrift(rooms.delivery, tenant);
+    }
   };
 }
 

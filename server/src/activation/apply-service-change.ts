@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Sql } from '../platform/database.ts';
 import { deviceTargets } from './access/load.ts';
 import type { Activation } from './activation.ts';
+import { devicesOfChange } from './change-devices.ts';
 import { type DevicePause, pausedDevices } from './device-pauses.ts';
 import { Journal } from './journal/journal.ts';
 import { outcomeOf } from './journal/outcome.ts';
@@ -11,7 +12,12 @@ import type { TransactionRecord } from './journal/types.ts';
 import { type Exhausted, exhausted } from './limits/store.ts';
 import type { DeviceLimit } from './limits/types.ts';
 import { devicesOfService } from './ownership/store.ts';
-import { type PlannedParticipant, planFromRecords, type RecordsPlan } from './plan-from-records.ts';
+import {
+  type PlannedParticipant,
+  planFromRecords,
+  type RecordsPlan,
+  servicesOf,
+} from './plan-from-records.ts';
 import { queuedDevices } from './queue/store.ts';
 import { failure } from './rules/failures.ts';
 import type { Participant, Run, Unread } from './transaction/participant.ts';
@@ -80,7 +86,7 @@ async function attempt(
   requestHash: string,
 ): Promise<TransactionOutcome> {
   const journal = new Journal(activation, change.tenant, change.transactionId);
-  const devices = await devicesOf(activation, change);
+  const devices = await devicesOfChange(activation.database.sql, change);
   const access = await deviceTargets(activation.database.sql, activation.sealKey, change.tenant, devices);
   const unknown = devices.filter((device) => !access.has(device)).map(unknownDevice);
   if (unknown.length > 0) return refusedOutcome(change, [], unknown);
@@ -97,7 +103,7 @@ async function attempt(
   const run: Run = {
     activation,
     journal,
-    serviceId: change.serviceId,
+    services: servicesOf(change),
     confirmTimeoutS: activation.policy.confirmTimeoutS,
     onDrift: change.onDrift ?? 'stop',
     ...(begun.parts === undefined ? {} : { parts: begun.parts }),
@@ -133,6 +139,7 @@ async function begin(
         const who = { tenant: change.tenant, id: change.transactionId, runner: activation.runner };
         const inserted = await journalStore.insertTransaction(tx, who, {
           serviceId: change.serviceId,
+          otherServices: servicesOf(change).slice(1),
           requestHash,
           confirmTimeoutS: policy.confirmTimeoutS,
           leaseS: policy.runnerLeaseS,
@@ -181,15 +188,6 @@ async function partsToQueue(
 
 /** Another transaction holds one of the devices; rolls back what was taken. */
 class DevicesHeldError extends Error {}
-
-async function devicesOf(activation: Activation, change: ServiceChange): Promise<readonly string[]> {
-  if (change.contributions === null) {
-    return await devicesOfService(activation.database.sql, change.tenant, change.serviceId);
-  }
-  const named = change.contributions.map((contribution) => contribution.device);
-  if (new Set(named).size < named.length) throw new Error('a device is named twice in one change');
-  return named.sort();
-}
 
 function participantOf(
   activation: Activation,
@@ -262,7 +260,15 @@ async function busyOutcome(
 
 /** What makes two requests the same change. */
 function hashOf(change: ServiceChange): string {
-  const contributions = change.contributions
+  const own = contributionsText(change.contributions);
+  const canonical = [change.serviceId, own, change.onDrift ?? 'stop'];
+  const others = (change.others ?? []).map((part) => [part.serviceId, contributionsText(part.contributions)]);
+  const text = JSON.stringify(others.length === 0 ? canonical : [...canonical, others]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function contributionsText(contributions: ServiceChange['contributions']) {
+  const sorted = contributions
     ?.map(({ device, leaves }) => ({
       device,
       leaves: [...leaves]
@@ -270,6 +276,5 @@ function hashOf(change: ServiceChange): string {
         .map((leaf) => [leaf.path, leaf.value, leaf.combiner]),
     }))
     .sort((a, b) => (a.device < b.device ? -1 : 1));
-  const canonical = JSON.stringify([change.serviceId, contributions ?? null, change.onDrift ?? 'stop']);
-  return createHash('sha256').update(canonical).digest('hex');
+  return sorted ?? null;
 }

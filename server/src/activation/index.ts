@@ -3,6 +3,7 @@ export { seal, unseal } from './access/seal.ts';
 export { listDevices } from './access/store.ts';
 export { type Activation, openActivation } from './activation.ts';
 export { applyServiceChange } from './apply-service-change.ts';
+export { type Comparison, compareDevice, type Difference } from './compare-device.ts';
 export { checkSync, deviceState, probe, type ReadBack, readBack } from './device.ts';
 export {
   type DevicePause,
@@ -16,6 +17,10 @@ export type { DeviceDriver, DeviceState, PortState, TestPathAnswer, TestPathRequ
 export { closeDrivers, openDrivers } from './drivers.ts';
 export { type Impact, type ImpactRules, impactOf } from './impact.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
+export { labelConfiguration } from './labels/labels.ts';
+export { planRollback, type Rollback } from './labels/rollback.ts';
+export { deleteLabel, presentParts, readLabels } from './labels/store.ts';
+export type { ConfigurationLabel, RollbackService, RollbackVerdict } from './labels/types.ts';
 export { exhausted } from './limits/store.ts';
 export type { DeviceLimit, DeviceLimits } from './limits/types.ts';
 export type { ManagedCpe } from './models/access.ts';
@@ -44,6 +49,14 @@ export type { ActivationPolicy } from './policy.ts';
 export { deliverQueued } from './queue/deliver.ts';
 export { dequeue, devicesBeingCleared, enqueue, readQueue, release } from './queue/store.ts';
 export type { QueuedChange } from './queue/types.ts';
+export { putBackChange } from './reconcile/put-back.ts';
+export {
+  adoptDrift,
+  type KnownDrift,
+  keepDrift,
+  knownDrift,
+  rememberDrift,
+} from './reconcile/store.ts';
 export { takeAway } from './take-away.ts';
 export { recoverTransactions } from './transaction/recover.ts';
 export { getTransaction, getTransactions } from './transactions.ts';
@@ -64,6 +77,7 @@ export type {
   PlannedDevice,
   QueuedPart,
   ServiceChange,
+  ServicePart,
   SmokeResult,
   TransactionOutcome,
   TransactionState,

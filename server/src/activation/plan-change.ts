@@ -1,9 +1,10 @@
 import { deviceTargets } from './access/load.ts';
 import type { Activation } from './activation.ts';
-import { devicesOfService, readOwned } from './ownership/store.ts';
-import { wishesByDevice } from './plan-from-records.ts';
+import { devicesOfChange } from './change-devices.ts';
+import { readOwned } from './ownership/store.ts';
+import { placesWished, servicesOf, wishesByDevice } from './plan-from-records.ts';
 import { failure, failureOf } from './rules/failures.ts';
-import { changesBetween, planDevice } from './rules/ownership.ts';
+import { changesBetween, planServices } from './rules/ownership.ts';
 import type { Unread } from './transaction/participant.ts';
 import { settleAll } from './transaction/participant.ts';
 import { placesOf } from './transaction/prepare.ts';
@@ -23,26 +24,21 @@ import type {
  */
 export async function planChange(
   activation: Activation,
-  change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions'>,
+  change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions' | 'others'>,
   source: 'devices' | 'records' = 'devices',
 ): Promise<ChangePlan> {
   const { sql } = activation.database;
-  const devices =
-    change.contributions?.map(({ device }) => device).sort() ??
-    (await devicesOfService(sql, change.tenant, change.serviceId));
-  const wishes = wishesByDevice(change.contributions, devices);
-  const places = [...wishes].flatMap(([device, wanted]) =>
-    [...wanted.keys()].map((path) => ({ device, path })),
-  );
-  const owned = await readOwned(sql, change.tenant, change.serviceId, devices, places);
+  const devices = await devicesOfChange(sql, change);
+  const wishes = wishesByDevice(change, devices);
+  const owned = await readOwned(sql, change.tenant, servicesOf(change), devices, placesWished(wishes));
   const access = await deviceTargets(sql, activation.sealKey, change.tenant, devices);
   const plans = await settleAll(
     devices.map(async (device) => {
       const known: Unread = {
-        wishes: wishes.get(device) ?? new Map(),
+        wished: wishes.get(device) ?? new Map(),
         owned: owned.get(device) ?? new Map(),
       };
-      return await planOne(activation, change.serviceId, device, known, access, source);
+      return await planOne(activation, device, known, access, source);
     }),
   );
   return {
@@ -55,7 +51,6 @@ export async function planChange(
 
 async function planOne(
   activation: Activation,
-  serviceId: string,
   device: string,
   known: Unread,
   access: Awaited<ReturnType<typeof deviceTargets>>,
@@ -65,8 +60,8 @@ async function planOne(
   readonly conflicts: readonly Conflict[];
   readonly unread?: ActivationFailure;
 }> {
-  const reading = source === 'records' ? {} : await readDevice(activation, serviceId, device, known, access);
-  const plan = planDevice(serviceId, known.wishes, {
+  const reading = source === 'records' ? {} : await readDevice(activation, device, known, access);
+  const plan = planServices(known.wished, {
     device,
     owned: known.owned,
     ...(reading.running === undefined ? {} : { running: reading.running }),
@@ -86,7 +81,6 @@ async function planOne(
 
 async function readDevice(
   activation: Activation,
-  serviceId: string,
   device: string,
   known: Unread,
   access: Awaited<ReturnType<typeof deviceTargets>>,
@@ -100,7 +94,7 @@ async function readDevice(
   try {
     const session = await activation.drivers[reached.driver].open(reached.target);
     try {
-      return { running: await session.read(placesOf(serviceId, known)) };
+      return { running: await session.read(placesOf(known)) };
     } finally {
       await session.close();
     }

@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/database.ts';
 import { readOwned } from './ownership/store.ts';
-import { planDevice, type Wish, wishesOf } from './rules/ownership.ts';
+import { planServices, type ServiceWishes, type Wish, wishesOf } from './rules/ownership.ts';
 import { sameValue } from './rules/values.ts';
 import { hasChanges, type Unread } from './transaction/participant.ts';
 import type {
@@ -29,19 +29,36 @@ export type RecordsPlan = {
   readonly conflicts: readonly Conflict[];
 };
 
-/** What a service is to have on each of these devices: nothing where the change takes it away. */
+/** A change of one service, or of several at once. */
+export type WishedChange = Pick<ServiceChange, 'serviceId' | 'contributions' | 'others'>;
+
+/** The services that a change is about. */
+export function servicesOf({ serviceId, others }: WishedChange): readonly string[] {
+  return [serviceId, ...(others ?? []).map((part) => part.serviceId)];
+}
+
+/** What the services of a change are to have on each of these devices: nothing where it takes one away. */
 export function wishesByDevice(
-  contributions: readonly DeviceContribution[] | null,
+  change: WishedChange,
   devices: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, Wish>> {
-  const given = new Map(contributions?.map(({ device, leaves }) => [device, leaves]) ?? []);
-  return new Map(
-    devices.map((device) => {
-      const leaves = given.get(device) ?? [];
+): ReadonlyMap<string, ServiceWishes> {
+  const wished = new Map(devices.map((device) => [device, new Map<string, ReadonlyMap<string, Wish>>()]));
+  const everywhere = devices.map((device): DeviceContribution => ({ device, leaves: [] }));
+  for (const { serviceId, contributions } of [change, ...(change.others ?? [])])
+    for (const { device, leaves } of contributions ?? everywhere) {
       const stray = leaves.find((leaf) => leaf.device !== device);
       if (stray) throw new Error(`a leaf of ${stray.device} among those of ${device}`);
-      return [device, wishesOf(leaves)];
-    }),
+      wished.get(device)?.set(serviceId, wishesOf(leaves));
+    }
+  return wished;
+}
+
+/** The places of wishes, to be read from the records. */
+export function placesWished(
+  wished: ReadonlyMap<string, ServiceWishes>,
+): readonly { readonly device: string; readonly path: string }[] {
+  return [...wished].flatMap(([device, services]) =>
+    [...services.values()].flatMap((wishes) => [...wishes.keys()].map((path) => ({ device, path }))),
   );
 }
 
@@ -52,20 +69,17 @@ export function wishesByDevice(
  */
 export async function planFromRecords(
   sql: Sql,
-  change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions' | 'onDrift'>,
+  change: WishedChange & Pick<ServiceChange, 'tenant' | 'onDrift'>,
   devices: readonly string[],
   behind: ReadonlyMap<string, QueuedPart> = new Map(),
 ): Promise<RecordsPlan> {
-  const wishes = wishesByDevice(change.contributions, devices);
-  const places = [...wishes].flatMap(([device, wanted]) =>
-    [...wanted.keys()].map((path) => ({ device, path })),
-  );
-  const owned = await readOwned(sql, change.tenant, change.serviceId, devices, places);
+  const wishes = wishesByDevice(change, devices);
+  const owned = await readOwned(sql, change.tenant, servicesOf(change), devices, placesWished(wishes));
   const participants: PlannedParticipant[] = [];
   const conflicts: Conflict[] = [];
   for (const device of devices) {
-    const unread: Unread = { wishes: wishes.get(device) ?? new Map(), owned: owned.get(device) ?? new Map() };
-    const plan = planDevice(change.serviceId, unread.wishes, { device, owned: unread.owned });
+    const unread: Unread = { wished: wishes.get(device) ?? new Map(), owned: owned.get(device) ?? new Map() };
+    const plan = planServices(unread.wished, { device, owned: unread.owned });
     conflicts.push(...plan.conflicts);
     const queued = behind.get(device);
     if (queued !== undefined) {
@@ -75,7 +89,7 @@ export async function planFromRecords(
     const reading =
       hasChanges(plan.images) ||
       change.onDrift === 'overwrite' ||
-      [...unread.wishes.keys()].some((path) => !unread.owned.has(path));
+      [...unread.wished.values()].some((own) => [...own.keys()].some((path) => !unread.owned.has(path)));
     if (reading) participants.push({ device, images: null, ownership: null, unread, queued: null });
     else if (ownersDiffer(unread.owned, plan.ownership)) {
       const { images, ownership } = plan;

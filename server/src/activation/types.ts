@@ -201,6 +201,12 @@ export type UnreachablePolicy = Readonly<Record<ChangeKind, 'undo' | 'queue'>>;
 /** What a service is to have on a device once that answers; no leaves: nothing. */
 export type QueuedPart = { readonly kind: ChangeKind; readonly leaves: readonly Leaf[] };
 
+/** What a service is to have on the named devices. */
+export type ServicePart = {
+  readonly serviceId: string;
+  readonly contributions: readonly DeviceContribution[];
+};
+
 /** What to change: the service's wishes on the named devices, or none any more, anywhere. */
 export type ServiceChange = {
   readonly tenant: string;
@@ -212,6 +218,8 @@ export type ServiceChange = {
    * device that is not named keeps what it has. `null` takes the service off every device.
    */
   readonly contributions: readonly DeviceContribution[] | null;
+  /** Further services that the same transaction changes, each on the devices that are named for it. */
+  readonly others?: readonly ServicePart[];
   /** Configuration that differs from our records stops the change, or is overwritten (re-deploy). Default `stop`. */
   readonly onDrift?: 'stop' | 'overwrite';
   /** What becomes of the change when a device cannot be reached. Without it everything is undone. */

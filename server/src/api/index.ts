@@ -1,9 +1,11 @@
 import type { Route } from '../platform/http/index.ts';
 import type { Application } from './application.ts';
 import { accessRoutes } from './routes/access.ts';
+import { activationRoutes } from './routes/activation.ts';
 import { amendmentRoutes } from './routes/amendments.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
 import { capacityRoutes } from './routes/capacity.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { designCommentRoutes } from './routes/designComments.ts';
 import { designRoutes } from './routes/designs.ts';
 import { deviceQueueRoutes } from './routes/deviceQueue.ts';
@@ -70,6 +72,8 @@ export function routesOf(application: Application): Route[] {
     reservationRoutes,
     networkRoutes,
     deviceQueueRoutes,
+    configurationRoutes,
+    activationRoutes,
     maintenanceRoutes,
     networkPathRoutes,
     restorationRoutes,

@@ -1,11 +1,16 @@
 import type { NetworkPathQuestion } from '@turnup/contract';
 import type {
   ChangePlan,
+  Comparison,
   DeviceContribution,
   Drift,
   Impact,
   ImpactRules,
+  Leaf,
   ReadBack,
+  Rollback,
+  ServiceChange,
+  ServicePart,
   TransactionOutcome,
 } from '../activation/index.ts';
 import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
@@ -33,6 +38,8 @@ export type DeviceDoor = {
     readonly transactionId: string;
     readonly serviceId: string;
     readonly contributions: readonly DeviceContribution[] | null;
+    /** Further services that the same transaction changes. */
+    readonly others?: readonly ServicePart[];
     /** Configuration that differs from the records stops the change, or is overwritten. */
     readonly onDrift?: 'stop' | 'overwrite';
     /** It waits for no maintenance window. */
@@ -71,6 +78,32 @@ export type DeviceDoor = {
   disown(tx: Transaction, tenant: string, serviceId: string): Promise<void>;
   /** Places on a device where it differs from what services own there. */
   drift(tenant: string, device: string): Promise<readonly Drift[]>;
+  /** What going back to a label means, and the change that does it. */
+  rollback(tenant: string, label: string, devices: readonly string[]): Promise<Rollback>;
+  /** Services that own something on a device, by the records. */
+  servicesOn(tenant: string, device: string): Promise<readonly string[]>;
+  /** A device held against what is intended for it, by service. */
+  compare(
+    tenant: string,
+    device: string,
+    intended: ReadonlyMap<string, readonly Leaf[]>,
+  ): Promise<Result<Comparison>>;
+  /** Lets some of the drift that was found on a device stand; answers its places. */
+  keepDrift(
+    tenant: string,
+    device: string,
+    found: readonly Drift[],
+    keep: readonly Drift[],
+    by: { readonly account: string; readonly reason: string },
+  ): Promise<readonly string[]>;
+  /** Lets the records say what a device has at these places; answers those that could be adopted. */
+  adoptDrift(tenant: string, device: string, drifts: readonly Drift[]): Promise<readonly string[]>;
+  /** What writes again what these services own on a device; undefined where that is nothing. */
+  putBack(
+    tenant: string,
+    device: string,
+    services: ReadonlySet<string>,
+  ): Promise<Pick<ServiceChange, 'serviceId' | 'contributions' | 'others'> | undefined>;
   prober(tenant: string): Prober;
   /** Takes a list entry of a device away until the answer is called, and at most for `timeoutS`. */
   takeAway(

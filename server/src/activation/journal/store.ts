@@ -20,7 +20,7 @@ export async function readTransaction(
   id: string,
 ): Promise<TransactionRecord | undefined> {
   const rows = await sql<TransactionRecord>`
-    select tenant, id, service_id as "serviceId", request_hash as "requestHash", attempt, state, decision, failures,
+    select tenant, id, service_id as "serviceId", other_services as "otherServices", request_hash as "requestHash", attempt, state, decision, failures,
            conflicts, confirm_timeout_s as "confirmTimeoutS", created_at as "createdAt", ended_at as "endedAt"
       from network_transaction where tenant = ${tenant} and id = ${id}`;
   return rows[0];
@@ -33,11 +33,11 @@ export async function listTransactions(
   query: { readonly serviceId?: string; readonly before?: string; readonly limit: number },
 ): Promise<TransactionRecord[]> {
   return await sql<TransactionRecord>`
-    select tenant, id, service_id as "serviceId", request_hash as "requestHash", attempt, state, decision, failures,
+    select tenant, id, service_id as "serviceId", other_services as "otherServices", request_hash as "requestHash", attempt, state, decision, failures,
            conflicts, confirm_timeout_s as "confirmTimeoutS", created_at as "createdAt", ended_at as "endedAt"
       from network_transaction
      where tenant = ${tenant}
-       and (${query.serviceId ?? null}::text is null or service_id = ${query.serviceId ?? null})
+       and (${query.serviceId ?? null}::text is null or ${query.serviceId ?? null} = any(array[service_id] || other_services))
        and (${query.before ?? null}::text is null or (created_at, id) < (
              select created_at, id from network_transaction where tenant = ${tenant} and id = ${query.before ?? null}))
      order by created_at desc, id desc limit ${query.limit}`;
@@ -75,6 +75,7 @@ export async function insertTransaction(
   who: Writer,
   given: {
     readonly serviceId: string;
+    readonly otherServices: readonly string[];
     readonly requestHash: string;
     readonly confirmTimeoutS: number;
     readonly leaseS: number;
@@ -82,8 +83,8 @@ export async function insertTransaction(
 ): Promise<boolean> {
   const rows = await tx.sql`
     insert into network_transaction
-      (tenant, id, service_id, request_hash, state, confirm_timeout_s, runner, runner_until)
-    values (${who.tenant}, ${who.id}, ${given.serviceId}, ${given.requestHash}, 'preparing', ${given.confirmTimeoutS},
+      (tenant, id, service_id, other_services, request_hash, state, confirm_timeout_s, runner, runner_until)
+    values (${who.tenant}, ${who.id}, ${given.serviceId}, ${given.otherServices}, ${given.requestHash}, 'preparing', ${given.confirmTimeoutS},
             ${who.runner}, clock_timestamp() + make_interval(secs => ${given.leaseS}))
     on conflict (tenant, id) do update
       set state = 'preparing', attempt = network_transaction.attempt + 1, decision = null, failures = '[]',

@@ -14,6 +14,8 @@ export type TransactionRecord = {
   readonly tenant: string;
   readonly id: string;
   readonly serviceId: string;
+  /** What it changes besides, as a rollback does. */
+  readonly otherServices: readonly string[];
   readonly requestHash: string;
   readonly attempt: number;
   readonly state: TransactionState;

@@ -27,11 +27,11 @@ export function configuredServices(
 ): Promise<ConfiguredService[]> {
   return sql<ConfiguredService>`
     with last as (
-      select distinct on (t.tenant, t.service_id) t.tenant, t.service_id, t.id, t.ended_at
-        from network_transaction t
+      select distinct on (t.tenant, s.service_id) t.tenant, s.service_id, t.id, t.ended_at
+        from network_transaction t cross join lateral unnest(array[t.service_id] || t.other_services) as s(service_id)
        where t.state = 'completed' and t.ended_at > ${query.endedAfter}::timestamptz
          and (${query.tenant}::text is null or t.tenant = ${query.tenant}::text)
-       order by t.tenant, t.service_id, t.ended_at desc, t.id desc
+       order by t.tenant, s.service_id, t.ended_at desc, t.id desc
     )
     select l.tenant, l.service_id as "serviceId", l.id as "transactionId", l.ended_at as "endedAt",
            array(select distinct o.device from configuration_owner o
@@ -39,6 +39,6 @@ export function configuredServices(
       from last l
      where l.ended_at < clock_timestamp() - make_interval(secs => ${query.restS})
        and not exists (select from network_transaction open
-                        where open.tenant = l.tenant and open.service_id = l.service_id and open.ended_at is null)
+                        where open.tenant = l.tenant and l.service_id = any(array[open.service_id] || open.other_services) and open.ended_at is null)
      order by l.ended_at, l.tenant, l.service_id limit ${query.limit}::int`;
 }

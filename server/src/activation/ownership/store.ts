@@ -25,13 +25,13 @@ export async function devicesOfService(sql: Sql, tenant: string, serviceId: stri
 }
 
 /**
- * Owned places with all their owners: those asked for, and all that the service owns on these devices. The caller
+ * Owned places with all their owners: those asked for, and all that the services own on these devices. The caller
  * holds the devices' leases when the answer is to stay true.
  */
 export async function readOwned(
   sql: Sql,
   tenant: string,
-  serviceId: string,
+  services: readonly string[],
   devices: readonly string[],
   places: readonly { readonly device: string; readonly path: string }[],
 ): Promise<OwnedByDevice> {
@@ -42,7 +42,7 @@ export async function readOwned(
           as asked(device, path)
       union
       select device, path from configuration_owner
-       where tenant = ${tenant} and service_id = ${serviceId} and device = any(${devices}::text[])
+       where tenant = ${tenant} and service_id = any(${services}::text[]) and device = any(${devices}::text[])
     )
     select leaf.device, leaf.path, leaf.combiner, leaf.base, owner.service_id, owner.value
       from place

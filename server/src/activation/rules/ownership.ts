@@ -61,21 +61,30 @@ export type DevicePlan = {
   }[];
 };
 
+/** What services are to have on one device from now on, by service: the whole of it. */
+export type ServiceWishes = ReadonlyMap<string, ReadonlyMap<string, Wish>>;
+
 /** Plans the change of one service on one device from its old to its new wishes. Pure. */
 export function planDevice(
   serviceId: string,
   wishes: ReadonlyMap<string, Wish>,
   known: DeviceKnowledge,
 ): DevicePlan {
-  const paths = new Set(wishes.keys());
-  for (const [path, leaf] of known.owned) if (leaf.owners.has(serviceId)) paths.add(path);
+  return planServices(new Map([[serviceId, wishes]]), known);
+}
+
+/** Plans the change of several services on one device together: what one gives up another may take. Pure. */
+export function planServices(wished: ServiceWishes, known: DeviceKnowledge): DevicePlan {
+  const paths = new Set([...wished.values()].flatMap((wishes) => [...wishes.keys()]));
+  for (const [path, leaf] of known.owned)
+    if ([...leaf.owners.keys()].some((service) => wished.has(service))) paths.add(path);
   const plan = {
     images: [] as LeafImage[],
     ownership: [] as OwnedLeaf[],
     conflicts: [] as Conflict[],
     drifted: [] as DevicePlan['drifted'][number][],
   };
-  for (const path of [...paths].sort()) planPlace(path, serviceId, wishes.get(path), known, plan);
+  for (const path of [...paths].sort()) planPlace(path, wished, known, plan);
   return plan;
 }
 
@@ -86,16 +95,14 @@ type OpenPlan = {
   readonly drifted: DevicePlan['drifted'][number][];
 };
 
-function planPlace(
-  path: string,
-  serviceId: string,
-  wish: Wish | undefined,
-  known: DeviceKnowledge,
-  plan: OpenPlan,
-): void {
+function planPlace(path: string, wished: ServiceWishes, known: DeviceKnowledge, plan: OpenPlan): void {
+  const wishes = [...wished].flatMap(([service, own]) => {
+    const wish = own.get(path);
+    return wish === undefined ? [] : [{ service, wish }];
+  });
   const owned = known.owned.get(path);
   const running = known.running === undefined ? undefined : (known.running.get(path) ?? null);
-  const combiner = owned?.combiner ?? wish?.combiner ?? 'equal';
+  const combiner = owned?.combiner ?? wishes[0]?.wish.combiner ?? 'equal';
   const base = owned === undefined ? (running ?? null) : owned.base;
   const recorded = owned === undefined ? base : valueOrNull(owned);
   const before = running === undefined ? recorded : running;
@@ -103,14 +110,14 @@ function planPlace(
     plan.drifted.push({ path, want: recorded, have: before });
   }
   const owners = new Map(owned?.owners);
-  owners.delete(serviceId);
-  if (wish !== undefined) {
-    const conflict = conflictAt(wish, owned, owners, known, base);
+  for (const service of wished.keys()) owners.delete(service);
+  for (const { service, wish } of wishes) {
+    const conflict = conflictAt(wish, { owned, combiner }, owners, known, base);
     if (conflict !== undefined) {
       plan.conflicts.push({ device: known.device, path, wanted: wish.value, ...conflict });
       return;
     }
-    owners.set(serviceId, wish.value);
+    owners.set(service, wish.value);
   }
   const next: OwnedLeaf = { path, combiner, base, owners };
   plan.ownership.push(next);
@@ -127,13 +134,13 @@ function valueOrNull(leaf: OwnedLeaf): ConfigValue | null {
 
 function conflictAt(
   wish: Wish,
-  owned: OwnedLeaf | undefined,
+  { owned, combiner }: { readonly owned: OwnedLeaf | undefined; readonly combiner: OwnedLeaf['combiner'] },
   others: ReadonlyMap<string, ConfigValue>,
   known: DeviceKnowledge,
   base: ConfigValue | null,
 ): Pick<Conflict, 'standing' | 'owners'> | undefined {
-  if (owned !== undefined && owned.combiner !== wish.combiner) {
-    return { standing: `combined by ${owned.combiner}`, owners: [...others.keys()] };
+  if (combiner !== wish.combiner) {
+    return { standing: `combined by ${combiner}`, owners: [...others.keys()] };
   }
   const [, standing] = [...others][0] ?? [];
   if (standing !== undefined && (wish.combiner === 'equal' || wish.combiner === 'ordered')) {

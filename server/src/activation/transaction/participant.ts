@@ -3,7 +3,7 @@ import type { Activation } from '../activation.ts';
 import { type DeviceDriver, type DeviceSession, type DeviceTarget, DriverError } from '../driver.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isLost, told } from '../rules/failures.ts';
-import type { Wish } from '../rules/ownership.ts';
+import type { ServiceWishes } from '../rules/ownership.ts';
 import { sameValue } from '../rules/values.ts';
 import type { ActivationFailure, DeviceStepState, LeafImage, OwnedLeaf, QueuedPart } from '../types.ts';
 
@@ -23,7 +23,8 @@ export type Participant = {
 export type Run = {
   readonly activation: Activation;
   readonly journal: Journal;
-  readonly serviceId: string;
+  /** All services that it changes. */
+  readonly services: readonly string[];
   readonly confirmTimeoutS: number;
   readonly onDrift: 'stop' | 'overwrite';
   /** What is queued for a device that cannot be reached, by device; undefined where everything is undone then. */
@@ -32,7 +33,7 @@ export type Run = {
 
 /** What a device that is still to be read will be planned from. */
 export type Unread = {
-  readonly wishes: ReadonlyMap<string, Wish>;
+  readonly wished: ServiceWishes;
   readonly owned: ReadonlyMap<string, OwnedLeaf>;
 };
 

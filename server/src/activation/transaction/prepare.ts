@@ -1,6 +1,6 @@
 import type { DeviceSession } from '../driver.ts';
 import { failure, failureOf, isLost, told } from '../rules/failures.ts';
-import { changesBetween, type DevicePlan, planDevice } from '../rules/ownership.ts';
+import { changesBetween, type DevicePlan, planServices } from '../rules/ownership.ts';
 import type { ActivationFailure, LeafAddress, LeafImage, Phase } from '../types.ts';
 import {
   hasChanges,
@@ -51,7 +51,7 @@ async function prepare(
   at.phase = 'lock';
   await lockPatiently(session, run.activation.policy.lockWaitS);
   at.phase = 'check';
-  const plan = await planFromDevice(run, participant, unread, session);
+  const plan = await planFromDevice(participant, unread, session);
   const objection = objectionTo(device, plan, run.onDrift);
   if (objection !== undefined) return objection;
   participant.images = plan.images;
@@ -79,25 +79,24 @@ async function verifyAfter(session: DeviceSession, images: readonly LeafImage[])
 }
 
 async function planFromDevice(
-  run: Run,
   participant: Participant,
   unread: Unread,
   session: DeviceSession,
 ): Promise<DevicePlan> {
-  const places = placesOf(run.serviceId, unread);
-  const running = await session.read(places);
-  return planDevice(run.serviceId, unread.wishes, {
+  const running = await session.read(placesOf(unread));
+  return planServices(unread.wished, {
     device: participant.device,
     owned: unread.owned,
     running,
   });
 }
 
-/** All places that the service has or will have on a device. */
-export function placesOf(serviceId: string, unread: Unread): readonly LeafAddress[] {
+/** All places that the services have or will have on a device. */
+export function placesOf({ wished, owned }: Unread): readonly LeafAddress[] {
   const places = new Map<string, LeafAddress>();
-  for (const wish of unread.wishes.values()) places.set(wish.path, wish);
-  for (const leaf of unread.owned.values()) if (leaf.owners.has(serviceId)) places.set(leaf.path, leaf);
+  for (const wishes of wished.values()) for (const wish of wishes.values()) places.set(wish.path, wish);
+  for (const leaf of owned.values())
+    if ([...leaf.owners.keys()].some((service) => wished.has(service))) places.set(leaf.path, leaf);
   return [...places.values()].map(({ path, combiner }) => ({ path, combiner }));
 }
 

@@ -53,7 +53,7 @@ async function recoverOne(
   const run: Run = {
     activation,
     journal,
-    serviceId: record.serviceId,
+    services: [record.serviceId, ...record.otherServices],
     confirmTimeoutS: record.confirmTimeoutS,
     onDrift: 'stop',
   };

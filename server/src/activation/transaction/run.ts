@@ -163,8 +163,8 @@ async function finish(
       const ownership = participants.flatMap(({ device, ownership: leaves }) =>
         (leaves ?? []).map((leaf) => ({ device, leaf })),
       );
-      await writeOwnership(tx, who.tenant, run.serviceId, who.id, ownership);
-      await enqueueParts(tx, who, run.serviceId);
+      for (const service of run.services) await writeOwnership(tx, who.tenant, service, who.id, ownership);
+      await enqueueParts(tx, who, run.services[0] ?? '');
     }
     const state = end === 'completed' ? end : await undoneState(tx, who);
     if (!(await journalStore.endTransaction(tx, who, state))) {

@@ -20,7 +20,7 @@ const path = '/tmf-api/serviceInventory/v4/service';
 const objectivePath = '/tmf-api/serviceQualityManagement/v4/serviceLevelObjective';
 
 /** A service as TMF638 tells it, with our three words for allocated, in service and active. */
-function serviceBody(service: Service): Record<string, unknown> {
+export function serviceBody(service: Service): Record<string, unknown> {
   const { characteristics, specification, customer, parentId, orderId, orderItem, ...rest } = service;
   const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
   return {

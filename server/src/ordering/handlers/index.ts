@@ -1,5 +1,6 @@
 import type { Handler } from '../../plan/index.ts';
 import type { Delivery } from '../delivery.ts';
+import { networkWriteHandler } from '../networkWrite/handler.ts';
 import { accessTestHandler } from './accessTest.ts';
 import { activateHandler, enterHandler, reactivateHandler } from './activate.ts';
 import { adjustHandler, readjustHandler } from './adjust.ts';
@@ -53,6 +54,7 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     partnerOrderHandler(delivery),
     partnerDeliveryHandler(),
     networkConfigureHandler(delivery),
+    networkWriteHandler(delivery),
     cpeConfigureHandler(delivery),
     siteCheckHandler(delivery),
     dispatchHandler(),

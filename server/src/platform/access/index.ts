@@ -13,7 +13,7 @@ import {
   insertTenant,
 } from './store.ts';
 
-export { tenantExists } from './store.ts';
+export { tenantExists, tenantsOf } from './store.ts';
 
 const sessionHours = 12;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

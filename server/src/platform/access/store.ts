@@ -11,6 +11,12 @@ export type Account = {
   readonly party: string | null;
 };
 
+/** Every operator of this system. */
+export async function tenantsOf(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ tenant: string }>`select tenant from tenant order by tenant`;
+  return rows.map(({ tenant }) => tenant);
+}
+
 export async function insertTenant(tx: Transaction, tenant: string, name: string): Promise<boolean> {
   const rows =
     await tx.sql`insert into tenant (tenant, name) values (${tenant}, ${name}) on conflict do nothing returning tenant`;
