@@ -129,6 +129,29 @@ describe('the command line on a real server', () => {
     expect(none.err).toMatch(/has no line\n$/);
   }, 60_000);
 
+  it('asks one question, has what is scarce kept, and tells what would work instead with price and date', async () => {
+    const { relatedParty, serviceOrderItem } = internetOrder('ALDER-MAN', 'ALDER');
+    const question = await file(
+      'question.json',
+      JSON.stringify({
+        relatedParty,
+        serviceQualificationItem: [
+          {
+            id: '1',
+            expectedServiceAvailabilityDate: '2027-02-17T12:00:00Z',
+            service: serviceOrderItem[0]?.service,
+          },
+        ],
+      }),
+    );
+    const { status, out, err } = await turnup('sales', 'feasibility', 'check', question, '--reserve');
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /instead: As asked, complete on (2027-\d\d-\d\d); [\d,.]+ once, [\d,.]+ a month, in service on \1\n/,
+    );
+    expect(out).toMatch(/\n {2}reservation [0-9a-f-]{36}\n/);
+  }, 60_000);
+
   it('simulates an order, issues it, prices its cancellation, and cancels it', async () => {
     const order = await file('order.json', JSON.stringify(internetOrder('ALDER-MAN', 'ALDER')));
     const simulated = await turnup('orderStaff', 'order', 'simulate', order);

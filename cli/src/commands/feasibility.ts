@@ -15,9 +15,11 @@ export function addFeasibilityCommands(program: Command): void {
   feasibility
     .command('check <file>')
     .description('ask (TMF645 JSON; - reads standard input)')
-    .action(async (file: string, _options: unknown, command: Command) => {
+    .option('--reserve', 'keep what is scarce with the answer')
+    .action(async (file: string, { reserve }: { reserve?: true }, command: Command) => {
       const { call, print } = await contextOf(command);
-      print(await call('POST', questions, await readJson(file)), questionText);
+      const question = (await readJson(file)) as object;
+      print(await call('POST', questions, { ...question, ...(reserve && { reserve }) }), questionText);
     });
   feasibility
     .command('bulk <file>')

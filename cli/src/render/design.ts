@@ -12,6 +12,10 @@ export function designText(design: ServiceDesign): string {
     ...(detail === undefined
       ? []
       : ['', `Alternative ${detail.rank}`, money36(detail), '', compliance(detail)]),
+    ...(detail?.dateOptions ?? []).map(
+      ({ description, finishDate, oneOffMinor }) =>
+        `Sooner, on ${finishDate}, for ${money(oneOffMinor)}: ${description}`,
+    ),
     ...(design.openGates.length === 0
       ? []
       : ['', ...design.openGates.map((gate) => `Open gate ${gate.code}: ${gate.message}`)]),

@@ -70,7 +70,11 @@ function itemLines(item: Item): string[] {
       ? result
       : `${result}, ${feasibility.confidence}, in service on ${feasibility.earliestCompletionDate ?? 'no known day'}`,
     ...item.eligibilityUnavailabilityReason.map(({ code, label }) => `  ${code}: ${label}`),
-    ...(feasibility?.alternatives ?? []).map(({ description }) => `  instead: ${description}`),
+    ...(item.noLongerHolds ?? []).map(({ message }) => `  ${message}`),
+    ...(feasibility?.alternatives ?? []).map(
+      ({ description, price, completionDate }) =>
+        `  instead: ${description}${price === undefined ? '' : `; ${money(price.oneOffMinor)} once, ${money(price.monthlyMinor)} a month`}${completionDate === undefined ? '' : `, in service on ${completionDate}`}`,
+    ),
     ...item.terminationError.map(({ id, value }) => `  ${id}: ${value}`),
     ...(feasibility?.siteOptions ?? []).flatMap(({ site, options }) => [
       `  ${site}: ${options.length === 0 ? 'nothing reaches it' : `${options.length} ${options.length === 1 ? 'way' : 'ways'}`}`,
