@@ -12,7 +12,7 @@ import {
 import { table } from '../render/table.ts';
 
 const path = '/turnup/v1/fallout';
-const actions = ['retry', 'correct', 'skip', 'undo'] as const;
+const actions = ['retry', 'correct', 'skip', 'replan', 'undo'] as const;
 type Stalled = { number: string; state: string; unmovedSince: string };
 
 /** Tasks that need a person, by cause; repaired singly or in bulk; and orders that have not moved. */
@@ -41,9 +41,9 @@ export function addFalloutCommands(program: Command): void {
     .command('repair <action> [tasks...]')
     .description(`${actions.join(', ')} tasks by their id, or all of a code; tells the outcome of each`)
     .option('--code <code>', 'every task that fell out with this code')
-    .option('--reason <text>', 'why; needed to skip and to undo')
+    .option('--reason <text>', 'why; needed to skip, to replan and to undo')
     .option('--input <file>', 'for correct: members of the input that are replaced (JSON)')
-    .option('--accept-charges', 'for undo: pay what points of no return cost')
+    .option('--accept-charges', 'for undo and replan: pay what points of no return cost')
     .action(repair);
   fallout
     .command('stalled')

@@ -17,7 +17,7 @@ type Props = {
   readonly onOutcomes: (outcomes: readonly FalloutOutcome[]) => void;
 };
 
-const words = { correct: 'Correct…', skip: 'Skip…', undo: 'Take back…' } as const;
+const words = { correct: 'Correct…', skip: 'Skip…', replan: 'Plan anew…', undo: 'Take back…' } as const;
 
 /** What is done with the chosen tasks; how many they are stands beside it. */
 export function RepairBar({ selected, total, onAll, onNone, onOutcomes }: Props) {

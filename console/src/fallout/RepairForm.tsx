@@ -14,11 +14,14 @@ type Props = {
 const titles: Readonly<Record<Action, string>> = {
   correct: 'Correct and try again',
   skip: 'Skip',
+  replan: 'Plan anew the items of',
   undo: 'Take back the items of',
 };
 const meanings: Readonly<Record<Action, string>> = {
   correct: 'Members of the tasks’ input that are replaced before the next attempt.',
   skip: 'The plan goes on as if the work were done: nobody does it any more.',
+  replan:
+    'The items are planned anew from the rules, templates and network as they are now. Finished work that still holds is kept.',
   undo: 'The items are cancelled, and what was done for them is taken back in reverse order.',
 };
 
@@ -68,7 +71,7 @@ export function RepairForm({ action, count, busy, onClose, onRepair }: Props) {
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {action === 'undo' && (
+          {(action === 'undo' || action === 'replan') && (
             <Checkbox
               label="The customer accepts what this costs beyond a point of no return"
               checked={acceptCharges}

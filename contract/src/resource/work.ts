@@ -118,13 +118,14 @@ export type WorkPause = Static<typeof WorkPause>;
 
 /** `POST /turnup/v1/fallout/repair`: the same for one or many tasks that need a person. */
 export const FalloutRepair = strict({
-  action: oneOf('retry', 'correct', 'skip', 'undo'),
-  /** Why; asked for with `skip` and `undo`. */
+  /** `replan` plans the tasks' items anew, from the rules, templates and network as they are now. */
+  action: oneOf('retry', 'correct', 'skip', 'replan', 'undo'),
+  /** Why; asked for with `skip`, `replan` and `undo`. */
   reason: Type.Optional(Text),
   tasks: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 500 }),
   /** For `correct`: members of the tasks' input that are replaced, before they are tried again. */
   input: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-  /** For `undo`: pays what soft points of no return cost. */
+  /** For `undo` and `replan`: pays what soft points of no return cost. */
   acceptCharges: Type.Optional(Type.Boolean()),
 });
 export type FalloutRepair = Static<typeof FalloutRepair>;

@@ -1,7 +1,7 @@
 export { type Accepted, acceptOrder } from './accept.ts';
 
 export { previewAmendment } from './amend/preview.ts';
-export { changeOrder, decideAmendment } from './amend/request.ts';
+export { changeOrder, decideAmendment, replanItems } from './amend/request.ts';
 export { listAmendments, versionsOf } from './amend/store.ts';
 export { amendmentPath, amendmentView, versionView } from './amend/view.ts';
 export { composed, type Judged, judge, type WorldPorts, worldOf } from './assess.ts';

@@ -8,6 +8,7 @@ import { type ClassificationInput, classificationFacts } from './classify.ts';
 import type { Delivery } from './delivery.ts';
 import { registeredPools, scarceLines } from './parameters.ts';
 import { decideByRules } from './reservationRules.ts';
+import { closedByFailure } from './restoration/failures.ts';
 
 /** Whether to reserve for a verdict, and until when; the facts are those of classification. */
 export function decideReservation(world: World, input: ClassificationInput): ReservationDecision {
@@ -126,5 +127,6 @@ export async function occupancyWithout(
   // What has failed meanwhile is nobody's to take again, although it is still kept here.
   for (const { scope, value, retiring } of await takenValues(tx.sql, tenant, registeredPools.port, at))
     if (retiring) freed.delete(`${scope}/${value}`);
+  for (const port of (await closedByFailure(tx.sql, tenant)).ports) freed.delete(port);
   return ok({ takenPorts: new Set([...all.takenPorts].filter((port) => !freed.has(port))), linkUseKbps });
 }

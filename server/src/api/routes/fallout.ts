@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FalloutOutcome, FalloutRepair } from '@turnup/contract';
 import { numberPolicy } from '../../catalog/index.ts';
 import { ok, RefusalError, refuse, unwrap } from '../../foundation/result.ts';
-import { listOrderIds, orderQuality, orderViews, requestCancellation } from '../../ordering/index.ts';
+import {
+  listOrderIds,
+  orderQuality,
+  orderViews,
+  replanItems,
+  requestCancellation,
+} from '../../ordering/index.ts';
 import { type Json, type PlanView, planOfTask, planView, planViews } from '../../plan/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -20,6 +26,7 @@ type Row = Record<string, unknown> & { readonly cause: string; readonly code: st
 const verifyForUs = 10_000_000;
 const needsPerson = (task: Task): boolean => task.state === 'fallout' || task.state === 'failed';
 const atWork = new Set<Task['state']>(['ready', 'running', 'retrying', 'stopping']);
+const needReason: ReadonlySet<FalloutRepair['action']> = new Set(['skip', 'replan', 'undo']);
 const openStates = 'acknowledged,inProgress,held,pending,pendingCancellation';
 
 /** The worklist of tasks that need a person, its groups, their repair, and orders that have not moved. */
@@ -58,7 +65,7 @@ export function falloutRoutes(application: Application): Route[] {
             count: rows.length,
             tasks: rows.map((row) => row.id),
             corrective: [...new Set(rows.flatMap((row) => (row['corrective'] ?? []) as string[]))],
-            actions: ['retry', 'correct', 'skip', 'undo'],
+            actions: ['retry', 'correct', 'skip', 'replan', 'undo'],
           }))
           .sort((one, other) => other.count - one.count);
         return ok({ status: 200, body });
@@ -69,10 +76,10 @@ export function falloutRoutes(application: Application): Route[] {
       path: '/turnup/v1/fallout/repair',
       access: may('plan.intervene'),
       summary:
-        'Retry, correct, skip or undo tasks that need a person, singly or in bulk; the outcome of each',
+        'Retry, correct, skip, plan anew or undo tasks that need a person, singly or in bulk; the outcome of each',
       body: FalloutRepair,
       async handle({ body, context }) {
-        if ((body.action === 'skip' || body.action === 'undo') && body.reason === undefined)
+        if (needReason.has(body.action) && body.reason === undefined)
           return refuse(422, 'REASON_REQUIRED', `to ${body.action} a task needs a reason`, [
             { path: '/reason', message: 'is required' },
           ]);
@@ -200,6 +207,18 @@ async function repair(
           break;
         case 'skip':
           unwrap(await plans.skipTask(tx, tenant, ref, by));
+          break;
+        case 'replan':
+          unwrap(
+            await replanItems(
+              delivery,
+              tx,
+              context,
+              found.plan.subject.id,
+              [found.task.key.slice(0, found.task.key.indexOf('/'))],
+              { reason: by.reason, acceptCharges: body.acceptCharges ?? false },
+            ),
+          );
           break;
         case 'undo':
           unwrap(

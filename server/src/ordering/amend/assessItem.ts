@@ -40,7 +40,7 @@ export type AmendableItem = OrderItem & {
 
 /**
  * Judges an item anew: feasibility, road and price of what is asked now, from the day on which its plan began. Sites
- * whose access still carries what is asked keep it, with its very ports; the others get the best there is. Refuses what cannot be delivered, with every reason.
+ * whose access still carries what is asked keep it, with its very ports (planned anew: where the network still offers it); the others get the best there is. Refuses what cannot be delivered, with every reason.
  */
 export async function reassess(
   delivery: Delivery,
@@ -49,10 +49,11 @@ export async function reassess(
   world: World,
   item: AmendableItem,
   requirement: ServiceRequirement,
+  replan: boolean,
 ): Promise<Result<Reassessed>> {
   const hash = requirementHash(requirement);
   // A date, a price or a door within the place changes nothing of the solution.
-  if (solutionHash(requirement) === solutionHash(item.requirement))
+  if (!replan && solutionHash(requirement) === solutionHash(item.requirement))
     return ok({
       ...item,
       requirement,
@@ -81,7 +82,7 @@ export async function reassess(
     ...(item.classification.route === 'special' ? { route: 'special' as const } : {}),
   });
   if (!assessed.ok) return assessed;
-  const composed = composeStable(world, item, requirement, assessed.value, options);
+  const composed = composeStable(world, item, requirement, assessed.value, options, replan);
   if (!composed.ok) return composed;
   const [solution] = composed.value.alternatives;
   if (solution === undefined) return notFeasible(assessed.value.answer);
@@ -104,6 +105,7 @@ function solutionHash({ commercial: _, requestedCompletionDate: __, ...asked }: 
 }
 
 type Composed = ReturnType<typeof recompose>;
+type Option = DesignAlternative['sites'][number];
 
 /** Composes with the accesses that stand where they still serve; where that fits nowhere, with the best there are. */
 function composeStable(
@@ -112,10 +114,15 @@ function composeStable(
   requirement: ServiceRequirement,
   { answer, classification, composition }: Assessed,
   options: Parameters<typeof recompose>[3],
+  replan: boolean,
 ): Composed {
   const standing = answer.siteOptions.map(({ site, options: found }) => {
     const kept = item.solution.sites.find((option) => option.site === site);
-    return kept !== undefined && stillServes(item.requirement, requirement, kept)
+    // Planned anew, an access is kept only where the network still offers it.
+    const isThere =
+      !replan ||
+      (found.some((option) => isSameAccess(option, kept)) && !isTaken(kept, options.occupancy.takenPorts));
+    return kept !== undefined && isThere && stillServes(item.requirement, requirement, kept)
       ? { site, options: [kept] }
       : { site, options: found };
   });
@@ -123,6 +130,17 @@ function composeStable(
   const route = item.classification.route === 'special' ? 'special' : classification.route;
   const stable = recompose(world, requirement, standing, options, route);
   return stable.ok && stable.value.alternatives.length > 0 ? stable : ok(composition);
+}
+
+function isSameAccess({ legs }: Option, kept: Option | undefined): boolean {
+  const named = (own: Option['legs']): string =>
+    own.map(({ node, link, partnerOffer }) => `${node} ${link ?? ''} ${partnerOffer ?? ''}`).join();
+  return kept !== undefined && named(legs) === named(kept.legs);
+}
+
+/** Whether a port of an access is nobody's to take, or somebody else's by now. */
+function isTaken(kept: Option | undefined, takenPorts: ReadonlySet<string>): boolean {
+  return kept?.legs.some(({ node, port }) => takenPorts.has(`${node}/${port}`)) ?? false;
 }
 
 /** Whether the access of a site carries what is asked of it now. */

@@ -38,7 +38,13 @@ export type Ground = {
 
 /** An item and what is asked of it now. */
 export type Asked =
-  | { readonly kind: 'made'; readonly item: AmendableItem; readonly requirement: ServiceRequirement }
+  | {
+      readonly kind: 'made';
+      readonly item: AmendableItem;
+      readonly requirement: ServiceRequirement;
+      /** It is planned anew whether anything is asked otherwise or not. */
+      readonly replan: boolean;
+    }
   | StandingAsked;
 
 /**
@@ -50,11 +56,12 @@ export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedIt
   const { item } = asked;
   const place = { id: item.itemId, charge: [] };
   // A day by which it shall be done changes nothing of how a service that stands is changed.
-  if (asked.kind === 'standing' && asksOnlyForDate(asked)) return { ...place, outcome: 'noChange' };
+  if (asked.kind === 'standing' && !asked.replan && asksOnlyForDate(asked))
+    return { ...place, outcome: 'noChange' };
   const again =
     asked.kind === 'standing'
       ? await reassessStanding(tx, tenant, world, order, asked)
-      : await reassess(delivery, tx, tenant, world, asked.item, asked.requirement);
+      : await reassess(delivery, tx, tenant, world, asked.item, asked.requirement, asked.replan);
   if (!again.ok) return { ...place, outcome: 'refused', reason: again.fault.message };
   const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
   if (plan === null) return { ...place, outcome: 'refused', reason: 'the item has no plan' };
@@ -80,9 +87,29 @@ export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedIt
     };
   if (await stops(ground, plan, change, tasks)) return { ...told, outcome: 'stopping' };
   const done = await orNothing(tx, () => apply(ground, asked, again.value, plan, change, tasks));
+  if (done.ok && asked.replan) await tryAgain(ground, plan, tasks);
   return done.ok
     ? { ...told, outcome: isNothing(tasks) ? 'noChange' : 'applied' }
     : { ...told, outcome: 'refused', reason: done.fault.message };
+}
+
+/** What fell out and stays as it was is tried again: what it fell out for may be otherwise now. */
+async function tryAgain(
+  { delivery, tx, tenant, account }: Ground,
+  plan: PlanView,
+  { kept }: PlanDifference,
+): Promise<void> {
+  const stays = new Set(kept);
+  for (const { id, key, state } of plan.tasks)
+    if (state === 'fallout' && stays.has(key))
+      unwrap(
+        await delivery.plans.retryTask(
+          tx,
+          tenant,
+          { taskId: id },
+          { by: account, reason: 'its item was planned anew' },
+        ),
+      );
 }
 
 function listed(tasks: PlanDifference): NonNullable<AmendedItem['tasks']> {

@@ -48,20 +48,22 @@ export function readAmendment(
   for (const item of items) {
     const change = named.get(item.itemId);
     const said = change?.item.service.serviceCharacteristic ?? [];
-    const concerned = date !== undefined || start !== undefined;
+    const replan = request.replan?.includes(item.itemId) ?? false;
+    const concerned = date !== undefined || start !== undefined || replan;
+    if (request.replan !== undefined && !replan) continue;
     if (change === undefined && (!concerned || !(isAmendable(item) || isStanding(item)))) continue;
     if (isStanding(item)) {
       const read = standingWish(item, said, start, change?.index);
-      if (read.ok) asked.push(read.value);
+      if (read.ok) asked.push({ ...read.value, replan });
       else faults.push(...(read.fault.faults ?? []));
       continue;
     }
-    if (!isAmendable(item) || (change === undefined && date === undefined)) {
+    if (!isAmendable(item) || (change === undefined && date === undefined && !replan)) {
       refused.push({ itemId: item.itemId, reason: whyNot(item) });
       continue;
     }
     const read = wish(world, item, said, date, change?.index);
-    if (read.ok) asked.push({ kind: 'made', item, requirement: read.value });
+    if (read.ok) asked.push({ kind: 'made', item, requirement: read.value, replan });
     else if (read.fault.faults === undefined) return read;
     else faults.push(...read.fault.faults);
   }
@@ -109,7 +111,7 @@ function standingWish(
   said: Parameters<typeof restated>[1],
   start: string | undefined,
   index: number | undefined,
-): Result<StandingAsked> {
+): Result<Omit<StandingAsked, 'replan'>> {
   const path = `/serviceOrderItem/${index}/service`;
   if (said.length > 0 && item.action === 'delete')
     return refuse(400, 'INVALID_AMENDMENT', 'a service that is deleted is not changed', [

@@ -63,6 +63,45 @@ export async function changeOrder(
   return ok({ order: changed, amendment: amendment.value });
 }
 
+/**
+ * Plans items of an order anew, from the rules, templates and network as they are now: an amendment that asks for nothing.
+ * Finished work that still holds is kept, and what fell out and stays is tried again. Refuses 404, and 409 as an amendment:
+ * also where another is open, where it costs what is not accepted, and beyond a hard point of no return.
+ */
+export async function replanItems(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  orderId: string,
+  items: readonly string[],
+  { reason, acceptCharges }: { readonly reason: string; readonly acceptCharges: boolean },
+): Promise<Result<Amendment>> {
+  const { tenant, account } = context;
+  await delivery.plans.lockPlansOf(tx, tenant, { kind: orderSubject, id: orderId });
+  await lockOrders(tx, tenant, [orderId]);
+  const [order] = await ordersById(tx.sql, tenant, [orderId]);
+  if (order === undefined) return refuse(404, 'NOT_FOUND', `there is no service order ${orderId}`);
+  const [open] = await openAmendments(tx.sql, tenant, [orderId]);
+  if (open !== undefined)
+    return refuse(
+      409,
+      'AMENDMENT_UNDER_WAY',
+      `amendment ${open.number} of order ${order.number} is ${open.state}: accept or withdraw it first`,
+    );
+  const done = await amend(delivery, tx, context, order, { replan: items }, acceptCharges);
+  if (!done.ok) return done;
+  if (done.value.state === 'held')
+    return refuse(409, 'CHARGES_NOT_ACCEPTED', done.value.message ?? 'it costs what must be accepted first');
+  const told = done.value.items.map(({ id, tasks }) => {
+    const many = (keys: readonly string[] | undefined): number => keys?.length ?? 0;
+    const anew = many(tasks?.changed) + many(tasks?.repeated) + many(tasks?.replaced) + many(tasks?.added);
+    return `item ${id} is planned anew: ${many(tasks?.kept)} tasks stay, ${anew} are new or otherwise, ${many(tasks?.removed)} go`;
+  });
+  const text = `${told.join('; ')} (${reason})`.slice(0, 500);
+  await insertNote(tx, tenant, { orderId, id: newId(), author: account, text });
+  return done;
+}
+
 async function changeWords(
   tx: Transaction,
   context: Context,

@@ -35,10 +35,12 @@ export type StandingAsked = {
   readonly said: NonNullable<ServiceRequest['serviceCharacteristic']>;
   /** Another instant before which the service must not be touched. */
   readonly start?: string;
+  /** It is planned anew whether anything is asked otherwise or not. */
+  readonly replan: boolean;
 };
 
 /** Whether nothing is asked but another day by which it shall be done: that moves jeopardy, not the plan. */
-export function asksOnlyForDate({ said, start }: StandingAsked): boolean {
+export function asksOnlyForDate({ said, start }: Pick<StandingAsked, 'said' | 'start'>): boolean {
   return said.length === 0 && start === undefined;
 }
 

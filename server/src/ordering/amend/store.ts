@@ -6,7 +6,10 @@ import { json, type Sql, type Transaction } from '../../platform/database.ts';
 export type AmendmentRequest = Pick<
   ServiceOrderPatch,
   'requestedStartDate' | 'requestedCompletionDate' | 'serviceOrderItem'
->;
+> & {
+  /** Items that are planned anew although nothing else is asked of them. */
+  readonly replan?: readonly string[];
+};
 
 /** An amendment as stored. */
 export type Amendment = {
