@@ -30,8 +30,8 @@ export async function growth(run: Run, server: Server, file: string, options: Be
     }
   }
   const buffers = {
-    empty: await countBuffers(openFor(run, urls.empty, 6)),
-    full: await countBuffers(openFor(run, urls.full, 6)),
+    empty: await countBuffers(openFor(run, urls.empty, 1)),
+    full: await countBuffers(openFor(run, urls.full, 1)),
   };
   return [
     times('growth.ratio', median(windows.full), median(windows.empty), 'empty database'),
