@@ -46,7 +46,7 @@ describe.skipIf(lab === undefined)('a real router that boots unconfigured', { ti
 
   const noc = async (path: string): Promise<Row> => (await system.call('noc', 'GET', path)).body;
 
-  it('leases an address, is told by DHCP where to ask, is matched, configured over SSH, and read by SNMPv3', async () => {
+  it('leases an address, is told by DHCP where to ask, is matched, configured over SSH, read by SNMPv3, and swapped for another', async () => {
     const [model] = await noc('/turnup/v1/referenceData/cpeModel');
     const load = (kind: string, records: readonly object[]) =>
       system.call('administrator', 'POST', '/turnup/v1/referenceData', { kind, records });
@@ -114,5 +114,44 @@ describe.skipIf(lab === undefined)('a real router that boots unconfigured', { ti
     await traffic.reached('host-z', '203.0.113.2');
     const again = await system.call('noc', 'POST', '/turnup/v1/cpe/CE-Z/reading');
     expect(again.body.verdict).toBe('good');
+
+    // It dies. Another unit comes in its place, boots, and does all that it did.
+    await stock(system, 'CE-Z2');
+    const { service } = (await noc(`${orders}/${id}`)).serviceOrderItem[0];
+    const swap = await system.call('orderStaff', 'POST', orders, {
+      relatedParty: [{ id: 'CUST-Z', role: 'customer' }],
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'modify',
+          service: {
+            id: service.id,
+            serviceCharacteristic: [{ name: 'equipmentSwap', value: { serial: 'CE-Z' } }],
+          },
+        },
+      ],
+    });
+    expect(swap.status, JSON.stringify(swap.body)).toBe(201);
+    const swapTask = async (kind: string): Promise<Row> =>
+      (await noc(`/turnup/v1/serviceOrder/${swap.body.id}/plan`)).tasks.find((one: Row) => one.kind === kind);
+    await people.until('the depot to have the other unit', async () => await swapTask('work.order@1'), {
+      leave: new Set(['ship']),
+    });
+    const another = (await system.call('field', 'POST', '/turnup/v1/cpe/CE-Z2/voucher')).body.voucher;
+    await people.until('the other unit to be awaited', async () => {
+      const enrol = await swapTask('cpe.enrol@1');
+      return enrol.state === 'waiting' ? enrol : undefined;
+    });
+    const swapped = await carrier.boot('CE-Z', system.url, { ...label, serial: 'CE-Z2', voucher: another });
+    expect(swapped.status).toBe(200);
+    await people.until('the swap to be completed', async () => {
+      const order = await noc(`${orders}/${swap.body.id}`);
+      if (order.state === 'held') throw new Error(JSON.stringify(order.serviceOrderItem[0].errorMessage));
+      return order.state === 'completed' ? order : undefined;
+    });
+    await traffic.reached('host-z', '203.0.113.2');
+    const unitNow = await noc('/turnup/v1/cpe/CE-Z2');
+    expect(unitNow).toMatchObject({ state: 'installed', lastReading: { readSerial: 'CE-Z2' } });
+    expect((await noc('/turnup/v1/cpe/CE-Z')).state).not.toBe('installed');
   });
 });

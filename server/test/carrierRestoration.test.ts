@@ -203,6 +203,23 @@ describe.skipIf(lab === undefined)('what fails on real bridges', { timeout: 300_
     expect(JSON.stringify(events)).toContain(order.id);
   });
 
+  it('what announced work explains is no failure', async () => {
+    const { now } = (await system.call('simulation', 'GET', '/turnup/v1/simulation/clock')).body;
+    const objects = ['NID-1--AGG-N'];
+    const work = { objects, reason: 'splicing', startsAt: now, minutes: 60, urgent: true };
+    const announced = await system.call('noc', 'POST', '/turnup/v1/plannedOutage', work);
+    expect(announced.status, JSON.stringify(announced.body)).toBe(201);
+    await carrier.fault({ kind: 'linkDown', node: 'NID-1', port: 'nni1' });
+    await soon('the work to be known', async () => {
+      const { obstacle, orders: made } = (await conditionOf('NID-1--AGG-N')) ?? {};
+      return made?.length === 0 && obstacle?.includes(announced.body.number) ? true : undefined;
+    });
+    await carrier.fault({ kind: 'linkUp', node: 'NID-1', port: 'nni1' });
+    await soon('the link to be whole', async () =>
+      (await conditionOf('NID-1--AGG-N')).state === 'cleared' ? true : undefined,
+    );
+  });
+
   it('a VPN is led around by the core itself within its BFD, and Turnup records which way it runs', async () => {
     await stock(system, 'CE-X1', 'CE-X2');
     const sites = ['WEST', 'EAST'].map(

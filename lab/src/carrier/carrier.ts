@@ -7,6 +7,7 @@ import { bridgeFolder, dumpBridge, startBridge } from './nodes/bridge.ts';
 import { startManagement, wireManagement } from './nodes/dcn.ts';
 import { netconfSubsystem, startNetconf, writeModule } from './nodes/netconf.ts';
 import { dumpRouter, startRouter } from './nodes/router.ts';
+import { configurationOf, replaceUnit, type UnitConfig } from './nodes/unit.ts';
 import { wire } from './nodes/wiring.ts';
 import { Processes } from './processes.ts';
 import type { Booted, BootWish, DeviceAddress, Topology } from './types.ts';
@@ -24,6 +25,8 @@ export class Carrier {
   readonly #inNamespaces: boolean;
   readonly #secret = randomBytes(18).toString('base64url');
   /** Logins of devices that were told who manages them; the others have the laboratory's own. */
+  /** Units that were switched on, and what they had when they came. */
+  readonly #units = new Map<string, { readonly serial: string; readonly factory: UnitConfig }>();
   readonly #logins = new Map<string, Login>();
   readonly #hostKeys = new Map<string, string>();
 
@@ -94,11 +97,18 @@ export class Carrier {
     throw new Error(`${name} cannot be started`);
   }
 
-  /** Switches a device on as it came out of its box; see {@link bootRouter}. */
+  /**
+   * Switches a device on as it came out of its box; see {@link bootRouter}. Another serial number than last time is another
+   * unit in its place.
+   */
   async boot(wish: BootWish): Promise<Booted> {
     const { management } = this.topology;
     if (management === undefined || !management.devices.includes(wish.node))
       throw new Error(`${wish.node} is not one of the devices that boot`);
+    const unit = this.#units.get(wish.node);
+    const factory = unit?.factory ?? (await configurationOf(this.state, wish.node));
+    if (unit !== undefined && unit.serial !== wish.serial) await replaceUnit(this.state, wish.node, factory);
+    this.#units.set(wish.node, { serial: wish.serial, factory });
     const hostKeySha256 = this.#hostKeys.get(wish.node) ?? '';
     const { booted, login } = await bootRouter(this.state, this.processes, management, {
       ...wish,

@@ -1,5 +1,6 @@
 import type { RestorationCreate } from '@turnup/contract';
 import type { Refusal as Fault } from '../../foundation/result.ts';
+import { readOutages } from '../../maintenance/index.ts';
 import type { NetworkSnapshot } from '../../network/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -58,6 +59,11 @@ async function answer(delivery: Delivery, tx: Transaction, tenant: string): Prom
   const services = new Map<string, Stander>();
   const conditions = new Set<Condition>();
   for (const condition of failed) {
+    const work = await expectedBy(delivery, tx, tenant, network, condition);
+    if (work !== undefined) {
+      await noteObstacle(tx, tenant, [condition.id], `expected: planned outage ${work} is not over`);
+      continue;
+    }
     for (const stander of await unanswered(tx, tenant, network, condition)) {
       services.set(stander.serviceId, stander);
       conditions.add(condition);
@@ -69,6 +75,24 @@ async function answer(delivery: Delivery, tx: Transaction, tenant: string): Prom
   if (free.length > 0) await order(delivery, tx, tenant, [...conditions], free);
   await noteObstacle(tx, tenant, ids, obstacle);
   return free.length > 0 ? 1 : 0;
+}
+
+/** The announced work that explains a condition for now; what is bad when the work is over is a failure. */
+async function expectedBy(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  network: NetworkSnapshot,
+  { name }: Condition,
+): Promise<string | undefined> {
+  const link = network.links.get(name);
+  const ends = link === undefined ? [] : [link.a, link.b].map(({ node, port }) => `${node}/${port}`);
+  const at = await delivery.now(tx.sql);
+  for (const object of [name, ...ends]) {
+    const outages = await readOutages(tx.sql, tenant, { object, at, state: 'announced,inProgress' });
+    if (outages[0] !== undefined) return outages[0].number;
+  }
+  return undefined;
 }
 
 /** Closes what failed to planning, and answers which services on it no order was made for yet. */
