@@ -6,74 +6,13 @@ import { type InternetIntent, type L3vpnIntent, renderService, type ServiceInten
 import { planChange } from './plan-change.ts';
 import { CarrierLab } from './testing/carrier.ts';
 import { CarrierScene } from './testing/carrier-scene.ts';
-import { upstreamOfInternet } from './testing/intents.ts';
+import { routedInternet, routedVpn, upstreamOfInternet } from './testing/intents.ts';
 
 const lab = await CarrierLab.start();
 const rateKbps = 20_000;
 
-/** A VPN of two sites. Every customer has the same addresses as every other. */
-function vpn(customer: 'X' | 'Y', kbps = rateKbps): L3vpnIntent {
-  const [port, number] = customer === 'X' ? (['ge1', 100] as const) : (['ge2', 200] as const);
-  const vlan = 301;
-  const site = (end: 1 | 2): L3vpnIntent['sites'][number] => ({
-    site: `${customer} ${end}`,
-    lanPrefixes: [`192.168.${end}.0/24`],
-    customerAs: 64_512,
-    maximumPrefixes: 50,
-    legs: [
-      {
-        index: 0,
-        role: 'primary',
-        node: `PE-${end}`,
-        port,
-        vlan,
-        rd: `65000:${number + end}`,
-        peAddress: `172.16.${end}.1/30`,
-        ceAddress: `172.16.${end}.2/30`,
-        rateKbps: kbps,
-        preference: 200,
-        cpe: { device: `CE-${customer}${end}`, wanPort: 'wan0', lanPorts: ['lan0'] },
-      },
-    ],
-  });
-  return {
-    serviceId: `vpn-${customer}`,
-    vrf: `VPN-${customer}`,
-    importTargets: [`65000:${number}`],
-    exportTargets: [`65000:${number}`],
-    providerAs: 65_000,
-    mtu: 1500,
-    classes: [],
-    sites: [site(1), site(2)],
-    corePaths: [],
-  };
-}
-
-const internet: InternetIntent = {
-  serviceId: 'internet-Z',
-  vrf: 'INTERNET',
-  importTargets: ['65000:9'],
-  exportTargets: ['65000:9'],
-  providerAs: 65_000,
-  publicPrefixes: ['198.51.100.0/24'],
-  mtu: 1500,
-  classes: [],
-  site: 'Z',
-  legs: [
-    {
-      index: 0,
-      role: 'primary',
-      node: 'PE-1',
-      port: 'ge3',
-      vlan: 301,
-      rd: '65000:91',
-      peAddress: '172.16.3.1/30',
-      ceAddress: '172.16.3.2/30',
-      rateKbps,
-      cpe: { device: 'CE-Z', wanPort: 'wan0', lanPorts: ['lan0'] },
-    },
-  ],
-};
+const vpn = (customer: 'X' | 'Y', kbps = rateKbps): L3vpnIntent => routedVpn(customer, kbps);
+const internet: InternetIntent = routedInternet(rateKbps);
 
 const upstream = upstreamOfInternet('65000:9');
 

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../platform/ids.ts';
 import { type TestDatabase, testDatabase } from '../platform/testing/database.ts';
 import { type Activation, openActivation } from './activation.ts';
 import { closeDrivers, openDrivers } from './drivers.ts';
-import type { ServiceIntent } from './models/index.ts';
+import { renderService, type ServiceIntent } from './models/index.ts';
 import { sealKey } from './testing/activation.ts';
 import { CarrierLab } from './testing/carrier.ts';
 import { Fleet, sampleWorld } from './testing/fleet.ts';
-import { sampleServices } from './testing/intents.ts';
+import { routedInternet, routedVpn, sampleServices } from './testing/intents.ts';
 import { shownIsReported } from './testing/shown.ts';
 
 /** On which network each model's dry-run is held against devices. A new model does not compile without its line. */
@@ -47,16 +48,28 @@ function activation(): Activation {
   return openActivation({ database: db.database, drivers, sealKey, runner: newId(), policy });
 }
 
+type DataSet = { readonly kind: string; readonly records: readonly { readonly serviceModel: string }[] };
+
+/** Every data set of an operator, with those of packages that are loaded beside. */
+function dataSetsBelow(folder: string): DataSet[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as DataSet | DataSet[]);
+}
+
+/** A service without the units that the operator manages: wires only, or the customer's own equipment. */
+function withoutUnits({ model, intent }: ServiceIntent): ServiceIntent {
+  const bare = JSON.parse(JSON.stringify(intent), (key, value) => (key === 'cpe' ? undefined : value));
+  return { model, intent: bare } as ServiceIntent;
+}
+
 test('every service type that a catalogue offers has a dry-run that is held against devices', () => {
-  const catalogues = [
-    'demo/16-service-specifications.json',
-    'lab/carrier-operator/10-service-specifications.json',
-  ];
-  const offered = catalogues.flatMap((file) => {
-    const path = fileURLToPath(new URL(`../../../${file}`, import.meta.url));
-    const { records } = JSON.parse(readFileSync(path, 'utf8')) as { records: { serviceModel: string }[] };
-    return records.map(({ serviceModel }) => serviceModel);
-  });
+  const offered = ['demo', 'lab/carrier-operator'].flatMap((folder) =>
+    dataSetsBelow(fileURLToPath(new URL(`../../../${folder}`, import.meta.url))).flatMap((set) =>
+      set.kind === 'serviceSpecification' ? set.records.map(({ serviceModel }) => serviceModel) : [],
+    ),
+  );
+  expect(offered.length).toBeGreaterThan(10);
   const proven = new Set([...on('fleet'), ...on('carrier')].map(({ model }) => model as string));
   expect([...new Set(offered)].filter((model) => !proven.has(model))).toEqual([]);
 });
@@ -74,15 +87,33 @@ describe('on NETCONF devices', () => {
     await fleet.loadAccess(db.database, tenant);
     await shownIsReported(activation(), tenant, service, () => 'netconf');
   });
+
+  test.each(on('fleet'))('$model: likewise where no unit is managed', async (service) => {
+    const tenant = `t-${newId()}`;
+    await fleet.loadAccess(db.database, tenant);
+    const bare = withoutUnits(service);
+    expect(renderService(bare).customer).toEqual([]);
+    expect(renderService(bare).provider.length).toBe(renderService(service).provider.length);
+    await shownIsReported(activation(), tenant, bare, () => 'netconf');
+  });
 });
 
-describe.skipIf(lab === undefined)('on real bridges', { timeout: 60_000 }, () => {
-  test.each(on('carrier'))('$model: the dry-run is what the bridges then report', async (service) => {
+const routed: readonly ServiceIntent[] = [
+  { model: 'l3vpn', intent: routedVpn('X', 20_000) },
+  { model: 'internet', intent: routedInternet(20_000) },
+];
+
+describe.skipIf(lab === undefined)('on real bridges and routers', { timeout: 120_000 }, () => {
+  const shown = async (service: ServiceIntent): Promise<void> => {
     const carrier = lab as CarrierLab;
     const tenant = `t-${newId()}`;
     await carrier.loadAccess(db.database, tenant);
     const driverOf = (device: string) =>
       carrier.devices.find((one) => one.device === device)?.driver ?? 'ovsdb';
     await shownIsReported(activation(), tenant, service, driverOf);
-  });
+  };
+
+  test.each(on('carrier'))('$model: the dry-run is what the bridges then report', shown);
+  test.each(routed)('$model: the dry-run is what the routers then report', shown);
+  test.each(routed)('$model: likewise where no unit is managed', (service) => shown(withoutUnits(service)));
 });

@@ -153,6 +153,71 @@ export function upstreamOfInternet(routeTarget: string): DeviceContribution {
   });
 }
 
+/** A VPN of two sites on the laboratory's routers. Every customer has the same addresses as every other. */
+export function routedVpn(customer: 'X' | 'Y', kbps: number): L3vpnIntent {
+  const [port, number] = customer === 'X' ? (['ge1', 100] as const) : (['ge2', 200] as const);
+  const vlan = 301;
+  const site = (end: 1 | 2): L3vpnIntent['sites'][number] => ({
+    site: `${customer} ${end}`,
+    lanPrefixes: [`192.168.${end}.0/24`],
+    customerAs: 64_512,
+    maximumPrefixes: 50,
+    legs: [
+      {
+        index: 0,
+        role: 'primary',
+        node: `PE-${end}`,
+        port,
+        vlan,
+        rd: `65000:${number + end}`,
+        peAddress: `172.16.${end}.1/30`,
+        ceAddress: `172.16.${end}.2/30`,
+        rateKbps: kbps,
+        preference: 200,
+        cpe: { device: `CE-${customer}${end}`, wanPort: 'wan0', lanPorts: ['lan0'] },
+      },
+    ],
+  });
+  return {
+    serviceId: `vpn-${customer}`,
+    vrf: `VPN-${customer}`,
+    importTargets: [`65000:${number}`],
+    exportTargets: [`65000:${number}`],
+    providerAs: 65_000,
+    mtu: 1500,
+    classes: [],
+    sites: [site(1), site(2)],
+    corePaths: [],
+  };
+}
+
+/** Internet access at one site on the laboratory's routers. */
+export const routedInternet = (rateKbps: number): InternetIntent => ({
+  serviceId: 'internet-Z',
+  vrf: 'INTERNET',
+  importTargets: ['65000:9'],
+  exportTargets: ['65000:9'],
+  providerAs: 65_000,
+  publicPrefixes: ['198.51.100.0/24'],
+  mtu: 1500,
+  classes: [],
+  site: 'Z',
+  legs: [
+    {
+      index: 0,
+      role: 'primary',
+      node: 'PE-1',
+      port: 'ge3',
+      vlan: 301,
+      rd: '65000:91',
+      peAddress: '172.16.3.1/30',
+      ceAddress: '172.16.3.2/30',
+      rateKbps,
+      cpe: { device: 'CE-Z', wanPort: 'wan0', lanPorts: ['lan0'] },
+    },
+  ],
+});
+
 const bridgedEnd = (site: string, node: string, port: string, last: number) => ({
   site,
   node,
