@@ -131,7 +131,7 @@ describe('a device that cannot be reached, or bears only so much', () => {
 
   it('takes so many changes in its time, and the rest wait their turn; nothing is lost', async () => {
     await policy('deviceLimits', {
-      devices: { [device]: { changes: { atMost: 1, inS: 8 }, sessions: 1 } },
+      devices: { [device]: { changes: { atMost: 1, inS: 3_600 }, sessions: 1 } },
       models: {},
       others: {},
     });
@@ -154,15 +154,19 @@ describe('a device that cannot be reached, or bears only so much', () => {
         },
       ],
     });
-    await completed(await send(rate(50_000, 'Q-3')));
     const second = await send(rate(60_000, 'Q-4'));
     await people.until('the change to wait', async () => {
       const busy = await get(`/turnup/v1/device/${device}/queue`);
       return busy.tasks[0]?.why === 'exhausted' ? busy : undefined;
     });
     expect(await get(`/turnup/v1/device/${device}/queue`)).toMatchObject({
-      limits: { changes: { atMost: 1, inS: 8 }, sessions: 1 },
+      limits: { changes: { atMost: 1, inS: 3_600 }, sessions: 1 },
       exhausted: { atMost: 1 },
+    });
+    await policy('deviceLimits', {
+      devices: { [device]: { changes: { atMost: 1, inS: 1 } } },
+      models: {},
+      others: {},
     });
     await eventually('the limit to pass', async () =>
       (await get(`/turnup/v1/device/${device}/queue`)).tasks.length === 0 ? true : undefined,
