@@ -24,6 +24,8 @@ describe('figures', () => {
 
   test('have four digits, and a ratio to what they are compared with', () => {
     expect(rounded(1234.5678)).toBe(1235);
+    expect(rounded(23_618.999_999)).toBe(23_619);
+    expect(rounded(0.123_456)).toBe(0.1235);
     expect(compared('m', 12, 's', 'promised', 10)).toEqual({
       metric: 'm',
       value: 12,

@@ -28,9 +28,9 @@ export function times(metric: string, value: number, referenceValue: number, ref
   return compared(metric, value / referenceValue, `× ${reference}`, reference, 1);
 }
 
-/** Four significant digits: no measurement here is better than that. */
+/** Four significant digits, and whole what is larger: no measurement here is better, but a cost must stand as it is. */
 export function rounded(value: number): number {
-  return Number(value.toPrecision(4));
+  return Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
 /** The middle one; of an even number the mean of the two. Throws where there is none. */

@@ -123,11 +123,10 @@ describe.skipIf(lab === undefined)('what fails on real bridges', { timeout: 300_
       const stood = await between();
       const tested = new Map<string, number>();
       for (const id of lines.values()) tested.set(id, (await testsOf(id)).length);
-      const streaming = traffic.stream('host-a1', 'host-a2', '10.0.0.2', 5_000, 20);
-      await traffic.packetsArrive('host-a2');
-      await carrier.fault(fault);
-      const done = await restored(failed);
-      const { gapMs } = await streaming;
+      const { done, gapMs } = await traffic.during('host-a1', 'host-a2', '10.0.0.2', 5_000, async () => {
+        await carrier.fault(fault);
+        return await restored(failed);
+      });
       console.log(`${failed} failed; the packets of A stopped for ${gapMs} ms`);
       expect(gapMs).toBeGreaterThan(20);
       expect(gapMs).toBeLessThan(18_000);
@@ -178,22 +177,13 @@ describe.skipIf(lab === undefined)('what fails on real bridges', { timeout: 300_
       return (protection ?? restoration).ways.find(({ role }: Row) => role === 'primary').links;
     };
     const [before, was] = [await between(), await primary()];
-    const streaming = traffic.stream('host-a1', 'host-a2', '10.0.0.2', 5_000, 12);
-    await traffic.packetsArrive('host-a2');
-    const order = await completed({
-      relatedParty: [{ id: 'CUST-A', role: 'customer' }],
-      serviceOrderItem: [
-        {
-          id: '1',
-          action: 'modify',
-          service: {
-            id: line,
-            serviceCharacteristic: [{ name: 'protectionSwitch', value: 'standby' }],
-          },
-        },
-      ],
-    });
-    const { gapMs } = await streaming;
+    const asked = { id: line, serviceCharacteristic: [{ name: 'protectionSwitch', value: 'standby' }] };
+    const { done: order, gapMs } = await traffic.during('host-a1', 'host-a2', '10.0.0.2', 5_000, () =>
+      completed({
+        relatedParty: [{ id: 'CUST-A', role: 'customer' }],
+        serviceOrderItem: [{ id: '1', action: 'modify', service: asked }],
+      }),
+    );
     console.log(`switched by request; the packets of A stopped for ${gapMs} ms`);
     expect(gapMs).toBeLessThan(2_500);
     // Only where the ways part anything was configured: on the way that stood by, all stood already.
@@ -236,12 +226,11 @@ describe.skipIf(lab === undefined)('what fails on real bridges', { timeout: 300_
     });
     await people.day(60);
     await traffic.reached('host-x1', '192.168.2.10');
-    const streaming = traffic.stream('host-x1', 'host-x2', '192.168.2.10', 5_000, 12);
-    await traffic.packetsArrive('host-x2');
-    await carrier.fault({ kind: 'drop', node: 'PE-1', port: 'core1', percent: 100 });
-    await carrier.fault({ kind: 'drop', node: 'P-1', port: 'core1', percent: 100 });
-    const done = await restored('PE-1--P-1');
-    const { gapMs } = await streaming;
+    const { done, gapMs } = await traffic.during('host-x1', 'host-x2', '192.168.2.10', 5_000, async () => {
+      await carrier.fault({ kind: 'drop', node: 'PE-1', port: 'core1', percent: 100 });
+      await carrier.fault({ kind: 'drop', node: 'P-1', port: 'core1', percent: 100 });
+      return await restored('PE-1--P-1');
+    });
     console.log(`the core drops in silence; the packets of X stopped for ${gapMs} ms`);
     expect(gapMs).toBeLessThan(2_500);
     const answers = await noc(`/turnup/v1/serviceOrder/${done.id}/restoration`);

@@ -175,7 +175,7 @@ describe('the command line on a real server', () => {
     expect((await turnup('noc', 'fallout', 'groups')).out).toBe('nothing fell out\n');
     expect((await turnup('noc', 'fallout', 'stalled')).out).toBe('every order moves\n');
     expect((await turnup('noc', 'fallout', 'repair', 'mend', 'x')).err).toBe(
-      'turnup: mend is no repair: there are retry, correct, skip, undo\n',
+      'turnup: mend is no repair: there are retry, correct, skip, replan, undo\n',
     );
     expect((await turnup('noc', 'fallout', 'repair', 'retry')).err).toBe('turnup: name tasks, or --code\n');
     expect((await turnup('noc', 'fallout', 'repair', 'skip', 'x')).err).toMatch(/^turnup: REASON_REQUIRED/);

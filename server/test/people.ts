@@ -105,14 +105,15 @@ export class People {
 
   async #wait(ready: () => Promise<boolean>): Promise<void> {
     const until = Date.now() + 60_000;
-    while (!(await ready())) {
+    // Each question costs the system work; most waits are short, and the long ones can be told a little later.
+    for (let pauseMs = 20; !(await ready()); pauseMs = Math.min(pauseMs * 1.5, 120)) {
       if (Date.now() > until) {
         const atWork = await this.#system.database.sql`
           select key, state, attempt, epoch, retry_at, error from task
           where state in ('ready', 'running', 'stopping', 'retrying') limit 20`;
         throw new Error(`the system does not come to rest within 60 s: ${JSON.stringify(atWork)}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 

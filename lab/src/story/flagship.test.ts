@@ -29,29 +29,33 @@ describe('stories on a whole system', () => {
     expect(result.verdicts.filter((verdict) => verdict.actual === 'never reached').length).toBeGreaterThan(0);
   }, 120_000);
 
-  // What must come of other numbers is reckoned by hand: 25 working days from 22 March, 731,007 by 800 of 1,200.
-  test.each([
-    {},
+  // What must come of other numbers is reckoned by hand: 25 working days from 22 March, 731,007 by 800 of 1,200. Where
+  // a date is given the answer may be another, and two expectations of it are not asked.
+  test.each<{ readonly holding: number; readonly set: Record<string, string> }>([
+    { holding: 19, set: {} },
     {
-      capacity: '5G',
-      sold: '2400M',
-      kept: '500M',
-      wanted: '800M',
-      planned: '400M',
-      days: '25',
-      ready: '2027-04-28',
-      cost: '731007',
-      share: '487338',
-      date: '2027-06-01',
-      late: '2027-07-16',
+      holding: 17,
+      set: {
+        capacity: '5G',
+        sold: '2400M',
+        kept: '500M',
+        wanted: '800M',
+        planned: '400M',
+        days: '25',
+        ready: '2027-04-28',
+        cost: '731007',
+        share: '487338',
+        date: '2027-06-01',
+        late: '2027-07-16',
+      },
     },
   ])(
     'a short uplink is augmented once for all who need it: %j',
-    async (set) => {
+    async ({ holding, set }) => {
       const result = await told('s6-augmentation', set);
       expect(result.ended).toBeUndefined();
       expect(failing(result)).toEqual([]);
-      expect(result.verdicts.filter((verdict) => verdict.outcome === 'holds')).toHaveLength(19);
+      expect(result.verdicts.filter((verdict) => verdict.outcome === 'holds')).toHaveLength(holding);
     },
     120_000,
   );

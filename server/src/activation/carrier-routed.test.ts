@@ -100,11 +100,9 @@ describe.skipIf(lab === undefined)('on real routers', { timeout: 180_000 }, () =
   test('a live change loses nothing', async () => {
     await scene.put('vpn-X', sites(vpn('X')));
     await scene.reached('host-x1', '192.168.2.10');
-    const streaming = scene.stream('host-x1', 'host-x2', '192.168.2.10', 10_000, 12);
-    await scene.packetsArrive('host-x2');
-    await scene.put('vpn-X', sites(vpn('X', 50_000)));
-    const expected = Math.floor(((10_000 * 12) / 8 / 1_446) * 1_000);
-    expect((await streaming).packets).toBeGreaterThanOrEqual(expected - 1);
+    await scene.carried('host-x1', 'host-x2', '192.168.2.10', 10_000, () =>
+      scene.put('vpn-X', sites(vpn('X', 50_000))),
+    );
   });
 
   test('a link of the core that drops in silence is left by routing alone', async () => {

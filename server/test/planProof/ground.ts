@@ -159,24 +159,37 @@ export class Proofs {
   /**
    * Proves the plan of an order for a service that stands: up to its hard point of no return it is taken back from every
    * task, and the service used for the next; beyond it, it is refused and goes on to its end. The proof is of the template
-   * by which the order was planned.
+   * by which the order was planned. So many services are proven on beside one another.
    */
   async proveStanding(
     code: string,
-    { made, order }: { readonly made: () => Promise<string>; readonly order: (id: string) => object },
+    {
+      made,
+      order,
+      services = 1,
+    }: {
+      readonly made: () => Promise<string>;
+      readonly order: (id: string) => object;
+      readonly services?: number;
+    },
   ): Promise<Standing> {
     await this.hardPoints(true);
     const found: { back: string[]; beyond: string[] } = { back: [], beyond: [] };
     await this.timed(code, async () => {
-      const first = await made();
-      const keys = await this.keysOf(order(first));
+      const subjects = [await made()];
+      const keys = await this.keysOf(order(subjects[0] as string));
       found.beyond = beyondHardPoint(code, keys);
       found.back = keys.filter((key) => !found.beyond.includes(key));
-      for (const key of found.back)
-        expect(await this.prove([key], [first], order)).toEqual({ takenBack: [key], refused: [] });
-      for (const [index, key] of found.beyond.entries()) {
-        const subject = index === 0 ? first : await made();
-        expect(await this.prove([key], [subject], order)).toEqual({ takenBack: [], refused: [key] });
+      while (subjects.length < services) subjects.push(await made());
+      for (let at = 0; at < found.back.length; at += services) {
+        const some = found.back.slice(at, at + services);
+        expect(await this.prove(some, subjects, order)).toEqual({ takenBack: some, refused: [] });
+      }
+      while (subjects.length < found.beyond.length) subjects.push(await made());
+      for (let at = 0; at < found.beyond.length; at += services) {
+        const some = found.beyond.slice(at, at + services);
+        const rest = subjects.slice(at, at + services);
+        expect(await this.prove(some, rest, order)).toEqual({ takenBack: [], refused: some });
       }
       return keys.length;
     });

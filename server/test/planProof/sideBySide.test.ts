@@ -42,6 +42,7 @@ describe('plans with old and new beside one another can be taken back', () => {
     const { back, beyond } = await proofs.proveStanding('RELOCATE', {
       made: () => vpnOf('ALDER', ['ALDER-MAN', 'ALDER-NCL']),
       order: (id) => modified(id, characteristic('relocation', [{ from: 'ALDER-NCL', to: 'ALDER-BRS' }])),
+      services: 4,
     });
     expect(back).toEqual(
       expect.arrayContaining([
@@ -56,7 +57,8 @@ describe('plans with old and new beside one another can be taken back', () => {
   }, 400_000);
 
   it('MIGRATE, up to where the old access is given back', async () => {
-    let partner = 'GRANITE';
+    // Each moves to the partner that it does not have.
+    const partners = new Map<string, string>();
     const { back, beyond } = await proofs.proveStanding('MIGRATE', {
       made: async () => {
         const id = await vpnOf('MERIDIAN', ['MERIDIAN-LDS', 'MERIDIAN-ABZ']);
@@ -65,11 +67,16 @@ describe('plans with old and new beside one another can be taken back', () => {
           'GET',
           '/turnup/v1/partnerOrder?limit=1000',
         );
-        partner = tails.at(-1).partner === 'GRANITE' ? 'CALEDONET' : 'GRANITE';
+        partners.set(id, tails.at(-1).partner === 'GRANITE' ? 'CALEDONET' : 'GRANITE');
         return id;
       },
       order: (id) =>
-        modified(id, characteristic('migration', [{ site: 'MERIDIAN-ABZ', partner }]), 'MERIDIAN'),
+        modified(
+          id,
+          characteristic('migration', [{ site: 'MERIDIAN-ABZ', partner: partners.get(id) }]),
+          'MERIDIAN',
+        ),
+      services: 4,
     });
     expect(back).toEqual(
       expect.arrayContaining(['1/PARTNER_BUILD_ABZ/partner:delivery', '1/CUT_OVER/network:cutOver']),

@@ -19,6 +19,7 @@ describe('plans for what happens to a service that stands can be taken back', ()
         return id;
       },
       order: (id) => modified(id, characteristic('equipmentSwap', { serial: units.get(id) })),
+      services: 3,
     });
     expect(back).toEqual([
       '1/SWAP_SHIP_MAN/cpe:assign',
