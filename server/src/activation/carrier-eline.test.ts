@@ -238,6 +238,18 @@ describe.skipIf(lab === undefined)('on real bridges', { timeout: 120_000 }, () =
     });
   });
 
+  /** Waits until BFD hears the other end on every port that it watches, and a second more. */
+  const steady = async (device: string): Promise<void> => {
+    const until = performance.now() + 20_000;
+    for (;;) {
+      const { ports } = unwrap(await deviceState(scene.activation(), scene.tenant, device));
+      if (ports.every(({ continuity = 'up' }) => continuity === 'up')) break;
+      if (performance.now() > until) throw new Error(`${device} does not hear its neighbours`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  };
+
   test.each([
     [
       'link cut',
@@ -265,8 +277,9 @@ describe.skipIf(lab === undefined)('on real bridges', { timeout: 120_000 }, () =
       const restoring = scene.activation();
       let cutMs = 0;
       let stop = () => {};
+      let watched = Promise.resolve();
       const restored = new Promise<{ detectedMs: number; movedMs: number }>((resolve, reject) => {
-        watchTrunks(
+        watched = watchTrunks(
           { tenant: scene.tenant, ...target },
           { connectMs: 3_000, requestMs: 3_000 },
           ({ port, forwarding }) => {
@@ -283,6 +296,9 @@ describe.skipIf(lab === undefined)('on real bridges', { timeout: 120_000 }, () =
           stop = watch.stop;
         }, reject);
       });
+      // Nothing is cut before somebody watches, and BFD has left the slow pace with which it begins (RFC 5880, 6.8.3).
+      await watched;
+      await steady('NID-1');
       const streaming = scene.stream('host-a1', 'host-a2', '10.0.0.2', 10_000, 5);
       await scene.packetsArrive('host-a2');
       cutMs = performance.now();
