@@ -1,10 +1,10 @@
+import { diversityLevels } from '@turnup/contract/diversityLevels';
 import { parseSiteTable } from '@turnup/contract/siteTable';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   changedCharacteristics,
   characteristicsOf,
-  diversityLevels,
   draftOf,
   emptyDraft,
   emptySite,

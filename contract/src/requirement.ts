@@ -11,19 +11,10 @@ import {
   Text,
   WorkingDays,
 } from './common.ts';
+import { diversityLevels } from './diversityLevels.ts';
 
-/** What two legs of a dual-homed site must not share, from the weakest to the strictest word. */
-export const DiversityLevel = oneOf(
-  'link',
-  'node',
-  'pop',
-  'building',
-  'card',
-  'duct',
-  'riser',
-  'entry',
-  'power',
-);
+/** What two legs of a dual-homed site must not share. */
+export const DiversityLevel = oneOf(...diversityLevels);
 export type DiversityLevel = Static<typeof DiversityLevel>;
 
 /** One site of the service that is asked for. */

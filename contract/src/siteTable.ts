@@ -1,3 +1,4 @@
+import { diversityLevels } from './diversityLevels.ts';
 import type { SiteRequirement } from './requirement.ts';
 
 /** What became of one line of a table of sites: the site, or why it is none. */
@@ -9,18 +10,7 @@ export type SiteLine =
 export const siteColumns = ['site', 'bandwidth', 'access', 'diversity', 'cpe', 'availability'] as const;
 type SiteColumn = (typeof siteColumns)[number];
 
-type Level = NonNullable<SiteRequirement['diversity']>[number];
-const levels: readonly Level[] = [
-  'link',
-  'node',
-  'pop',
-  'building',
-  'card',
-  'duct',
-  'riser',
-  'entry',
-  'power',
-];
+type Level = (typeof diversityLevels)[number];
 const cpes: readonly SiteRequirement['cpe'][] = ['managed', 'wiresOnly', 'customerOwned'];
 const usualKbps = 100_000;
 const kbpsOf: Readonly<Record<string, number>> = { k: 1, m: 1_000, g: 1_000_000 };
@@ -65,8 +55,8 @@ function siteOf(cell: (name: SiteColumn) => string): SiteRequirement | string {
   const diversity = cell('diversity')
     .split(/[ +|/]+/)
     .filter((level) => level !== '') as Level[];
-  const strange = diversity.find((level) => !levels.includes(level));
-  if (strange !== undefined) return `“${strange}” is no diversity: there are ${levels.join(', ')}`;
+  const strange = diversity.find((level) => !diversityLevels.includes(level));
+  if (strange !== undefined) return `“${strange}” is no diversity: there are ${diversityLevels.join(', ')}`;
   const cpe = cpes.find((each) => each === (cell('cpe') === '' ? 'managed' : cell('cpe')));
   if (cpe === undefined) return `cpe is ${cpes.join(', ')}, not “${cell('cpe')}”`;
   const availability = cell('availability').replace(/\s*%$/, '');

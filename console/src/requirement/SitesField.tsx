@@ -1,11 +1,12 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { SiteRequirement } from '@turnup/contract';
+import { diversityLevels } from '@turnup/contract/diversityLevels';
 import { useId } from 'react';
 import { Icon } from '../shared/Icon.tsx';
 import { Section } from '../shared/Section.tsx';
 import { wordsOf } from '../shared/units.ts';
-import { type Diversity, diversityLevels, emptySite, rateOf, type SiteDraft } from './draft.ts';
+import { type Diversity, emptySite, rateOf, type SiteDraft } from './draft.ts';
 import { PasteForm } from './PasteForm.tsx';
 import classes from './Requirement.module.css';
 import type { Premises } from './useChoices.ts';

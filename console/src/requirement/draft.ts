@@ -45,17 +45,6 @@ export type RequirementDraft = {
 };
 
 export type Diversity = NonNullable<SiteRequirement['diversity']>[number];
-export const diversityLevels: readonly Diversity[] = [
-  'link',
-  'node',
-  'pop',
-  'building',
-  'card',
-  'duct',
-  'riser',
-  'entry',
-  'power',
-];
 
 export const emptySite: SiteDraft = {
   site: '',
