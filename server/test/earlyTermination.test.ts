@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoDataSets, loadDemo, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
-import { LiveServices } from './liveService.ts';
+import { LiveServices, modifyOf } from './liveService.ts';
 import { type Behaviour, People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
@@ -120,6 +120,28 @@ describe('ending a partner’s tail before its minimum term', () => {
     expect((await live.service(id)).state).toBe('active');
     expect((await live.billing(id)).map(({ kind }) => kind)).toEqual(['start']);
   }, 90_000);
+
+  it('is told and held as well where an access is exchanged for that of another partner', async () => {
+    const { body: sent } = await system.call('provisioning', 'GET', '/turnup/v1/partnerOrder?limit=100');
+    const { partner: standing } = sent.find((order: Row) => order.action === 'add');
+    const partner = standing === 'GRANITE' ? 'CALEDONET' : 'GRANITE';
+    // The links were promised from the end of the interval on.
+    await people.day(60);
+    const migration = modifyOf('MERIDIAN', id, {
+      serviceCharacteristic: [{ name: 'migration', value: [{ site: 'MERIDIAN-ABZ', partner }] }],
+    });
+    const [charge, ...others] = await simulated(migration);
+    expect(others).toEqual([]);
+    expect(charge).toMatchObject({ partner: standing, chargeMinor: 45_000 * monthsLeft(charge.endDate) });
+    const { body } = await live.post(migration);
+    await people.now({ leave: new Set(['authorize']) });
+    const order = await read(body.id);
+    expect(order.note.map((note: Row) => note.text).join()).toContain(`${standing} is bound at MERIDIAN-ABZ`);
+    await ended(body.id, 'cancelled', { reject: new Map([['authorize', 'TOO_DEAR']]) });
+    const { body: after } = await system.call('provisioning', 'GET', '/turnup/v1/partnerOrder?limit=100');
+    expect(after).toHaveLength(sent.length);
+    expect((await live.service(id)).state).toBe('active');
+  }, 120_000);
 
   const chargesNow = async (): Promise<Row> => [expect.objectContaining({ site: 'MERIDIAN-ABZ' })];
 

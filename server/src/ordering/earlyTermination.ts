@@ -1,5 +1,7 @@
 import type { PlannedActivity, TerminationCharge } from '@turnup/contract';
 import { numberPolicy } from '../catalog/index.ts';
+import { formatMinor } from '../foundation/money.ts';
+import { ok, type Result } from '../foundation/result.ts';
 import { ordersByCorrelation, terminationOf } from '../partner/index.ts';
 import type { PlanView, TaskView } from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -60,12 +62,28 @@ export function ceasedBy(
  * How many of these charges must be accepted before anything is done: all that are above the policy
  * `terminationHeldAboveMinor` (0 unless told). Pure.
  */
-export function heldCharges(
-  { catalog }: Pick<World, 'catalog'>,
-  charges: readonly TerminationCharge[],
-): number {
+function heldCharges({ catalog }: Pick<World, 'catalog'>, charges: readonly TerminationCharge[]): number {
   const above = numberPolicy(catalog, 'terminationHeldAboveMinor', 0);
   return charges.filter(({ chargeMinor }) => chargeMinor > above).length;
+}
+
+/**
+ * A plan that ends partners' tails, with what they charge on its days: planned once as if nothing had to be accepted, and
+ * again with the step that accepts where something must be, which moves the days.
+ */
+export async function pricedPlan<Plan extends Parameters<typeof terminationCharges>[3]>(
+  tx: Transaction,
+  tenant: string,
+  world: World,
+  serviceId: string,
+  planned: (heldTerminations: number) => Result<Plan>,
+): Promise<Result<{ readonly plan: Plan; readonly charges: TerminationCharge[] }>> {
+  const free = planned(0);
+  if (!free.ok) return free;
+  const plan = planned(heldCharges(world, await terminationCharges(tx, tenant, serviceId, free.value)));
+  if (!plan.ok) return plan;
+  const charges = await terminationCharges(tx, tenant, serviceId, plan.value);
+  return ok({ plan: plan.value, charges });
 }
 
 /** What is told of an item that takes from others, or ends what a partner charges for. Pure. */
@@ -81,7 +99,7 @@ export function notesOf(
       : [`item ${itemId} touches ${touched}: it needs authority before anything is done`]),
     ...charges.map(
       ({ site, partner, chargeMinor, currency, minimumTermUntil, remainingMonths, endDate }) =>
-        `item ${itemId}: ${partner} is bound at ${site} until ${minimumTermUntil}; ended on ${endDate}, with ${remainingMonths} months left, it charges ${Math.floor(chargeMinor / 100)}.${String(chargeMinor % 100).padStart(2, '0')} ${currency}`,
+        `item ${itemId}: ${partner} is bound at ${site} until ${minimumTermUntil}; ended on ${endDate}, with ${remainingMonths} months left, it charges ${formatMinor(chargeMinor, currency)} ${currency}`,
     ),
   ];
 }

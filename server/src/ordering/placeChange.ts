@@ -16,17 +16,18 @@ import { checkRequirement, type World } from './assess.ts';
 import { canonical } from './canonical.ts';
 import { backToLesserPorts, changeOf, type ServiceChangePlan } from './changeOf.ts';
 import type { Delivery } from './delivery.ts';
-import { heldCharges, notesOf, terminationCharges } from './earlyTermination.ts';
+import { notesOf, pricedPlan } from './earlyTermination.ts';
 import { impactOf } from './impact.ts';
 import { pathOf } from './nesting.ts';
 import { linkDemandKbps, scarceLines } from './parameters.ts';
 import { changeFacts } from './patterns/facts.ts';
-import { standingIn } from './patterns/ground.ts';
+import { type Ground, standingIn } from './patterns/ground.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { requirementOf, restated } from './requirement.ts';
-import { resite } from './resite.ts';
+import { type Resited, resite } from './resite.ts';
 import { routePlan } from './routePlan.ts';
 import type { Standing } from './standing.ts';
+import type { OrderItem } from './types.ts';
 
 /**
  * The road of an item that changes a live service: the characteristics it gives replace those that stand; what differs
@@ -172,22 +173,10 @@ async function placeSites(
   const wanted = change.requirement;
   const resited = await resite(delivery, tx, tenant, world, standing, change);
   if (!resited.ok) return resited;
-  const { solution, composition, classification } = resited.value;
-  const special = classification?.route === 'special';
-  const design = special
-    ? await openDesign(tx, tenant, delivery.design, {
-        mode: 'committed',
-        requirement: wanted,
-        classification,
-        composition,
-        openedFor: { kind: 'serviceOrder', id: order.orderId },
-      })
-    : undefined;
-  const kept = await keepForChange(delivery, tx, tenant, order.orderId, standing, {
-    requirement: wanted,
-    solution,
-  });
-  if (!kept.ok) return kept;
+  const { solution } = resited.value;
+  const ground = { delivery, tx, context, world, body, order, item };
+  const changed = await changedItem(ground, standing, wanted, resited.value);
+  if (!changed.ok) return changed;
   // The plan goes over all sites concerned, those that go among them.
   const goes = new Set(change.removed);
   const concerned = {
@@ -208,31 +197,22 @@ async function placeSites(
       'modify',
       requirement,
       concerned,
-      { ...factsOf(change, special), impactedServices: impact.length, heldTerminations },
+      {
+        ...factsOf(change, changed.value.specialHandling),
+        impactedServices: impact.length,
+        heldTerminations,
+      },
       changesOf(change),
     );
-  const free = planned(0);
-  if (!free.ok) return free;
-  const plan = planned(heldCharges(world, await terminationCharges(tx, tenant, service.id, free.value)));
-  if (!plan.ok) return plan;
-  const charges = await terminationCharges(tx, tenant, service.id, plan.value);
+  const priced = await pricedPlan(tx, tenant, world, service.id, planned);
+  if (!priced.ok) return priced;
+  const { plan, charges } = priced.value;
   const notes = notesOf(item.id, impact, charges);
   return ok({
-    plan: plan.value,
+    plan,
     solution,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
-    item: {
-      ...blankItem(order.orderId, item),
-      serviceId: standing.service.id,
-      classification: classification ?? null,
-      specialHandling: special,
-      requirement: wanted,
-      requirementHash: requirementHash(wanted),
-      designId: design?.id ?? null,
-      designVersion: design?.version ?? null,
-      reservationId: kept.value,
-      solution,
-    },
+    item: changed.value,
   });
 }
 
@@ -266,6 +246,45 @@ function changesOf({
     ...removed.map((site) => [site, 'removed'] as const),
     ...moved.map((site) => [site, 'moved'] as const),
   ]);
+}
+
+/**
+ * The item of a service that stands and gets what was found for it: what it needs more than it has is kept for the order,
+ * and designed where the rules say that it is special.
+ */
+export async function changedItem(
+  { delivery, tx, context, order, item }: Ground,
+  standing: Standing,
+  wanted: ServiceRequirement,
+  { solution, composition, classification }: Resited,
+): Promise<Result<OrderItem>> {
+  const design =
+    classification?.route === 'special'
+      ? await openDesign(tx, context.tenant, delivery.design, {
+          mode: 'committed',
+          requirement: wanted,
+          classification,
+          composition,
+          openedFor: { kind: 'serviceOrder', id: order.orderId },
+        })
+      : undefined;
+  const kept = await keepForChange(delivery, tx, context.tenant, order.orderId, standing, {
+    requirement: wanted,
+    solution,
+  });
+  if (!kept.ok) return kept;
+  return ok({
+    ...blankItem(order.orderId, item),
+    serviceId: standing.service.id,
+    classification: classification ?? null,
+    specialHandling: design !== undefined,
+    requirement: wanted,
+    requirementHash: requirementHash(wanted),
+    designId: design?.id ?? null,
+    designVersion: design?.version ?? null,
+    reservationId: kept.value,
+    solution,
+  });
 }
 
 /**

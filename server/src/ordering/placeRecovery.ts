@@ -8,7 +8,7 @@ import { ok, type Result } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { World } from './assess.ts';
-import { heldCharges, notesOf, terminationCharges } from './earlyTermination.ts';
+import { notesOf, pricedPlan } from './earlyTermination.ts';
 import { type Impacted, impactOf } from './impact.ts';
 import { pathOf } from './nesting.ts';
 import { blankItem, type Placed } from './placed.ts';
@@ -72,14 +72,6 @@ export async function recoveryOf(
       heldTerminations,
       sites: solution.sites.length,
     });
-  const free = planned(0);
-  if (!free.ok) return free;
-  const before = await terminationCharges(tx, tenant, service.id, free.value);
-  const plan = planned(heldCharges(world, before));
-  if (!plan.ok) return plan;
-  return ok({
-    plan: plan.value,
-    impact,
-    charges: await terminationCharges(tx, tenant, service.id, plan.value),
-  });
+  const priced = await pricedPlan(tx, tenant, world, service.id, planned);
+  return priced.ok ? ok({ ...priced.value, impact }) : priced;
 }

@@ -68,13 +68,15 @@ describe('points of no return', () => {
     expect(judge([], false)).toEqual({ allowed: true, charges: [] });
     const unpaid = judge(both, false);
     expect(unpaid.allowed).toBe(false);
-    expect(!unpaid.allowed && unpaid.message).toContain('1680.05 GBP');
+    expect(!unpaid.allowed && unpaid.message).toContain('1,680.05 GBP');
     expect(judge(both, true)).toMatchObject({ allowed: true });
     const beyond = judge([...both, point('ACTIVATE', hard)], true);
     expect(!beyond.allowed && beyond.message).toContain('ACTIVATE');
     expect(
       totals(unpaid.charges.map((charge, at) => (at === 0 ? { ...charge, currency: 'EUR' } : charge))),
-    ).toBe('180.00 EUR and 1500.05 GBP');
+    ).toBe('180.00 EUR and 1,500.05 GBP');
+    // A yen has no smaller unit.
+    expect(totals(unpaid.charges.map((charge) => ({ ...charge, currency: 'JPY' })))).toBe('168,005 JPY');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CancellationCharge, PointOfNoReturn } from '@turnup/contract';
+import { formatMinor, sumMinor } from '../foundation/money.ts';
 import type { TaskView } from '../plan/index.ts';
 import { siteCheckKind, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule } from './types.ts';
@@ -89,8 +90,8 @@ export function totals(charges: readonly CancellationCharge[]): string {
   const byCurrency = Map.groupBy(charges, (charge) => charge.currency);
   return [...byCurrency]
     .map(([currency, own]) => {
-      const minor = own.reduce((sum, charge) => sum + charge.chargeMinor, 0);
-      return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')} ${currency}`;
+      const minor = sumMinor(own.map(({ chargeMinor }) => chargeMinor));
+      return `${formatMinor(minor, currency)} ${currency}`;
     })
     .join(' and ');
 }

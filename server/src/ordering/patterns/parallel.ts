@@ -1,9 +1,10 @@
 import type { ServiceRequirement, SiteOption } from '@turnup/contract';
 import { numberPolicy, type SiteChange } from '../../catalog/index.ts';
-import { openDesign, requirementHash } from '../../design/index.ts';
 import { ok, type Result } from '../../foundation/result.ts';
-import { keepForChange } from '../placeChange.ts';
-import { blankItem, type Placed } from '../placed.ts';
+import { notesOf, pricedPlan } from '../earlyTermination.ts';
+import { impactOf } from '../impact.ts';
+import { changedItem } from '../placeChange.ts';
+import type { Placed } from '../placed.ts';
 import { routePlan } from '../routePlan.ts';
 import type { Standing } from '../standing.ts';
 import { type ChangeFacts, changeFacts } from './facts.ts';
@@ -32,68 +33,52 @@ export async function placeParallel(
   standing: Standing,
   change: ParallelChange,
 ): Promise<Result<Placed>> {
-  const { delivery, tx, context, world, body, order, item } = ground;
+  const { tx, context, world, body, item } = ground;
   const { wanted, fresh, fits, changes } = change;
   const found = await findNewAccess(ground, standing, wanted, fresh, fits);
   if (!found.ok) return found;
-  const { solution, composition, classification } = found.value;
-  const special = classification.route === 'special';
-  const design = special
-    ? await openDesign(tx, context.tenant, delivery.design, {
-        mode: 'committed',
-        requirement: wanted,
-        classification,
-        composition,
-        openedFor: { kind: 'serviceOrder', id: order.orderId },
-      })
-    : undefined;
-  const kept = await keepForChange(delivery, tx, context.tenant, order.orderId, standing, {
-    requirement: wanted,
-    solution,
-  });
-  if (!kept.ok) return kept;
+  const { solution } = found.value;
+  const changed = await changedItem(ground, standing, wanted, found.value);
+  if (!changed.ok) return changed;
   const goes = new Set([...changes].flatMap(([site, what]) => (what === 'removed' ? [site] : [])));
   const leaving = <Of extends { readonly site: string }>(all: readonly Of[]): Of[] =>
     all.filter(({ site }) => goes.has(site));
   const parallel = runsInParallel(wanted);
+  const { service } = standing;
+  const impact = goes.size === 0 ? [] : await impactOf(tx.sql, context.tenant, service.id, [...goes]);
   const facts = changeFacts({
     ...change.facts,
     pattern: change.pattern,
     sites: wanted.sites.length,
-    designNeeded: special,
+    designNeeded: changed.value.specialHandling,
+    impactedServices: impact.length,
     parallel,
     parallelWorkingDays: parallel
       ? (change.parallelWorkingDays ?? numberPolicy(world.catalog, 'parallelWorkingDays', 5))
       : 0,
   });
-  const plan = routePlan(
-    world,
-    body,
-    'modify',
-    { ...wanted, sites: [...wanted.sites, ...leaving(standing.requirement.sites)] },
-    {
-      sites: [...solution.sites, ...leaving(standing.solution.sites)],
-      cpe: [...solution.cpe, ...leaving(standing.solution.cpe)],
-    },
-    facts,
-    changes,
-    new Map(standing.solution.sites.map((site) => [site.site, site])),
-  );
-  if (!plan.ok) return plan;
+  const planned = (heldTerminations: number) =>
+    routePlan(
+      world,
+      body,
+      'modify',
+      { ...wanted, sites: [...wanted.sites, ...leaving(standing.requirement.sites)] },
+      {
+        sites: [...solution.sites, ...leaving(standing.solution.sites)],
+        cpe: [...solution.cpe, ...leaving(standing.solution.cpe)],
+      },
+      { ...facts, heldTerminations },
+      changes,
+      new Map(standing.solution.sites.map((site) => [site.site, site])),
+    );
+  const priced = await pricedPlan(tx, context.tenant, world, service.id, planned);
+  if (!priced.ok) return priced;
+  const { plan, charges } = priced.value;
+  const notes = notesOf(item.id, impact, charges);
   return ok({
-    plan: plan.value,
+    plan,
     solution,
-    item: {
-      ...blankItem(order.orderId, item),
-      serviceId: standing.service.id,
-      classification,
-      specialHandling: special,
-      requirement: wanted,
-      requirementHash: requirementHash(wanted),
-      designId: design?.id ?? null,
-      designVersion: design?.version ?? null,
-      reservationId: kept.value,
-      solution,
-    },
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+    item: changed.value,
   });
 }
