@@ -1,7 +1,7 @@
 import { readQueue, type UnreachablePolicy } from '../activation/index.ts';
 import { type Catalog, objectPolicy } from '../catalog/index.ts';
-import { unwrap } from '../foundation/result.ts';
-import { tasksWaitingFor } from '../plan/index.ts';
+import type { Result } from '../foundation/result.ts';
+import { type Signal, tasksWaitingFor } from '../plan/index.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -52,34 +52,33 @@ export async function followQueues(delivery: Delivery): Promise<number> {
     const own = queue.filter((part) => part.serviceId === serviceId);
     const blocked = queue.find((part) => part.blocked);
     if (own.length > 0 && blocked === undefined) continue;
-    await delivery.transaction(async (tx) => {
-      if (own.length === 0) {
-        const by = { by: 'system', reason: `what was queued for ${device} was delivered` };
-        // One that moved meanwhile needs nothing: a refusal is an answer here.
-        return void (await delivery.plans.retryTask(tx, tenant, { taskId }, by));
-      }
-      const message = `${device} answers and does not take what is queued for it: ${blocked?.lastFailure}`;
-      unwrap(
-        await delivery.plans.signalTask(
-          tx,
-          tenant,
-          { taskId },
-          {
-            kind: 'fallout',
-            error: {
-              code: 'QUEUE_BLOCKED',
-              message,
-              cause: 'device',
-              corrective: [
-                'Remove the cause on the device and let the queue be tried again, or withdraw the part; then retry the task.',
-              ],
-            },
-          },
-        ),
-      );
-    });
+    // A task that moved meanwhile needs nothing: a refusal is an answer here.
+    await delivery.transaction<Result<unknown>>((tx) =>
+      own.length === 0
+        ? delivery.plans.retryTask(tx, tenant, { taskId }, deliveredTo(device))
+        : delivery.plans.signalTask(tx, tenant, { taskId }, refusedBy(device, blocked?.lastFailure ?? null)),
+    );
   }
   return waiting.length + (await followLimits(delivery));
+}
+
+const deliveredTo = (device: string) => ({
+  by: 'system',
+  reason: `what was queued for ${device} was delivered`,
+});
+
+function refusedBy(device: string, failure: string | null): Signal {
+  return {
+    kind: 'fallout',
+    error: {
+      code: 'QUEUE_BLOCKED',
+      message: `${device} answers and does not take what is queued for it: ${failure ?? 'it gives no reason'}`,
+      cause: 'device',
+      corrective: [
+        'Remove the cause on the device and let the queue be tried again, or withdraw the part; then retry the task.',
+      ],
+    },
+  };
 }
 
 async function followLimits(delivery: Delivery): Promise<number> {
