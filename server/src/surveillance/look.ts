@@ -6,7 +6,7 @@ import {
   deleteConditions,
   holdsTurn,
   insertConditions,
-  readConditions,
+  openConditions,
   takeTurn,
   updateConditions,
 } from './store.ts';
@@ -37,12 +37,12 @@ export async function lookAt(
   if (look === undefined) return false;
   const told = await askAll(ground, policy);
   const found = judge(ground.links, told, new Set(ground.devices));
-  const known = await readConditions(database.sql, tenant, { states: ['suspected', 'failed'] });
+  const known = await openConditions(database.sql, tenant);
   if (found.bad.length === 0 && known.length === 0) return true;
   const ends = new Map(ground.links.map((link) => [link.name, link.ends.map(({ node }) => node)]));
   await database.transaction(async (tx) => {
     if (!(await holdsTurn(tx, tenant, look))) return;
-    const before = await readConditions(tx.sql, tenant, { states: ['suspected', 'failed'] });
+    const before = await openConditions(tx.sql, tenant);
     const next = advance(before, found, (name) => ends.get(name) ?? [name], policy);
     await deleteConditions(tx, tenant, next.dropped);
     await updateConditions(tx, tenant, next.changed);
@@ -56,7 +56,7 @@ export async function lookAt(
 /** One event for each condition that failed or was cleared by this look. */
 async function tell(tx: Transaction, tenant: string, before: readonly Condition[]): Promise<void> {
   const states = new Map(before.map(({ id, state }) => [id, state]));
-  const after = await readConditions(tx.sql, tenant);
+  const after = await openConditions(tx.sql, tenant, [...states.keys()]);
   const moved = after.filter(
     ({ id, state }) =>
       (state === 'failed' && states.get(id) !== 'failed') || (state === 'cleared' && states.has(id)),

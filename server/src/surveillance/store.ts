@@ -23,19 +23,33 @@ export async function holdsTurn(tx: Transaction, tenant: string, look: number): 
   return rows.length > 0;
 }
 
-/** Conditions, the newest first; only those of a state where one is named. */
-export function readConditions(
+/** Conditions that are not over, and those with these ids whatever became of them. */
+export function openConditions(
   sql: Sql,
   tenant: string,
-  query: { readonly states?: readonly Condition['state'][]; readonly limit?: number } = {},
+  others: readonly string[] = [],
 ): Promise<Condition[]> {
-  const states = query.states ?? ['suspected', 'failed', 'cleared'];
   return sql<Condition>`
     select id, name, kind, state, reason, bad_looks as "badLooks", good_looks as "goodLooks", since,
       failed_at as "failedAt", cleared_at as "clearedAt", orders, services, obstacle
     from network_condition
-    where tenant = ${tenant} and state = any(${states as string[]}::text[])
-    order by since desc, id desc limit ${query.limit ?? 1_000}`;
+    where tenant = ${tenant} and (state in ('suspected', 'failed') or id = any(${others}::uuid[]))
+    order by since desc, id desc`;
+}
+
+/** A part of all conditions, the newest first, with how many there are; of one state where it is named. */
+export function listConditions(
+  sql: Sql,
+  tenant: string,
+  state: string | null,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<(Condition & { readonly total: number })[]> {
+  return sql<Condition & { readonly total: number }>`
+    select id, name, kind, state, reason, bad_looks as "badLooks", good_looks as "goodLooks", since,
+      failed_at as "failedAt", cleared_at as "clearedAt", orders, services, obstacle, count(*) over ()::int as total
+    from network_condition
+    where tenant = ${tenant} and (${state}::text is null or state = ${state})
+    order by since desc, id desc offset ${page.offset} limit ${page.limit}`;
 }
 
 export async function insertConditions(

@@ -10,8 +10,9 @@ import {
 } from '../../ordering/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
-import { readConditions } from '../../surveillance/index.ts';
+import { listConditions } from '../../surveillance/index.ts';
 import { type Application, may } from '../application.ts';
+import { pageOf, pageReply } from '../paging.ts';
 
 /** Restoration of services that something failed takes down (eTOM 1.4.6), and what has failed. */
 export function restorationRoutes(application: Application): Route[] {
@@ -56,9 +57,15 @@ export function restorationRoutes(application: Application): Route[] {
       method: 'GET',
       path: '/turnup/v1/networkCondition',
       access: may('network.read'),
-      summary: 'What surveillance found bad in the network, the newest first: suspected, failed, cleared',
-      handle: async ({ context }) =>
-        ok({ status: 200, body: await readConditions(database.sql, context.tenant) }),
+      summary:
+        'What surveillance found bad in the network, the newest first: ?state=suspected, failed, cleared',
+      async handle({ query, context }) {
+        const page = pageOf(query, ['state']);
+        if (!page.ok) return page;
+        const rows = await listConditions(database.sql, context.tenant, query.get('state'), page.value);
+        const bodies = rows.map(({ total: _, ...condition }) => condition);
+        return ok(pageReply(bodies, rows[0]?.total ?? 0, page.value, query.get('fields')));
+      },
     }),
     route({
       method: 'POST',
