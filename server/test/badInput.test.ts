@@ -53,6 +53,21 @@ describe('requests that make no sense', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
+  it('tells which words there are, and takes a type without a body for no body', async () => {
+    const strange = await orderStaff({
+      serviceOrderItem: [{ id: '1', action: 'destroy', service: {} }],
+    });
+    expect(strange.body.faults).toEqual([
+      { path: '/serviceOrderItem/0/action', message: 'must be one of add, modify, delete, noChange' },
+    ]);
+    const nobody =
+      '/tmf-api/ServiceActivationAndConfiguration/v4/service/01a22e50-e464-7c27-a37e-7b6f18ab7711';
+    const ended = await system.call('orderStaff', 'DELETE', nobody, undefined, {
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([ended.status, ended.body.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
   it('refuses a body of 50 MB without reading it to the end', async () => {
     const answer = await orderStaff(`{"description":"${'x'.repeat(50 * 1_048_576)}"}`).catch(
       (error: Error) => error,
@@ -72,6 +87,9 @@ describe('requests that make no sense', () => {
 
   it('refuses unknown filters and pages out of range', async () => {
     expect((await system.call('orderStaff', 'GET', `${orders}?colour=red`)).body).toMatchObject({
+      code: 'UNKNOWN_FILTER',
+    });
+    expect((await system.call('noc', 'GET', '/turnup/v1/networkCondition?colour=red')).body).toMatchObject({
       code: 'UNKNOWN_FILTER',
     });
     expect((await system.call('orderStaff', 'GET', `${orders}?limit=-1`)).body).toMatchObject({

@@ -43,8 +43,6 @@ export function refusalOf(
       return { status: 413, code: 'BODY_TOO_LARGE', message: 'the body is larger than this route takes' };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json' };
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return { status: 400, code: 'BODY_MISSING', message: 'this route needs a JSON body' };
     case '40001':
     case '40P01':
       return {
@@ -72,13 +70,19 @@ export function refusalOf(
 
 type ValidationError = { keyword: string; instancePath: string; params: object; message: string };
 
+function wordsOf({ keyword, params, message }: ValidationError): string {
+  if (keyword === 'boolean') return 'is not known here';
+  if (keyword !== 'enum') return message;
+  return `must be one of ${(params as { allowedValues: readonly unknown[] }).allowedValues.join(', ')}`;
+}
+
 /** Every fault of a body at once, each with its place as a JSON pointer. */
 export function fieldFaults(errors: Iterable<ValidationError>): FieldFault[] {
   const faults = new Map<string, FieldFault>();
   for (const error of errors) {
     // Typebox tells an unknown member twice; its own message for the member is the one with the place.
     if (error.keyword === 'additionalProperties') continue;
-    const message = error.keyword === 'boolean' ? 'is not known here' : error.message;
+    const message = wordsOf(error);
     const missing = (error.params as { requiredProperties?: string[] }).requiredProperties ?? [];
     if (error.keyword === 'required') {
       for (const name of missing)

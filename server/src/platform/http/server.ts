@@ -32,6 +32,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     exposeHeadRoutes: false,
   });
   server.register(rateLimit, { global: false });
+  // Clients name the type of a body also where they send none, with a DELETE for example.
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body as string, done),
+  );
   // After the plugin has loaded: it looks at routes as they are added.
   server.after(() => {
     for (const route of options.routes) add(server, route, options);
@@ -71,6 +76,12 @@ function add(server: FastifyInstance, route: Route, options: HttpOptions): void 
       contexts.set(request, await contextOf(request, route, options));
     },
     handler: async (request, reply) => {
+      if (schema !== undefined && request.body === undefined)
+        return send(reply, {
+          status: 400,
+          code: 'BODY_MISSING',
+          message: 'this route needs a JSON body',
+        });
       if (schema !== undefined && !schema.Check(request.body)) {
         const faults = fieldFaults(schema.Errors(request.body) as never);
         const named = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
