@@ -3,9 +3,9 @@ import { CarrierLab } from '../src/activation/testing/carrier.ts';
 import { CarrierTraffic } from '../src/activation/testing/carrier-traffic.ts';
 import { upstreamOfInternet } from '../src/activation/testing/intents.ts';
 import { newId } from '../src/platform/ids.ts';
-import { loadCarrier, orderOf, stock } from './carrierOperator.ts';
-import { People } from './people.ts';
-import { type TestSystem, testSystem } from './system.ts';
+import { carrierSystem, orderOf, stock } from './carrierOperator.ts';
+import type { People } from './people.ts';
+import type { TestSystem } from './system.ts';
 
 const lab = await CarrierLab.start();
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -38,9 +38,7 @@ describe.skipIf(lab === undefined)('a real router that boots unconfigured', { ti
   let people: People;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadCarrier(system, carrier);
-    people = new People(system);
+    ({ system, people } = await carrierSystem(carrier));
     return () => carrier.stop();
   }, 60_000);
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CarrierLab } from '../src/activation/testing/carrier.ts';
 import { CarrierTraffic } from '../src/activation/testing/carrier-traffic.ts';
-import { loadCarrier, orderOf, stock } from './carrierOperator.ts';
-import { People } from './people.ts';
-import { type TestSystem, testSystem } from './system.ts';
+import { carrierSystem, orderOf, stock } from './carrierOperator.ts';
+import type { People } from './people.ts';
+import type { TestSystem } from './system.ts';
 
 const lab = await CarrierLab.start();
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -75,9 +75,7 @@ describe.skipIf(lab === undefined)('a site with two accesses on real routers', {
   let people: People;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadCarrier(system, carrier);
-    people = new People(system);
+    ({ system, people } = await carrierSystem(carrier));
     for (const [kind, records] of customer) await load(kind, records);
     return () => carrier.stop();
   }, 60_000);

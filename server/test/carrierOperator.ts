@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReferenceDataSet } from '@turnup/contract';
 import type { CarrierLab } from '../src/activation/testing/carrier.ts';
-import type { TestSystem } from './system.ts';
+import { People } from './people.ts';
+import { type TestSystem, testSystem } from './system.ts';
 
 const project = join(import.meta.dirname, '../..');
 /** Calendars, teams, plan templates, rules and policies are the demo operator's; the network is the laboratory's. */
 const offices = ['01-calendars', '05-teams', '18-rules', '19-policies'];
 
 /** Makes the carrier in a box the network of an operator, as anyone's data: what it has, and how each device is reached. */
-export async function loadCarrier(system: TestSystem, carrier: CarrierLab): Promise<void> {
+async function loadCarrier(system: TestSystem, carrier: CarrierLab): Promise<void> {
   const own = join(project, 'lab/carrier-operator');
   const files = [
     ...offices.map((name) => join(project, 'demo', `${name}.json`)),
@@ -30,6 +31,15 @@ export async function loadCarrier(system: TestSystem, carrier: CarrierLab): Prom
   });
   await load(system, { kind: 'planTemplate', records: templates });
   await load(system, { kind: 'deviceAccess', records: [...carrier.devices] });
+}
+
+/** A system whose network is the carrier, and everyone outside it. The caller ends the carrier. */
+export async function carrierSystem(
+  carrier: CarrierLab,
+): Promise<{ readonly system: TestSystem; readonly people: People }> {
+  const system = await testSystem();
+  await loadCarrier(system, carrier);
+  return { system, people: new People(system) };
 }
 
 /** Equipment comes into the depot. A unit's name on the network is its serial number. */

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CarrierLab } from '../src/activation/testing/carrier.ts';
 import { CarrierTraffic } from '../src/activation/testing/carrier-traffic.ts';
-import { loadCarrier, type OrderedSite, orderOf, stock } from './carrierOperator.ts';
-import { People } from './people.ts';
-import { type TestSystem, testSystem } from './system.ts';
+import { carrierSystem, type OrderedSite, orderOf, stock } from './carrierOperator.ts';
+import type { People } from './people.ts';
+import type { TestSystem } from './system.ts';
 
 const lab = await CarrierLab.start();
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -43,9 +43,7 @@ describe.skipIf(lab === undefined)('what fails on real bridges', { timeout: 300_
   const lines = new Map<string, string>();
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadCarrier(system, carrier);
-    people = new People(system);
+    ({ system, people } = await carrierSystem(carrier));
     const value = { everyMs: 400, failAfterLooks: 5, clearAfterLooks: 5 };
     await load('policy', { code: 'networkSurveillance', text: 'the ring', value });
     // A machine that does other things beside measures long delays; what counts here is that packets pass.

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
-import type { People } from './people.ts';
-import type { TestSystem } from './system.ts';
+import { loadDemo, vpnOrder } from './demo.ts';
+import { type DemoFleet, demoFleet } from './fleet.ts';
+import { People } from './people.ts';
+import { type TestSystem, testSystem } from './system.ts';
+import { type Traces, tracesOf } from './traces.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
@@ -67,4 +70,28 @@ export class LiveServices {
     if (!found.ok) throw new Error(found.fault.message);
     return found.value.received;
   }
+}
+
+/** The demo operator with a VPN of two managed sites in service, and all its traces. */
+export type LiveVpn = {
+  readonly system: TestSystem;
+  readonly fleet: DemoFleet;
+  readonly people: People;
+  readonly live: LiveServices;
+  /** The VPN's id. */
+  readonly id: string;
+  readonly standing: Traces;
+};
+
+/** Delivers a VPN between Manchester and Newcastle, and lets the days pass for which its links were promised. */
+export async function liveVpn(): Promise<LiveVpn> {
+  const system = await testSystem();
+  await loadDemo(system);
+  const fleet = await demoFleet(system);
+  const people = new People(system, fleet);
+  await people.hire();
+  const live = new LiveServices(system, people);
+  const id = await live.deliver(vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER', { bandwidthKbps: 50_000 }));
+  await people.day(200);
+  return { system, fleet, people, live, id, standing: await tracesOf(system, fleet) };
 }

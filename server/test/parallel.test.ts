@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo, vpnOrder } from './demo.ts';
-import { type DemoFleet, demoFleet } from './fleet.ts';
-import { LiveServices, modifyOf } from './liveService.ts';
-import { People } from './people.ts';
-import { type TestSystem, testSystem } from './system.ts';
+import { internetOrder, vpnOrder } from './demo.ts';
+import type { DemoFleet } from './fleet.ts';
+import { type LiveServices, liveVpn, modifyOf } from './liveService.ts';
+import type { People } from './people.ts';
+import type { TestSystem } from './system.ts';
 import { type Traces, tracesOf } from './traces.ts';
 
 const simulate = '/turnup/v1/serviceOrder/simulate';
@@ -19,15 +19,7 @@ describe('relocating a site of a live service, and exchanging its access', () =>
   let standing: Traces;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
-    fleet = await demoFleet(system);
-    people = new People(system, fleet);
-    await people.hire();
-    live = new LiveServices(system, people);
-    id = await live.deliver(vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER', { bandwidthKbps: 50_000 }));
-    await people.day(200);
-    standing = await tracesOf(system, fleet);
+    ({ system, fleet, people, live, id, standing } = await liveVpn());
   }, 120_000);
 
   const said = (name: string, value: unknown, more: object[] = []) => ({

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadDemo, vpnOrder } from './demo.ts';
-import { type DemoFleet, demoFleet } from './fleet.ts';
-import { LiveServices, modifyOf } from './liveService.ts';
-import { People } from './people.ts';
-import { type TestSystem, testSystem } from './system.ts';
+import { vpnOrder } from './demo.ts';
+import type { DemoFleet } from './fleet.ts';
+import { type LiveServices, liveVpn, modifyOf } from './liveService.ts';
+import type { TestSystem } from './system.ts';
 import { type Traces, tracesOf } from './traces.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
@@ -12,21 +11,12 @@ type Row = any;
 describe('suspending, resuming and transferring a live service', () => {
   let system: TestSystem;
   let fleet: DemoFleet;
-  let people: People;
   let live: LiveServices;
   let id: string;
   let standing: Traces;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
-    fleet = await demoFleet(system);
-    people = new People(system, fleet);
-    await people.hire();
-    live = new LiveServices(system, people);
-    id = await live.deliver(vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER', { bandwidthKbps: 50_000 }));
-    await people.day(200);
-    standing = await tracesOf(system, fleet);
+    ({ system, fleet, live, id, standing } = await liveVpn());
   }, 120_000);
 
   const suspend = (customer = 'ALDER') => modifyOf(customer, id, { state: 'inactive' });
