@@ -19,6 +19,7 @@ const checks: readonly Check[] = [
   ...(existsSync(join(root, 'console/tsconfig.json'))
     ? [types('types of the console', 'console/tsconfig.json')]
     : []),
+  { name: 'types see all', command: ['node', 'tools/typed.ts'], saw: /(\d+) sources/, unit: 'sources' },
   {
     name: 'dead code',
     command: [

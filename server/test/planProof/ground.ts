@@ -256,7 +256,12 @@ function morePorts(node: string, use: object, slot = 3) {
 function longerCalendars() {
   return demoDataSets().flatMap(({ kind, records }) =>
     kind === 'calendar'
-      ? [{ kind, records: records.map((calendar) => ({ ...calendar, validUntil: '2060-01-01' })) }]
+      ? [
+          {
+            kind,
+            records: records.map((calendar) => ({ ...(calendar as object), validUntil: '2060-01-01' })),
+          },
+        ]
       : [],
   );
 }
@@ -267,7 +272,10 @@ function morePrefixes() {
     kind === 'pool'
       ? records
           .filter((record) => (record as { code?: string }).code === 'PUBLIC')
-          .map((record) => ({ ...record, prefixes: ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'] }))
+          .map((record) => ({
+            ...(record as object),
+            prefixes: ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'],
+          }))
       : [],
   );
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
-import { type Handler, type Outcome, openPlans } from '../../src/plan/index.ts';
+import { type Attempt, type Handler, type Outcome, openPlans } from '../../src/plan/index.ts';
 import { miscounted } from '../../src/plan/testing/recount.ts';
+import type { Transaction } from '../../src/platform/database.ts';
 import type { DemoFleet } from '../fleet.ts';
 import type { People } from '../people.ts';
 import type { TestSystem } from '../system.ts';
@@ -37,7 +38,7 @@ export class Faults {
     if (handler.mode === 'external') {
       return {
         ...handler,
-        async run(attempt, signal) {
+        async run(attempt: Attempt, signal: AbortSignal) {
           const outcome = await handler.run(attempt, signal);
           return hits(attempt) ? failure : outcome;
         },
@@ -45,7 +46,7 @@ export class Faults {
     }
     return {
       ...handler,
-      async run(tx, attempts) {
+      async run(tx: Transaction, attempts: readonly Attempt[]) {
         const well = attempts.filter((attempt) => !hits(attempt));
         const outcomes = well.length === 0 ? [] : await handler.run(tx, well);
         const done = new Map(well.map((attempt, index) => [attempt, outcomes[index]]));
