@@ -14,6 +14,8 @@ export type Behaviour = {
   readonly silent?: ReadonlySet<'add' | 'cease'>;
 };
 
+/** Whatever is not due by the clock, but by work that has not begun, gets its turn after so many days at the latest. */
+const longestJumpDays = 5;
 const clock = '/turnup/v1/simulation/clock';
 const workOrders = '/tmf-api/workOrder/v4/workOrder';
 /** The states of work that somebody can do. */
@@ -76,13 +78,14 @@ export class People {
     throw new Error(`waited ${days} days in vain for ${what}`);
   }
 
-  /** After how many days something happens of itself or arrives, at least one. */
+  /** After how many days something happens of itself or arrives: at least one, at most the longest jump. */
   async #idleDays({ leave }: Behaviour): Promise<number> {
     const shipped = await this.#call('provisioning', 'GET', `${workOrders}?state=${open}&kind=ship&limit=1`);
     if (shipped.length > 0 && leave?.has('ship') !== true) return 1;
     const { now, nextDue } = await this.#call('simulation', 'GET', clock);
     if (nextDue === null) return 1;
-    return Math.max(1, Math.ceil((Date.parse(nextDue) - Date.parse(now)) / 86_400_000));
+    const days = Math.ceil((Date.parse(nextDue) - Date.parse(now)) / 86_400_000);
+    return Math.min(longestJumpDays, Math.max(1, days));
   }
 
   /** Lets the clock go one day on, and everything happen that is due by then. */

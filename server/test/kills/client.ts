@@ -2,6 +2,8 @@ import type { Answer, KilledServer } from './killedServer.ts';
 
 const path = '/turnup/v1/reservation';
 const account = 'provisioning';
+/** After so many operations a client looks whether all that it kept is still there. */
+const recallEach = 25;
 
 /** What a client was told of one of its reservations: the values of each line, as first heard. */
 type Told = { state: string; readonly lines: Map<string, string> };
@@ -29,6 +31,8 @@ export class Client {
   readonly told = new Map<string, Told>();
   operations = 0;
   cuts = 0;
+  /** How often something it had kept was found to be what it was. */
+  recalled = 0;
   readonly #server: KilledServer;
   readonly #below: (limit: number) => number;
   readonly #today: () => number;
@@ -53,11 +57,11 @@ export class Client {
     else if (choice < 9) await this.#move(id, 'deallocate');
     else await this.#move(id, 'extend', { holdUntil: day(this.#today() + 30) });
     this.operations += 1;
+    if (this.operations % recallEach === 0) await this.recall();
   }
 
   /** Throws unless everything that was kept for good still is what it was. */
-  async recall(): Promise<number> {
-    let kept = 0;
+  async recall(): Promise<void> {
     for (const [id, told] of this.told) {
       if (told.state !== 'confirmed' && told.state !== 'allocated') continue;
       const { status, body } = await this.#call('GET', `${path}/${id}`);
@@ -65,9 +69,8 @@ export class Client {
       this.#compare(id, told, body);
       if (!['confirmed', 'allocated'].includes(body.state))
         throw new Error(`${id} was kept and is ${body.state}`);
-      kept += 1;
+      this.recalled += 1;
     }
-    return kept;
   }
 
   /** Gives back whatever it has, also what it was not told of. */
