@@ -94,7 +94,10 @@ describe('what an answer offers instead, keeps at once, and says when it no long
     });
     expect(dearer.noLongerHolds[0]).toMatchObject({
       code: 'NO_LONGER_HOLDS',
-      parameters: { monthlyMinor: item.feasibility.price.monthlyMinor + 1_000 },
+      parameters: {
+        monthlyMinor: item.feasibility.price.monthlyMinor + 1_000,
+        since: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/),
+      },
     });
     expect(dearer.noLongerHolds[0].message).toContain(leg.link);
     // What was answered stays as it was given.

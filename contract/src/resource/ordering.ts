@@ -628,7 +628,7 @@ export const CheckServiceQualification = strict({
       reservationId: Type.Optional(Type.String()),
       /** Rules that decided whether to reserve. */
       reservationRules: Type.Array(strict({ rule: Code, text: Text })),
-      /** Why the answer no longer holds as it was given, with what is true instead. */
+      /** Why the answer no longer holds as it was given, with what is true instead; the first says `since` when. */
       noLongerHolds: Type.Optional(Type.Array(Reason)),
       terminationError: Type.Array(strict({ id: Type.String(), value: Type.String() })),
     }),

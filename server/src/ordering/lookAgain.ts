@@ -102,26 +102,23 @@ async function overtakenBy(
     occupancy,
     provideAlternative: answer.result === 'alternate',
   });
-  if (!judged.ok) return [held(because, judged.fault.message, {})];
+  const held = (instead: string, parameters: NonNullable<Reason['parameters']>): Reason => ({
+    code: 'NO_LONGER_HOLDS',
+    message: `The answer no longer holds: ${because}; ${instead}. Ask again.`,
+    parameters: { ...parameters, since: world.now },
+  });
+  if (!judged.ok) return [held(judged.fault.message, {})];
   const now = judged.value.answer;
   const worse = ['qualified', 'alternate', 'unqualified'] as const;
   if (worse.indexOf(now.result) > worse.indexOf(answer.result))
-    return [held(because, `asked now, it is ${now.result}`, { result: now.result }), ...now.reasons];
+    return [held(`asked now, it is ${now.result}`, { result: now.result }), ...now.reasons];
   if (now.price !== undefined && answer.price !== undefined) {
     const { oneOffMinor, monthlyMinor } = now.price;
     if (oneOffMinor > answer.price.oneOffMinor || monthlyMinor > answer.price.monthlyMinor)
-      return [held(because, 'asked now, it costs more', { oneOffMinor, monthlyMinor })];
+      return [held('asked now, it costs more', { oneOffMinor, monthlyMinor })];
   }
   const workingDays = now.intervalWorkingDays ?? 0;
   return workingDays > (answer.intervalWorkingDays ?? workingDays)
-    ? [held(because, `asked now, it takes ${workingDays} working days`, { workingDays })]
+    ? [held(`asked now, it takes ${workingDays} working days`, { workingDays })]
     : [];
-}
-
-function held(because: string, instead: string, parameters: NonNullable<Reason['parameters']>): Reason {
-  return {
-    code: 'NO_LONGER_HOLDS',
-    message: `The answer no longer holds: ${because}; ${instead}. Ask again.`,
-    parameters,
-  };
 }
