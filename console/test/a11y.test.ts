@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, haveBrowser, openBrowser, signIn, strangersAmong, violationsOf } from './browser.ts';
 import { builtConsole } from './build.ts';
 import { designId, flagshipId } from './fixtures/orders.ts';
-import { question } from './fixtures/question.ts';
+import { keptQuestion, question } from './fixtures/question.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
 import { facing } from './fixtures/services.ts';
 
@@ -28,6 +28,8 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   ['/feasibility', 'SQ-000001'],
   ['/feasibility/new', 'The sites are'],
   [`/feasibility/${question.id}?site=MERIDIAN-ABZ`, 'As asked, complete on 2027-05-05'],
+  [`/feasibility/${question.id}?site=MERIDIAN-HQ`, 'Not proven: power'],
+  [`/feasibility/${keptQuestion.id}`, '3 of it held: see the reservations'],
   ['/designs', 'DS-000001'],
   [design, 'Chosen'],
   [`${design}?tab=topology`, '[data-node]'],

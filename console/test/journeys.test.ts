@@ -1,9 +1,11 @@
+import type { ServiceRequest } from '@turnup/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, haveBrowser, openBrowser, signIn } from './browser.ts';
 import { builtConsole } from './build.ts';
 import { designId, flagshipId } from './fixtures/orders.ts';
 import { plan } from './fixtures/plan.ts';
+import { question } from './fixtures/question.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
 
 const orderEvent = (id: string, state: string) => ({
@@ -239,6 +241,44 @@ describe.skipIf(!haveBrowser())('the console in a browser', { timeout: 30_000 },
     await page.getByRole('button', { name: 'Choose the 1 that fell out again' }).click();
     await page.getByText('1 of 1 chosen').waitFor();
     expect(server.requests).toContain('POST /turnup/v1/fallout/repair');
+  });
+
+  test('an answer that no longer holds is asked again as it was, with what is scarce reserved', async () => {
+    await signIn(page, server.url, 'orderStaff');
+    await page.goto(`${server.url}/feasibility/${question.id}`);
+    const banner = page.getByRole('status').filter({ hasText: 'No longer holds' });
+    await banner.getByText('fibre LDS-7 became dearer').waitFor();
+    expect(await banner.locator('time').getAttribute('datetime')).toBe('2027-02-20T08:30:00.000Z');
+    const instead = page.getByRole('region', { name: 'Nearest alternatives' }).locator('tbody tr');
+    expect(await instead.textContent()).toMatch(/£46,500\.00£200\.00Wed, 5 May 2027/);
+    await page.getByText('PE-LDS has no port left').first().waitFor();
+    await banner.getByRole('button', { name: 'Ask again…' }).click();
+    const reserve = page.getByLabel('Reserve what is scarce');
+    expect(await reserve.isChecked()).toBe(true);
+    expect(await page.getByLabel('Reason (optional)').inputValue()).toBe('quarter end');
+    await page.getByText('Routing, LAN, equipment, room').click();
+    await page.getByLabel('LAN prefixes').fill('10.1.0.0/16, 10.2.0.0/16');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('3 of it held: see the reservations').waitFor();
+    const service = (question.serviceQualificationItem[0]?.service ?? {}) as ServiceRequest;
+    expect(server.api.asked).toMatchObject([
+      {
+        reserve: true,
+        serviceQualificationItem: [
+          {
+            service: {
+              serviceCharacteristic: expect.arrayContaining([
+                {
+                  name: 'sites',
+                  value: [expect.objectContaining({ lanPrefixes: ['10.1.0.0/16', '10.2.0.0/16'] })],
+                },
+                ...(service.serviceCharacteristic ?? []).filter(({ name }) => name !== 'sites'),
+              ]),
+            },
+          },
+        ],
+      },
+    ]);
   });
 
   test('a choice is taken back, and a comment stands at once', async () => {

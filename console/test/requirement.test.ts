@@ -1,3 +1,4 @@
+import { ServiceRequirement } from '@turnup/contract';
 import { diversityLevels } from '@turnup/contract/diversityLevels';
 import { parseSiteTable } from '@turnup/contract/siteTable';
 import fc from 'fast-check';
@@ -5,16 +6,20 @@ import { describe, expect, test } from 'vitest';
 import {
   changedCharacteristics,
   characteristicsOf,
-  draftOf,
+  serviceOfDraft,
+} from '../src/requirement/characteristics.ts';
+import {
   emptyDraft,
+  emptyLevel,
   emptySite,
-  faultsOf,
+  emptyWork,
   type RequirementDraft,
   rateDraft,
   rateOf,
   type SiteDraft,
-  serviceOfDraft,
 } from '../src/requirement/draft.ts';
+import { draftOf } from '../src/requirement/draftOf.ts';
+import { faultsOf } from '../src/requirement/faults.ts';
 
 const site = fc.record({
   site: fc.stringMatching(/^[A-Z]{2,8}-[A-Z]{2,4}$/),
@@ -23,10 +28,57 @@ const site = fc.record({
   cpe: fc.constantFrom('managed' as const, 'wiresOnly' as const),
   availability: fc.constantFrom('', '99.9', '99.95'),
   diversity: fc.subarray([...diversityLevels]),
+  role: fc.constantFrom('' as const, 'root' as const, 'leaf' as const),
+  routing: fc.constantFrom('' as const, 'bgp' as const, 'static' as const),
+  prefixes: fc.constantFrom('', '10.1.0.0/16', '10.1.0.0/16 2001:db8::/48'),
+  functions: fc.constantFrom('', 'ipsec', 'ipsec qos'),
+  subAddress: fc.constantFrom('', 'Floor 3'),
+});
+const level = fc.record({
+  rtt: fc.constantFrom('', '17.5'),
+  jitter: fc.constantFrom('', '2'),
+  loss: fc.constantFrom('', '0.1'),
+  interruption: fc.constantFrom('', '50'),
+});
+const classes = fc.array(level, { maxLength: 3 }).map((levels) =>
+  levels.map((promised, index) => ({
+    name: `CLASS-${index}`,
+    dscp: '26 46',
+    share: String(index === 0 ? 100 - 10 * (levels.length - 1) : 10),
+    level: promised,
+  })),
+);
+const blackout = fc.record({
+  from: fc.constant('2027-04-01'),
+  to: fc.constantFrom('2027-04-01', '2027-04-09'),
+  site: fc.constantFrom('', 'HQ-LON'),
+  reason: fc.constantFrom('', 'quarter end'),
+});
+const work = fc.record({
+  code: fc.constant('CRANE'),
+  description: fc.constant('Lift the rack'),
+  site: fc.constantFrom('', 'HQ-LON'),
+  owner: fc.constant('FIELD-LON'),
+  days: fc.integer({ min: 0, max: 9 }).map(String),
+  costMinor: fc.integer({ min: 0, max: 500_000 }),
+  before: fc.constantFrom('', 'INST_{site}'),
+  fromHour: fc.constantFrom('', '22:00'),
+  toHour: fc.constant(''),
 });
 const draft: fc.Arbitrary<RequirementDraft> = fc
-  .record({ sites: fc.array(site, { minLength: 1, maxLength: 5 }), bounded: fc.boolean() })
-  .map(({ sites, bounded }) => ({
+  .record({
+    sites: fc.array(site, { minLength: 1, maxLength: 5 }),
+    bounded: fc.boolean(),
+    blackouts: fc.array(blackout, { maxLength: 2 }),
+    hubFirst: fc.boolean(),
+    level,
+    classes,
+    works: fc.array(work, { maxLength: 2 }),
+    others: fc.constantFrom([], [{ name: 'takeOver', value: { name: 'VRF-7' } }]),
+  })
+  .map(({ sites, bounded, works, ...rest }) => ({
+    ...rest,
+    works: works.map((each) => ({ ...each, toHour: each.fromHour === '' ? '' : '05:00' })),
     specification: 'L3VPN',
     customer: 'MERIDIAN',
     topology: 'anyToAny' as const,
@@ -34,7 +86,6 @@ const draft: fc.Arbitrary<RequirementDraft> = fc
       (each): SiteDraft => ({
         ...each,
         diversity: each.access === 'dual' ? each.diversity : [],
-        rest: {},
       }),
     ),
     bounds: bounded ? [{ from: 'A', to: 'B', ms: '17.5' }] : [],
@@ -73,25 +124,83 @@ describe('a requirement in a form', () => {
     );
   });
 
-  test('what a site has that the form does not show is kept', () => {
-    const service = {
-      serviceCharacteristic: [
+  test('a requirement of the contract is in the form whole, and nothing of it is lost', () => {
+    const said = {
+      topology: 'hubAndSpoke',
+      sites: [
         {
-          name: 'sites',
-          value: [
-            {
-              site: 'A',
-              bandwidthKbps: 5_000,
-              access: 'single',
-              cpe: 'managed',
-              lanPrefixes: ['10.0.0.0/8'],
-            },
-          ],
+          site: 'A',
+          bandwidthKbps: 5_000,
+          access: 'dual',
+          role: 'root',
+          diversity: ['duct', 'power'],
+          cpe: 'managed',
+          availabilityPercent: 99.95,
+          cpeFunctions: ['ipsec'],
+          lanPrefixes: ['10.0.0.0/8'],
+          routing: 'bgp',
+          subAddress: 'Unit 7',
         },
       ],
+      latencyBounds: [{ from: 'A', to: 'B', maximumRttUs: 17_345 }],
+      classesOfService: [
+        { name: 'VOICE', dscp: [46], sharePercent: 20, serviceLevel: { maximumJitterUs: 2_500 } },
+        { name: 'REST', dscp: [0], sharePercent: 80 },
+      ],
+      serviceLevel: { maximumRttUs: 30_000, maximumLossPercent: 0.1, maximumInterruptionMs: 50 },
+      commercial: {
+        currency: 'GBP',
+        termMonths: 36,
+        oneOffChargeMinor: 1,
+        monthlyChargeMinor: 2,
+        budgetMinor: 3,
+        budgetTolerancePercent: 0.5,
+      },
+      bespokeActions: [
+        {
+          code: 'CRANE',
+          description: 'Lift the rack',
+          site: 'A',
+          owner: 'FIELD',
+          durationWorkingDays: 2,
+          costMinor: 180_050,
+          before: ['INST_{site}', 'CONFIG'],
+          window: { from: '22:00', to: '05:00' },
+        },
+      ],
+      blackouts: [{ from: '2027-04-01', to: '2027-04-06', site: 'A', reason: 'quarter end' }],
+      hubFirst: true,
     };
-    const [sites] = characteristicsOf(draftOf(service, 'C', '')).filter(({ name }) => name === 'sites');
-    expect(sites?.value).toEqual(service.serviceCharacteristic[0]?.value);
+    const whole = {
+      ...said,
+      customer: 'C',
+      serviceSpecification: 'L3VPN',
+      requestedCompletionDate: '2027-05-07',
+    };
+    const serviceCharacteristic = Object.entries(said).map(([name, value]) => ({ name, value }));
+    expect(Object.keys(ServiceRequirement.properties).sort()).toEqual(Object.keys(whole).sort());
+    const read = draftOf({ serviceSpecification: { id: 'L3VPN' }, serviceCharacteristic }, 'C', '2027-05-07');
+    expect(characteristicsOf(read)).toEqual(serviceCharacteristic);
+    expect(faultsOf(read)).toEqual([]);
+  });
+
+  test('an amendment says that nothing is left of what is taken away', () => {
+    const before: RequirementDraft = {
+      ...emptyDraft,
+      hubFirst: true,
+      bounds: [{ from: 'A', to: 'B', ms: '17' }],
+      blackouts: [{ from: '2027-04-01', to: '2027-04-06', site: '', reason: '' }],
+      level: { ...emptyLevel, rtt: '30' },
+      works: [{ ...emptyWork, code: 'CRANE' }],
+    };
+    expect(changedCharacteristics(before, emptyDraft)).toEqual([
+      { name: 'latencyBounds', value: [] },
+      { name: 'serviceLevel', value: {} },
+      { name: 'bespokeActions', value: [] },
+      { name: 'blackouts', value: [] },
+      { name: 'hubFirst', value: false },
+    ]);
+    expect(changedCharacteristics(emptyDraft, emptyDraft)).toEqual([]);
   });
 
   test('money goes by the digits of its currency', () => {
@@ -110,6 +219,32 @@ describe('a requirement in a form', () => {
       'Name the customer.',
       'Choose a topology.',
       'HQ: “much” is no rate; write Mbit/s, or 1G, 500M.',
+    ]);
+    const site = { ...emptySite, site: 'HQ' };
+    const asked: RequirementDraft = {
+      ...emptyDraft,
+      specification: 'L3VPN',
+      customer: 'C',
+      topology: 'anyToAny',
+      sites: [site],
+    };
+    expect(faultsOf(asked)).toEqual([]);
+    expect(
+      faultsOf({
+        ...asked,
+        blackouts: [{ from: '2027-04-06', to: '2027-04-01', site: '', reason: '' }],
+        level: { ...emptyLevel, loss: 'little' },
+        classes: [{ name: 'VOICE', dscp: '46 99', share: '20', level: emptyLevel }],
+        works: [{ ...emptyWork, code: 'CRANE', costMinor: undefined, fromHour: '22:00' }],
+      }),
+    ).toEqual([
+      'Days without work end on 2027-04-01, before they begin on 2027-04-06.',
+      'The service level is made of numbers: ms and percent.',
+      'Class VOICE needs DSCP values, 0 to 63.',
+      'The classes share 20 %, not 100 %.',
+      'Work CRANE needs a code, a description and an owner.',
+      'Work CRANE has a cost that is no amount.',
+      'Work CRANE has hours that lack their begin or end.',
     ]);
   });
 });

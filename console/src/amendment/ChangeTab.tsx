@@ -12,13 +12,10 @@ import {
 import order from '../order/Order.module.css';
 import { whyNotAmend } from '../order/why.ts';
 import { customerOf, serviceOf } from '../orders/orderFacts.ts';
-import {
-  changedCharacteristics,
-  draftOf,
-  faultsOf,
-  instantOfDay,
-  type RequirementDraft,
-} from '../requirement/draft.ts';
+import { changedCharacteristics } from '../requirement/characteristics.ts';
+import { instantOfDay, type RequirementDraft } from '../requirement/draft.ts';
+import { draftOf } from '../requirement/draftOf.ts';
+import { faultsOf } from '../requirement/faults.ts';
 import classes from '../requirement/Requirement.module.css';
 import { RequirementForm } from '../requirement/RequirementForm.tsx';
 import { useChoices } from '../requirement/useChoices.ts';

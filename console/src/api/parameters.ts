@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Reservation } from './answers.ts';
-import { call } from './client.ts';
+import { call, get } from './client.ts';
 import { getPage, type Query } from './page.ts';
 
 const path = '/turnup/v1/reservation';
@@ -10,6 +10,13 @@ export const heldQuery = (query: Query) =>
     queryKey: ['reservations', query],
     queryFn: () => getPage<Reservation>(path, query),
     placeholderData: keepPreviousData,
+  });
+
+/** One reservation, whatever became of it. */
+export const reservationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reservation', id],
+    queryFn: () => get<Reservation>(`${path}/${encodeURIComponent(id)}`),
   });
 
 /** What an owner does with a reservation. `holdUntil` goes with `extend`. */

@@ -19,7 +19,7 @@ const columns: readonly Column<ComplianceLine>[] = [
 const verdicts: Readonly<Record<DiversityProof['verdict'], StateWord>> = {
   proven: { word: 'Proven', icon: 'check', tone: 'good' },
   violated: { word: 'Violated', icon: 'cross', tone: 'bad' },
-  unknown: { word: 'Not provable: a route is not disclosed', icon: 'help', tone: 'warn' },
+  unknown: { word: 'Not proven', icon: 'warning', tone: 'warn' },
 };
 
 /** Every requirement held against the design, and what the legs of a site share. */
@@ -37,6 +37,15 @@ export function Compliance({ alternative }: { readonly alternative: DesignAltern
             <b>{proof.compared.secondary}</b> of the diverse one.{' '}
             {proof.shared.length === 0 ? 'They share nothing.' : `They share ${proof.shared.length}:`}
           </p>
+          {(proof.verdict === 'unknown' || (proof.unknown ?? []).length > 0) && (
+            <p className={classes['plain']}>
+              <b>
+                Not proven
+                {(proof.unknown ?? []).length > 0 && ` in ${proof.unknown?.map(wordsOf).join(', ')}`}
+              </b>
+              : too little is disclosed or recorded to tell.
+            </p>
+          )}
           {proof.shared.length > 0 && (
             <ul className={classes['left']}>
               {proof.shared.map(({ level, code }) => (

@@ -12,7 +12,8 @@ import { Facts } from '../shared/Facts.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Instant } from '../shared/Instant.tsx';
 import { Section } from '../shared/Section.tsx';
-import { numberText } from '../shared/units.ts';
+import { numberText, percentText } from '../shared/units.ts';
+import { DateOptions } from './DateOptions.tsx';
 import classes from './Design.module.css';
 import { PlanEditForm } from './PlanEditForm.tsx';
 import { whyNotEditPlan } from './why.ts';
@@ -56,7 +57,7 @@ const drawn = (activity: PlannedActivity, path: ReadonlySet<string>): PlanActivi
 
 /** The implementation plan of an alternative along time, with its critical path and floats, and as a table. */
 export function PlanSummary({ design, alternative }: Props) {
-  const { plan } = alternative;
+  const { plan, efficiency } = alternative;
   const chosen = alternative.id === design.chosenAlternative;
   const [open, setOpen] = useState<string>();
   const activity = plan.activities.find(({ key }) => key === open);
@@ -81,6 +82,16 @@ export function PlanSummary({ design, alternative }: Props) {
               plan.confidence === undefined
                 ? undefined
                 : `${plan.confidence.plannedPercent} % of ${plan.confidence.outcomes} ${plan.confidence.method === 'exact' ? 'outcomes' : 'samples'}`,
+            'Goes by itself':
+              efficiency === undefined
+                ? undefined
+                : `${efficiency.automatedTasks} of ${efficiency.tasks} tasks, ${percentText(efficiency.automatedPercent)}`,
+            'Visits to sites':
+              efficiency === undefined
+                ? undefined
+                : efficiency.visitsMerged < efficiency.visits
+                  ? `${efficiency.visits}; ${efficiency.visitsMerged} when those of one week are merged`
+                  : String(efficiency.visits),
             'Hangs on': plan.criticalPath.map((key) => names.get(key) ?? key).join(' → '),
           }}
         />
@@ -96,6 +107,7 @@ export function PlanSummary({ design, alternative }: Props) {
       {activity !== undefined && (
         <Activity design={design} chosen={chosen} activity={activity} names={names} />
       )}
+      <DateOptions design={design} alternative={alternative} />
       <PlanEdits design={design} />
       <DataTable
         label="Activities of the plan"

@@ -1,14 +1,17 @@
-import { Link } from '@tanstack/react-router';
 import type { CheckServiceQualification, FeasibilityAnswer } from '@turnup/contract';
 import order from '../order/Order.module.css';
+import { useChoices } from '../requirement/useChoices.ts';
 import { weekdayText, workingDaysText } from '../shared/dates.ts';
 import { Facts } from '../shared/Facts.tsx';
 import { Instant } from '../shared/Instant.tsx';
+import { moneyText } from '../shared/money.ts';
 import { Section } from '../shared/Section.tsx';
 import { State } from '../shared/State.tsx';
 import { milliText } from '../shared/units.ts';
 import { CandidateMap } from './CandidateMap.tsx';
 import { Candidates } from './Candidates.tsx';
+import { currencyOfItem } from './itemFacts.ts';
+import { Kept } from './Kept.tsx';
 import { Nearest } from './Nearest.tsx';
 import { Reasons } from './Reasons.tsx';
 import { confidenceWords, resultWords } from './words.ts';
@@ -22,6 +25,8 @@ type Props = {
 
 /** The answer to one item: the verdict, why, what would do instead, and every candidate side by side. */
 export function Answer({ item, answer, site }: Props) {
+  const currency = currencyOfItem(item, useChoices().currency);
+  const { price } = answer;
   return (
     <div className={order['stack']}>
       <div className={order['grid']}>
@@ -37,6 +42,8 @@ export function Answer({ item, answer, site }: Props) {
                 answer.intervalWorkingDays === undefined
                   ? undefined
                   : workingDaysText(answer.intervalWorkingDays),
+              'One-off price': price === undefined ? undefined : moneyText(price.oneOffMinor, currency),
+              'Monthly price': price === undefined ? undefined : moneyText(price.monthlyMinor, currency),
               'Good until': <Instant at={answer.validUntil} />,
               Handling:
                 item.classification === undefined
@@ -44,19 +51,7 @@ export function Answer({ item, answer, site }: Props) {
                   : item.classification.route === 'special'
                     ? `special: ${item.classification.fired.map(({ text }) => text).join('; ')}`
                     : 'standard',
-              Reserved:
-                item.reservationId === undefined ? (
-                  'nothing is held for it'
-                ) : (
-                  <>
-                    <Link to="/reservations">Held while the answer is good</Link>
-                    {item.reservationRules.map(({ rule, text }) => (
-                      <div key={rule} className="quiet">
-                        {text}
-                      </div>
-                    ))}
-                  </>
-                ),
+              Reserved: <Kept item={item} answer={answer} />,
               'Computed in': `${milliText(answer.computedInUs)} on version ${answer.networkVersion} of the network`,
             }}
           />
@@ -67,7 +62,7 @@ export function Answer({ item, answer, site }: Props) {
       </div>
       {answer.alternatives.length > 0 && (
         <Section title="What would do instead">
-          <Nearest alternatives={answer.alternatives} />
+          <Nearest alternatives={answer.alternatives} currency={currency} />
         </Section>
       )}
       {answer.latencies.length > 0 && (
@@ -90,7 +85,7 @@ export function Answer({ item, answer, site }: Props) {
         </Section>
       )}
       <CandidateMap answer={answer} site={site} />
-      <Candidates answer={answer} site={site} />
+      <Candidates answer={answer} site={site} currency={currency} />
     </div>
   );
 }

@@ -1,15 +1,10 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { CheckServiceQualificationCreate } from '@turnup/contract';
-import { useState } from 'react';
 import { ask } from '../api/qualifications.ts';
-import {
-  emptyDraft,
-  faultsOf,
-  instantOfDay,
-  type RequirementDraft,
-  serviceOfDraft,
-} from '../requirement/draft.ts';
+import { serviceOfDraft } from '../requirement/characteristics.ts';
+import { instantOfDay, type RequirementDraft, type SiteDraft } from '../requirement/draft.ts';
+import { faultsOf } from '../requirement/faults.ts';
 import classes from '../requirement/Requirement.module.css';
 import { RequirementForm } from '../requirement/RequirementForm.tsx';
 import { useChoices } from '../requirement/useChoices.ts';
@@ -17,37 +12,47 @@ import { useMay } from '../session/useSession.ts';
 import { ActionButton } from '../shared/ActionButton.tsx';
 import { Page } from '../shared/Page.tsx';
 import { useAction } from '../shared/useAction.ts';
-import { useQuestionDraft } from './useQuestionDraft.ts';
-
-/** How the sites are asked about: as one service that joins them, or each for itself. */
-type Grouping = 'together' | 'each';
+import { emptyQuestion, type QuestionDraft, useQuestionDraft } from './useQuestionDraft.ts';
 
 /** A draft as TMF645 takes it. */
-function questionOf(draft: RequirementDraft, grouping: Grouping): CheckServiceQualificationCreate {
+function questionOf({ requirement, grouping, reserve }: QuestionDraft): CheckServiceQualificationCreate {
   const parts =
-    grouping === 'together' ? [draft] : draft.sites.map((site) => ({ ...draft, sites: [site], bounds: [] }));
+    grouping === 'together' ? [requirement] : requirement.sites.map((site) => ofSiteAlone(requirement, site));
   return {
     instantSyncQualification: true,
     provideAlternative: true,
     provideUnavailabilityReason: true,
-    relatedParty: [{ id: draft.customer, role: 'customer' }],
+    ...(reserve ? { reserve } : {}),
+    relatedParty: [{ id: requirement.customer, role: 'customer' }],
     serviceQualificationItem: parts.map((part, index) => ({
       id: String(index + 1),
-      ...(draft.date === '' ? {} : { expectedServiceAvailabilityDate: instantOfDay(draft.date) }),
+      ...(part.date === '' ? {} : { expectedServiceAvailabilityDate: instantOfDay(part.date) }),
       service: serviceOfDraft(part),
     })),
+  };
+}
+
+/** What concerns one site of a requirement: nothing between sites, nothing that is said of another. */
+function ofSiteAlone(requirement: RequirementDraft, site: SiteDraft): RequirementDraft {
+  const concerns = (each: { readonly site: string }): boolean => each.site === '' || each.site === site.site;
+  return {
+    ...requirement,
+    sites: [site],
+    bounds: [],
+    hubFirst: false,
+    blackouts: requirement.blackouts.filter(concerns),
+    works: requirement.works.filter(concerns),
   };
 }
 
 /** A new question of feasibility, for one site or for two thousand. The draft survives a reload of the tab. */
 export function AskPage() {
   const [draft, setDraft] = useQuestionDraft();
-  const [grouping, setGrouping] = useState<Grouping>('together');
   const choices = useChoices();
   const navigate = useNavigate();
   const may = useMay('qualification.create');
-  const act = useAction(() => ask(questionOf(draft, grouping)), { reread: [['questions']] });
-  const faults = faultsOf(draft);
+  const act = useAction(() => ask(questionOf(draft)), { reread: [['questions']] });
+  const faults = faultsOf(draft.requirement);
   const why = may
     ? faults.length > 0
       ? faults.join(' ')
@@ -56,19 +61,32 @@ export function AskPage() {
   return (
     <Page title="New question" about={<Link to="/feasibility">Feasibility</Link>}>
       <div className={classes['form']}>
-        <RequirementForm draft={draft} onDraft={setDraft} choices={choices}>
+        <RequirementForm
+          draft={draft.requirement}
+          onDraft={(requirement) => setDraft({ ...draft, requirement })}
+          choices={choices}
+        >
           <NativeSelect
             label="The sites are"
-            value={grouping}
-            onChange={(event) => setGrouping(event.currentTarget.value === 'each' ? 'each' : 'together')}
+            value={draft.grouping}
+            onChange={(event) =>
+              setDraft({ ...draft, grouping: event.currentTarget.value === 'each' ? 'each' : 'together' })
+            }
             data={[
               { value: 'together', label: 'one service over all of them' },
               { value: 'each', label: 'asked about one by one' },
             ]}
           />
+          <Checkbox
+            mt={26}
+            label="Reserve what is scarce"
+            description="Ports, capacity and values are held for as long as the answer is good."
+            checked={draft.reserve}
+            onChange={(event) => setDraft({ ...draft, reserve: event.currentTarget.checked })}
+          />
         </RequirementForm>
         <div className={classes['bar']}>
-          <Button variant="subtle" onClick={() => setDraft(emptyDraft)}>
+          <Button variant="subtle" onClick={() => setDraft(emptyQuestion)}>
             Clear
           </Button>
           <ActionButton

@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router';
 import type { FeasibilityAnswer, SiteOption } from '@turnup/contract';
 import type { ReactNode } from 'react';
 import design from '../design/Design.module.css';
-import { useChoices } from '../requirement/useChoices.ts';
 import { dateText } from '../shared/dates.ts';
 import { moneyText } from '../shared/money.ts';
 import { Scroller } from '../shared/Scroller.tsx';
@@ -12,7 +11,12 @@ import { State } from '../shared/State.tsx';
 import { lengthText, milliText, percentText, rateText } from '../shared/units.ts';
 import { accessWords, confidenceWords } from './words.ts';
 
-type Props = { readonly answer: FeasibilityAnswer; readonly site: string | undefined };
+type Props = {
+  readonly answer: FeasibilityAnswer;
+  readonly site: string | undefined;
+  /** In which the costs are reckoned, where it is known. */
+  readonly currency: string | undefined;
+};
 type Leg = SiteOption['legs'][number];
 
 const oneOff = (leg: Leg): number => leg.portCostMinor + leg.buildCostMinor + leg.partnerOneOffMinor;
@@ -23,12 +27,11 @@ const leadDays = ({ workingDays: { survey, build, partnerFoc, partnerBuild } }: 
   survey + build + partnerFoc + partnerBuild.likely;
 
 /** The ways to reach a site, side by side, the best first: what each is, costs and takes. */
-export function Candidates({ answer, site }: Props) {
+export function Candidates({ answer, site, currency }: Props) {
   const navigate = useNavigate({ from: '/feasibility/$id' });
-  const { currency } = useChoices();
   const shown = answer.siteOptions.find((each) => each.site === site) ?? answer.siteOptions[0];
   if (shown === undefined) return null;
-  const money = (minor: number): string => moneyText(minor, currency || undefined);
+  const money = (minor: number): string => moneyText(minor, currency);
   const perLeg = (option: SiteOption, of: (leg: Leg) => ReactNode): ReactNode =>
     option.legs.map((leg, index) => (
       <div key={leg.id}>
@@ -132,9 +135,36 @@ const idOf = ({ legs }: SiteOption): string => legs.map(({ id }) => id).join(' '
 
 function Diversity({ diversity }: Pick<SiteOption, 'diversity'>) {
   if (diversity === undefined) return 'one access';
-  const { verdict, shared, compared, levels } = diversity;
-  if (verdict === 'proven')
-    return `proven: ${compared.primary} and ${compared.secondary} risks compared, none shared in ${levels.join(', ')}`;
-  if (verdict === 'unknown') return 'not proven: a route is not disclosed';
-  return `shared: ${shared.map(({ level, code }) => `${level} ${code}`).join(', ')}`;
+  const { verdict, shared, compared, levels, unknown = [] } = diversity;
+  const sure = levels.filter((level) => !unknown.includes(level));
+  return (
+    <>
+      {verdict === 'violated' && (
+        <State
+          state={{
+            word: `Shared: ${shared.map(({ level, code }) => `${level} ${code}`).join(', ')}`,
+            icon: 'ban',
+            tone: 'bad',
+          }}
+        />
+      )}
+      {verdict === 'proven' && (
+        <State state={{ word: `Proven: ${sure.join(', ')}`, icon: 'check', tone: 'good' }} />
+      )}
+      {(verdict === 'unknown' || unknown.length > 0) && (
+        <State
+          state={{
+            word: `Not proven${unknown.length === 0 ? '' : `: ${unknown.join(', ')}`}`,
+            icon: 'warning',
+            tone: 'warn',
+          }}
+        />
+      )}
+      <div className="quiet">
+        {verdict === 'unknown' || unknown.length > 0
+          ? 'too little is disclosed or recorded to tell'
+          : `${compared.primary} and ${compared.secondary} risks compared`}
+      </div>
+    </>
+  );
 }

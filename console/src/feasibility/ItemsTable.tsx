@@ -6,7 +6,8 @@ import { DataTable } from '../shared/DataTable.tsx';
 import { dateText } from '../shared/dates.ts';
 import { State } from '../shared/State.tsx';
 import { rateText } from '../shared/units.ts';
-import { confidenceWords, resultWords } from './words.ts';
+import { overtakenOf } from './itemFacts.ts';
+import { confidenceWords, overtakenWord, resultWords } from './words.ts';
 
 /** One item of a question in a line. */
 export type ItemRow = {
@@ -65,7 +66,14 @@ export const itemColumns: readonly Column<ItemRow>[] = [
       item.qualificationItemResult === undefined ? (
         item.state
       ) : (
-        <State state={resultWords[item.qualificationItemResult]} />
+        <>
+          <State state={resultWords[item.qualificationItemResult]} />
+          {overtakenOf(item) !== undefined && (
+            <div>
+              <State state={overtakenWord} />
+            </div>
+          )}
+        </>
       ),
   },
   {

@@ -1,14 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { CheckServiceQualification, ServiceRequest } from '@turnup/contract';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import type { CheckServiceQualification } from '@turnup/contract';
 import { clockQuery } from '../api/clock.ts';
 import { questionPath, questionQuery } from '../api/qualifications.ts';
 import { useLiveRefresh } from '../live/useLiveRefresh.ts';
-import { emptyOrder, useOrderDraft } from '../neworder/useOrderDraft.ts';
 import order from '../order/Order.module.css';
-import { draftOf, type RequirementDraft } from '../requirement/draft.ts';
-import { useMay } from '../session/useSession.ts';
 import { CopyMenu } from '../shared/CopyMenu.tsx';
 import { csvOf, saveText } from '../shared/csv.ts';
 import { Empty } from '../shared/Empty.tsx';
@@ -20,10 +17,10 @@ import { Read } from '../shared/Read.tsx';
 import { State } from '../shared/State.tsx';
 import { Answer } from './Answer.tsx';
 import { ItemsTable, itemColumns, itemRows } from './ItemsTable.tsx';
-import { useQuestionDraft } from './useQuestionDraft.ts';
-import { standOf } from './words.ts';
-
-type Item = CheckServiceQualification['serviceQualificationItem'][number];
+import { isOvertaken, overtakenOf, type QuestionItem } from './itemFacts.ts';
+import { Overtaken } from './Overtaken.tsx';
+import { AskAgain, OrderIt } from './TakeButtons.tsx';
+import { overtakenWord, standOf } from './words.ts';
 
 /** One question of feasibility and its answer; one that partners are asked about follows live. */
 export function QuestionPage() {
@@ -57,7 +54,7 @@ function Loaded({ question }: { readonly question: CheckServiceQualification }) 
         <>
           {item !== undefined && (
             <>
-              <AskAgain question={question} item={item} />
+              {overtakenOf(item) === undefined && <AskAgain question={question} item={item} />}
               <OrderIt question={question} item={item} />
             </>
           )}
@@ -92,6 +89,7 @@ function Loaded({ question }: { readonly question: CheckServiceQualification }) 
           <div className={order['first']}>
             <div className={order['states']}>
               <State state={standOf(question)} />
+              {isOvertaken(question) && <State state={overtakenWord} />}
               {over && <State state={{ word: 'No longer good', icon: 'clock', tone: 'warn' }} />}
               {items.length > 1 && <span className="quiet">{items.length} items</span>}
             </div>
@@ -113,13 +111,14 @@ function Loaded({ question }: { readonly question: CheckServiceQualification }) 
           </div>
         </div>
         {items.length > 1 && <ItemsTable rows={rows} open={item?.id} />}
+        {item !== undefined && <Overtaken question={question} item={item} />}
         {item !== undefined && <Item item={item} site={search.site} />}
       </div>
     </Page>
   );
 }
 
-function Item({ item, site }: { readonly item: Item; readonly site: string | undefined }) {
+function Item({ item, site }: { readonly item: QuestionItem; readonly site: string | undefined }) {
   if (item.terminationError.length > 0)
     return (
       <Empty title="It ended without an answer.">
@@ -134,58 +133,5 @@ function Item({ item, site }: { readonly item: Item; readonly site: string | und
     </Empty>
   ) : (
     <Answer item={item} answer={item.feasibility} site={site} />
-  );
-}
-
-type TakeProps = { readonly question: CheckServiceQualification; readonly item: Item };
-
-/** What an item asked, as a form shows it. */
-function draftOfItem({ question, item }: TakeProps): RequirementDraft {
-  const customer = question.relatedParty.find(({ role }) => role === 'customer')?.id ?? '';
-  const date = item.expectedServiceAvailabilityDate?.slice(0, 10) ?? '';
-  return draftOf(item.service as ServiceRequest, customer, date);
-}
-
-/** Takes what was asked into a new question, to be asked otherwise or anew. */
-function AskAgain(props: TakeProps) {
-  const [, setDraft] = useQuestionDraft();
-  const navigate = useNavigate();
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<Icon name="retry" />}
-      onClick={() => {
-        setDraft(draftOfItem(props));
-        void navigate({ to: '/feasibility/new' });
-      }}
-    >
-      Ask again…
-    </Button>
-  );
-}
-
-/** Takes what was asked into a new order: nobody types it again. */
-function OrderIt(props: TakeProps) {
-  const { question, item } = props;
-  const [, setDraft] = useOrderDraft();
-  const navigate = useNavigate();
-  const may = useMay('order.issue');
-  if (!may || item.qualificationItemResult === undefined) return null;
-  return (
-    <Button
-      size="xs"
-      leftSection={<Icon name="orders" />}
-      onClick={() => {
-        setDraft({
-          ...emptyOrder,
-          requirement: draftOfItem(props),
-          reference: { id: question.id, name: question.number },
-        });
-        void navigate({ to: '/orders/new' });
-      }}
-    >
-      Order it…
-    </Button>
   );
 }

@@ -16,8 +16,9 @@ import { Page } from '../shared/Page.tsx';
 import { Pager } from '../shared/Pager.tsx';
 import { Read } from '../shared/Read.tsx';
 import { State } from '../shared/State.tsx';
+import { isOvertaken } from './itemFacts.ts';
 import { type QuestionsSearch, questionStates } from './search.ts';
-import { standOf } from './words.ts';
+import { overtakenWord, standOf } from './words.ts';
 
 const pageSize = 50;
 type Question = CheckServiceQualification;
@@ -85,7 +86,20 @@ const columns: readonly Column<Question>[] = [
       );
     },
   },
-  { id: 'result', header: 'Result', cell: (question) => <State state={standOf(question)} /> },
+  {
+    id: 'result',
+    header: 'Result',
+    cell: (question) => (
+      <>
+        <State state={standOf(question)} />
+        {isOvertaken(question) && (
+          <div>
+            <State state={overtakenWord} />
+          </div>
+        )}
+      </>
+    ),
+  },
   {
     id: 'earliest',
     header: 'Earliest',

@@ -15,6 +15,9 @@ export const resultWords: Readonly<Record<FeasibilityAnswer['result'], StateWord
   unqualified: { word: 'Not feasible', icon: 'ban', tone: 'bad' },
 };
 
+/** An answer that was overtaken by something that changed. */
+export const overtakenWord: StateWord = { word: 'No longer holds', icon: 'warning', tone: 'bad' };
+
 export const confidenceWords: Readonly<Record<Confidence, StateWord>> = {
   green: { word: 'Green: certain', icon: 'check', tone: 'good' },
   yellow: { word: 'Yellow: to be settled', icon: 'warning', tone: 'warn' },

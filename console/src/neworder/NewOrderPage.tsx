@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { createOrder, simulateOrder } from '../api/orders.ts';
-import { faultsOf } from '../requirement/draft.ts';
+import { faultsOf } from '../requirement/faults.ts';
 import classes from '../requirement/Requirement.module.css';
 import { RequirementForm } from '../requirement/RequirementForm.tsx';
 import { useChoices } from '../requirement/useChoices.ts';

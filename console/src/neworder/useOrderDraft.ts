@@ -1,6 +1,7 @@
 import { useSessionStorage } from '@mantine/hooks';
 import type { ServiceOrderCreate } from '@turnup/contract';
-import { emptyDraft, instantOfDay, type RequirementDraft, serviceOfDraft } from '../requirement/draft.ts';
+import { serviceOfDraft } from '../requirement/characteristics.ts';
+import { emptyDraft, instantOfDay, type RequirementDraft } from '../requirement/draft.ts';
 
 /** The words of an order beside its requirement. */
 export type OrderWords = {
@@ -20,9 +21,9 @@ export const emptyOrder: OrderDraft = {
   words: { externalId: '', description: '', priority: '2' },
 };
 
-/** The draft of this tab; it survives a reload. */
+/** The draft of this tab; it survives a reload. The key counts the forms of a draft: one of another form is left alone. */
 export const useOrderDraft = () =>
-  useSessionStorage<OrderDraft>({ key: 'turnup.newOrder', defaultValue: emptyOrder });
+  useSessionStorage<OrderDraft>({ key: 'turnup.newOrder.2', defaultValue: emptyOrder });
 
 /** A draft as TMF641 takes it. */
 export const orderOf = ({ requirement, words, reference }: OrderDraft): ServiceOrderCreate => ({

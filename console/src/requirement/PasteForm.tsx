@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { parseSiteTable, siteColumns } from '@turnup/contract/siteTable';
 import { useState } from 'react';
-import { type SiteDraft, siteDraft } from './draft.ts';
+import type { SiteDraft } from './draft.ts';
+import { siteDraft } from './draftOf.ts';
 import classes from './Requirement.module.css';
 
 type Props = {

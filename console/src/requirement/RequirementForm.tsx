@@ -1,12 +1,15 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { Section } from '../shared/Section.tsx';
 import { wordsOf } from '../shared/units.ts';
+import { BlackoutsField } from './BlackoutsField.tsx';
 import { Bounds } from './Bounds.tsx';
 import type { RequirementDraft } from './draft.ts';
+import { QualityField } from './QualityField.tsx';
 import classes from './Requirement.module.css';
 import { SitesField } from './SitesField.tsx';
 import { TermsField } from './TermsField.tsx';
 import type { Choices } from './useChoices.ts';
+import { WorksField } from './WorksField.tsx';
 
 type Props = {
   readonly draft: RequirementDraft;
@@ -74,8 +77,16 @@ export function RequirementForm({ draft, onDraft, choices, fixed = false, childr
         onSites={(sites) => change({ sites })}
         premises={choices.premises.filter(({ party }) => draft.customer === '' || party === draft.customer)}
         cpes={offering?.cpe ?? ['managed', 'wiresOnly', 'customerOwned']}
+        hubbed={draft.topology === 'hubAndSpoke'}
       />
       <Bounds draft={draft} onBounds={(bounds) => change({ bounds })} />
+      <QualityField draft={draft} onChange={change} keepsOne={fixed} />
+      <BlackoutsField draft={draft} onChange={change} />
+      <WorksField
+        draft={draft}
+        currency={choices.currency || (draft.terms?.currency ?? '')}
+        onWorks={(works) => change({ works })}
+      />
       <TermsField
         terms={draft.terms}
         currency={choices.currency}
