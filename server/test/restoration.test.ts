@@ -189,6 +189,11 @@ describe('story S5: a link fails, and what it carried is led another way by prio
         ]),
       );
       for (const name of first) expect(await linksOf(name)).not.toContain(cut);
+      for (const name of then) {
+        const { ways } = await get(`/turnup/v1/service/${ids.get(name)}/graph`);
+        const primary = ways.find(({ role }: Row) => role === 'primary');
+        expect(primary).toMatchObject({ failed: [cut], links: expect.arrayContaining([cut]) });
+      }
       const notes = (await get(`${orders}/${id}`)).note.map(({ text }: Row) => text).join('\n');
       expect(notes).toMatch(/place 1 of 4: class (gold|bronze), \d+ kbit\/s \(rule \w+: /);
       const ledger = await get('/turnup/v1/pool?pool=linkBandwidth&limit=1000');

@@ -34,6 +34,13 @@ export type GraphBody = {
     readonly fromAt: string;
     readonly untilAt: string | null;
   }[];
+  readonly ways: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly role: string;
+    readonly links: readonly string[];
+    readonly failed: readonly string[];
+  }[];
   readonly designedAgainstBuilt: readonly {
     readonly role: string;
     readonly designed: string;
@@ -76,7 +83,7 @@ export function servicesText(rows: readonly ServiceBody[]): string {
 }
 
 /** A service as a tree of its parts and resources, then its history and what differs from its design. */
-export function graphText({ services, resources, designedAgainstBuilt }: GraphBody): string {
+export function graphText({ services, resources, ways, designedAgainstBuilt }: GraphBody): string {
   const tree = services.flatMap((service, index) => [
     `${index === 0 ? '' : '  '}${service.number} ${service.category} ${service.name}: ${service.state}`,
     ...resources
@@ -95,6 +102,10 @@ export function graphText({ services, resources, designedAgainstBuilt }: GraphBo
   ]);
   return [
     ...tree,
+    ...ways.map(
+      ({ from, to, role, links, failed }) =>
+        `${from} – ${to} ${role}: ${links.join(' ')}${failed.length === 0 ? '' : ` (failed: ${failed.join(' ')})`}`,
+    ),
     '',
     table(['version', 'at', 'by', 'why'], history),
     '',

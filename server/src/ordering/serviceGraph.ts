@@ -15,6 +15,7 @@ import type { Delivery } from './delivery.ts';
 import { parameterLines, registeredPools, slotsOf } from './parameters.ts';
 import { itemsOf } from './store.ts';
 import type { OrderItem } from './types.ts';
+import { type ServiceWay, waysOfService } from './ways.ts';
 
 /** A resource of a service: what it is, in which role, since when and until when. `of` is the part that stands on it. */
 export type GraphResource = Awaited<ReturnType<typeof resourcesOf>>[number] & { readonly of: string };
@@ -25,6 +26,8 @@ export type ServiceGraph = {
   /** Present and former ones; a former one has an end. */
   readonly resources: readonly GraphResource[];
   readonly units: Awaited<ReturnType<typeof unitsOfService>>;
+  /** Between its sites, those that stand by too. */
+  readonly ways: readonly ServiceWay[];
   /** Empty where the order that made it kept no design. */
   readonly designedAgainstBuilt: readonly DesignedAgainstBuilt[];
 };
@@ -49,6 +52,7 @@ export async function serviceGraph(
     services,
     resources: resources.map((one) => ({ ...one, of: partOf(family, one) })),
     units: await unitsOfService(sql, tenant, service.id),
+    ways: service.state === 'terminated' ? [] : await waysOfService(sql, tenant, service.id),
     designedAgainstBuilt: await compared(delivery, sql, tenant, service, current),
   };
 }

@@ -52,6 +52,16 @@ export function allSwitched({
   return switches ? ways : undefined;
 }
 
+/** Those of these ways that stand by for the primary way of their pair of sites. Pure. */
+export function standbyWays(routes: readonly Route[]): ReadonlySet<Route> {
+  return new Set(
+    [...Map.groupBy(routes, ({ from, to }) => `${from} ${to}`).values()].flatMap((pair) => {
+      const primary = pair.find(({ role }) => role === 'primary');
+      return (primary && standbyOf(primary, pair)) ?? [];
+    }),
+  );
+}
+
 /** The way that stands by for another over the same accesses. */
 function standbyOf(primary: Route, pair: readonly Route[]): Route | undefined {
   return pair.find(
