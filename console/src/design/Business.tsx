@@ -2,6 +2,7 @@ import type { BusinessAssessment, DesignAlternative, Risk, ServiceDesign } from 
 import { useMemo } from 'react';
 import type { Column } from '../shared/columns.ts';
 import { DataTable } from '../shared/DataTable.tsx';
+import { dateText } from '../shared/dates.ts';
 import { Empty } from '../shared/Empty.tsx';
 import { Facts } from '../shared/Facts.tsx';
 import { moneyText } from '../shared/money.ts';
@@ -52,7 +53,7 @@ const sensitivityColumns = (money: (minor: number) => string): readonly Column<C
 /** What the design costs and earns, whether it passes the gates, and what may go wrong. */
 export function Business({ design, alternative }: Props) {
   const currency = currencyOf(design);
-  const { business, budget, risks } = alternative;
+  const { business, budget, risks, exchangeRates = [] } = alternative;
   const money = (minor: number): string => moneyText(minor, currency);
   return (
     <div className={classes['stack']}>
@@ -94,6 +95,18 @@ export function Business({ design, alternative }: Props) {
           rows={business?.sensitivity ?? []}
           idOf={({ change }) => change}
         />
+      )}
+      {exchangeRates.length > 0 && (
+        <Section title="Exchange rates">
+          <Facts
+            facts={Object.fromEntries(
+              exchangeRates.map(({ from, to, rate, date, source, isInverse }) => [
+                `${from} in ${to}`,
+                `${rate} of ${dateText(date)}, ${source}${isInverse ? ', quoted the other way round' : ''}`,
+              ]),
+            )}
+          />
+        </Section>
       )}
       <Risks risks={risks} currency={currency} />
     </div>

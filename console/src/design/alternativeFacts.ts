@@ -1,9 +1,9 @@
 import type { DesignAlternative, ServiceDesign } from '@turnup/contract';
 
-/** The currency of a design's money, where the requirement or an assessment names one. */
+/** The currency of a design's money: that in which it was assessed, else that of its terms. */
 export const currencyOf = (design: ServiceDesign): string | undefined =>
-  design.requirement.commercial?.currency ??
-  design.alternatives.find(({ budget }) => budget !== undefined)?.budget?.currency;
+  design.alternatives.find(({ budget }) => budget !== undefined)?.budget?.currency ??
+  design.requirement.commercial?.currency;
 
 /** The longest round trip of the primary routes, with the pair of sites. */
 export function longestRoundTrip(alternative: DesignAlternative) {
