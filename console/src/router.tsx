@@ -10,7 +10,7 @@ import { designsSearch } from './designs/search.ts';
 import { falloutSearch } from './fallout/search.ts';
 import { questionSearch, questionsSearch } from './feasibility/search.ts';
 import { jeopardySearch } from './jeopardy/search.ts';
-import { networkSearch } from './network/search.ts';
+import { deviceSearch, labelSearch, networkSearch } from './network/search.ts';
 import { orderSearch } from './order/search.ts';
 import { ordersSearch } from './orders/search.ts';
 import { reservationSearch } from './reservations/search.ts';
@@ -145,7 +145,14 @@ const networkRoute = createRoute({
 const deviceRoute = createRoute({
   ...inside,
   path: '/network/devices/$name',
+  validateSearch: deviceSearch,
   component: lazyRouteComponent(() => import('./network/DevicePage.tsx'), 'DevicePage'),
+});
+const labelRoute = createRoute({
+  ...inside,
+  path: '/network/labels/$name',
+  validateSearch: labelSearch,
+  component: lazyRouteComponent(() => import('./network/LabelPage.tsx'), 'LabelPage'),
 });
 const transactionRoute = createRoute({
   ...inside,
@@ -186,6 +193,7 @@ export const router = createRouter({
       serviceRoute,
       networkRoute,
       deviceRoute,
+      labelRoute,
       transactionRoute,
       jeopardyRoute,
       clockRoute,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, haveBrowser, openBrowser, signIn, strangersAmong, violationsOf } from './browser.ts';
 import { builtConsole } from './build.ts';
-import { designId, flagshipId } from './fixtures/orders.ts';
+import { designId, fallenId, flagshipId } from './fixtures/orders.ts';
 import { keptQuestion, question } from './fixtures/question.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
 import { facing } from './fixtures/services.ts';
@@ -24,6 +24,7 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   [`${order}?tab=services`, 'SVC-000002'],
   [`${order}?tab=json`, 'Service order'],
   [`${order}?tab=change`, 'Version 2'],
+  [`/orders/${fallenId}`, 'Waits for capacity'],
   ['/orders/new', 'Assess the business case'],
   ['/feasibility', 'SQ-000001'],
   ['/feasibility/new', 'The sites are'],
@@ -36,8 +37,8 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   [`${design}?tab=map`, 'London Docklands'],
   [`${design}?tab=compliance`, 'They share nothing.'],
   [`${design}?tab=materials`, 'Customer router'],
-  [`${design}?tab=plan`, 'Expected by PERT'],
-  [`${design}?tab=business`, '£37,228.85'],
+  [`${design}?tab=plan`, 'CALEDONET hurries at MERIDIAN-ABZ'],
+  [`${design}?tab=business`, '0.8514 of 26 Feb 2027'],
   [`${design}?tab=operations`, 'Nothing would be watched.'],
   [`${design}?tab=comments`, 'The margin is thin.'],
   [`${design}?tab=versions`, 'plan/finishDate'],
@@ -46,22 +47,33 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   ['/fallout', 'PE-LDS refused the commit'],
   ['/fallout?tab=stalled', 'SO-000002'],
   ['/fallout?tab=quality', '6 (75 %)'],
-  ['/work', 'WO-000001'],
+  ['/work', 'Partners charge £5,400.00 for ending early.'],
   ['/pools', 'routeTarget'],
   ['/reservations', '12 min 05 s'],
   ['/reservations?set=waiting', 'Waiting in line'],
   ['/reservations?set=allocated', 'No reservation is in this state.'],
   ['/services', 'SVC-000001'],
   [`/services/${facing}`, 'PE-LON-A/ge-0/0/7'],
+  [`/services/${facing}?tab=ways`, 'Stands by'],
   [`/services/${facing}?tab=built`, '1 of 2 roles are not as designed.'],
   [`/services/${facing}?tab=tests`, '12.502 ms'],
   [`/services/${facing}?tab=history`, 'parameters allocated'],
   ['/network', 'PE-LON-A'],
   ['/network?tab=transactions', 'no space left in the filter table'],
+  ['/network?tab=conditions', 'PE-LDS hears nothing by BFD'],
+  ['/network?tab=conditions&state=suspected', 'it does not answer'],
+  ['/network?tab=queue', 'Refused by the device'],
+  ['/network?tab=labels', 'before-migration'],
+  ['/network?tab=requests', 'no port is left at POP-LDS'],
+  ['/network?tab=requests&state=InProgress', 'No request is in this state.'],
   ['/network?tab=outages', 'OUT-00001'],
   ['/network?tab=capacity', 'AUG-00001'],
   ['/network?tab=pauses', 'the line card is swapped'],
-  ['/network/devices/PE-LDS', 'on record'],
+  ['/network/devices/PE-LDS', 'its order'],
+  ['/network/devices/PE-LDS?tab=intent', 'is taken as it is on record'],
+  ['/network/devices/PE-LDS?tab=owned', 'What services own'],
+  ['/network/labels/before-migration', 'Came later: it would lose what it has'],
+  ['/network/labels/forgotten', 'There is no such label.'],
   ['/network/transactions/t1', 'the whole'],
   ['/jeopardy', 'PARTNER_BUILD'],
   ['/clock', 'The clock stands.'],

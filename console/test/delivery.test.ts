@@ -76,6 +76,7 @@ describe.skipIf(!haveBrowser())('from the question to the order, in a browser', 
     await page.getByLabel('Service', { exact: true }).selectOption({ label: 'Dedicated internet access' });
     await page.getByLabel('Customer').selectOption('ALDER');
     await page.getByLabel('The sites are').selectOption('each');
+    await page.getByLabel('Reserve what is scarce').check();
     await page.getByRole('button', { name: 'Paste a table…' }).click();
     await page
       .getByRole('textbox', { name: /^Lines of/ })
@@ -88,6 +89,9 @@ describe.skipIf(!haveBrowser())('from the question to the order, in a browser', 
     await table.getByRole('link', { name: '1', exact: true }).click();
     await page.getByRole('region', { name: 'Candidates at ALDER-MAN, side by side' }).waitFor();
     await page.getByText('One-off cost').waitFor();
+    await page.getByText('One-off price').waitFor();
+    await page.getByText(/^\d+ of it held: see the reservations$/).waitFor();
+    await page.getByText('The requester wants what is scarce kept').waitFor();
     expect(await violationsOf(page, 'all')).toEqual([]);
   });
 

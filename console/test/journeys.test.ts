@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, haveBrowser, openBrowser, signIn } from './browser.ts';
 import { builtConsole } from './build.ts';
-import { designId, flagshipId } from './fixtures/orders.ts';
+import { designId, fallenId, flagshipId } from './fixtures/orders.ts';
 import { plan } from './fixtures/plan.ts';
 import { question } from './fixtures/question.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
@@ -278,6 +278,36 @@ describe.skipIf(!haveBrowser())('the console in a browser', { timeout: 30_000 },
           },
         ],
       },
+    ]);
+  });
+
+  test('an order that ends a partner’s tail early waits until somebody takes on what it costs', async () => {
+    await signIn(page, server.url, 'designAuthority');
+    await page.goto(`${server.url}/orders/${fallenId}`);
+    const authority = page.getByRole('region', { name: 'Authorize recovery of SVC-000001' });
+    await authority.getByText('Waits for authority').waitFor();
+    await authority.getByText('Partners charge £5,400.00 for ending early.').waitFor();
+    await authority.getByText('bound until 1 Apr 2028; ended on 9 Apr 2027 with 12 months left').waitFor();
+    await authority.getByRole('link', { name: 'SVC-000007' }).waitFor();
+    await authority.getByRole('button', { name: 'Refuse…' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('wait for the term');
+    await page.getByRole('dialog').getByRole('button', { name: 'Refuse', exact: true }).click();
+    await authority.getByText('Refused', { exact: true }).waitFor();
+    expect(server.api.writes.at(-1)?.body).toEqual({
+      state: 'rejected',
+      cause: 'REFUSED',
+      note: 'wait for the term',
+    });
+    server.api.workOrders = server.api.workOrders.map((work) =>
+      work.state === 'rejected' ? { ...work, state: 'assigned' } : work,
+    );
+    await signIn(page, server.url, 'provisioning');
+    await page.goto(`${server.url}/orders/${fallenId}`);
+    await authority.getByRole('button', { name: 'Authorize' }).click();
+    await authority.getByText('Authorized', { exact: true }).waitFor();
+    expect(server.api.writes.slice(-2).map(({ body }) => body)).toEqual([
+      { state: 'inProgress' },
+      { state: 'completed' },
     ]);
   });
 

@@ -36,6 +36,15 @@ describe.skipIf(!haveBrowser())('the console on the real server', { timeout: 60_
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
       await page.getByText(sign).waitFor();
     }
+    for (const [tab, sign] of [
+      ['conditions', 'Nothing was found bad.'],
+      ['queue', 'Nothing waits for a device.'],
+      ['labels', 'No state of the configuration has a label.'],
+      ['requests', 'Nothing was asked yet.'],
+    ] as const) {
+      await page.goto(`${system.url}/network?tab=${tab}`);
+      await page.getByText(sign).waitFor();
+    }
     await page.goto(`${system.url}/orders/01960000-0000-7000-8000-000000000001?tab=plan`);
     await page.getByText('This could not be read.').waitFor();
     expect(browser.errors.filter((error) => !error.includes('404'))).toEqual([]);

@@ -261,6 +261,7 @@ export type ServiceGraph = {
     readonly state: string;
     readonly place: string | null;
   }[];
+  readonly ways: readonly ServiceWay[];
   readonly designedAgainstBuilt: readonly DesignedAgainstBuilt[];
 };
 
@@ -328,4 +329,144 @@ export type JeopardyAlert = {
   readonly clearedAt: string | null;
   readonly ladderStep: number;
   readonly nextStepAt: string | null;
+};
+
+/** Something that surveillance found bad (`GET /turnup/v1/networkCondition`). */
+export type NetworkCondition = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'node' | 'link';
+  readonly state: 'suspected' | 'failed' | 'cleared';
+  readonly reason: string;
+  readonly badLooks: number;
+  readonly goodLooks: number;
+  readonly since: string;
+  readonly failedAt: string | null;
+  readonly clearedAt: string | null;
+  /** Orders made because of it, and the services that they name. */
+  readonly orders: readonly string[];
+  readonly services: readonly string[];
+  /** Why something was not ordered yet. */
+  readonly obstacle: string | null;
+};
+
+/** What has failed and is not repaired (`GET /turnup/v1/failedObject`). */
+export type FailedObject = {
+  readonly name: string;
+  readonly ports: readonly string[];
+  readonly links: readonly string[];
+  readonly reason: string;
+  readonly failedAt: string;
+};
+
+/** What came of one service of a restoration (`GET /turnup/v1/serviceOrder/{id}/restoration`). */
+export type RestorationAnswer = {
+  readonly item: string;
+  readonly service: string;
+  readonly result: 'restored' | 'workAround' | 'unsuccessful' | 'inProgress' | 'waiting';
+  readonly reason?: string;
+  /** Ports and links on which it stood, and stands. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+};
+
+/** A part of a change that waits for its device (`GET /turnup/v1/deviceQueue`). */
+export type QueuedPart = {
+  readonly id: string;
+  readonly device: string;
+  readonly change: string;
+  readonly service: { readonly id: string; readonly name: string };
+  /** `blocked`: the device answered and refused; a person decides. */
+  readonly state: 'waiting' | 'blocked';
+  readonly since: string;
+  readonly transactionId: string | null;
+  readonly lastFailure: string | null;
+};
+
+/** What a device is busy with, what waits for it, and what it bears (`GET /turnup/v1/device/{name}/queue`). */
+export type DeviceTraffic = {
+  readonly device: string;
+  readonly limits: {
+    readonly changes?: { readonly atMost: number; readonly inS: number };
+    readonly sessions?: number;
+    readonly closedUntil?: string;
+  };
+  readonly transaction: { readonly id: string; readonly since: string } | null;
+  readonly exhausted: { readonly atMost: number; readonly inS: number; readonly freeInS: number } | null;
+  readonly queued: readonly QueuedPart[];
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly label: string;
+    readonly subject: { readonly kind: string; readonly id: string };
+    readonly why: 'paused' | 'unreachable' | 'exhausted';
+  }[];
+};
+
+/** A device held against what is intended for it (`GET /turnup/v1/device/{name}/comparison`). */
+export type DeviceComparison = {
+  readonly device: string;
+  readonly inStep: boolean;
+  readonly differences: readonly {
+    readonly path: string;
+    readonly intended: ConfigurationValue | null;
+    readonly recorded: ConfigurationValue | null;
+    readonly have: ConfigurationValue | null;
+    readonly services: readonly string[];
+  }[];
+  readonly forwardText: string;
+  readonly reverseText: string;
+  /** Services that are taken as they are on record, with the reason. */
+  readonly asRecorded: Readonly<Record<string, string>>;
+};
+
+/** A monitor of something asynchronous (TMF640). */
+export type Monitor = {
+  readonly id: string;
+  readonly state: 'InProgress' | 'InError' | 'Completed';
+  readonly sourceHref: string;
+  readonly request: { readonly method: string; readonly to: string };
+  readonly response?: { readonly statusCode: number; readonly body: unknown };
+  readonly createdAt: string;
+  readonly endedAt?: string;
+};
+
+/** A state of devices that can be gone back to (`GET /turnup/v1/configurationLabel`). */
+export type ConfigurationLabel = {
+  readonly name: string;
+  readonly text: string | null;
+  readonly devices: readonly string[];
+  readonly madeBy: string;
+  readonly madeAt: string;
+};
+
+/** What going back to a label comes to (`POST /turnup/v1/configurationLabel/{name}/preview`). */
+export type RollbackPreview = {
+  readonly services: readonly {
+    readonly serviceId: string;
+    readonly name: string;
+    readonly verdict: 'rolledBack' | 'later' | 'ended' | 'elsewhere';
+    readonly devices: readonly string[];
+  }[];
+  readonly devices: readonly {
+    readonly device: string;
+    readonly forwardText: string;
+    readonly reverseText: string;
+  }[];
+  readonly conflicts: readonly {
+    readonly device: string;
+    readonly path: string;
+    readonly owners: readonly string[];
+  }[];
+  readonly unread: readonly { readonly device: string; readonly message: string }[];
+};
+
+/** A way between two sites of a service: the one in use, one that stands by for it, or one over other accesses. */
+export type ServiceWay = {
+  readonly from: string;
+  readonly to: string;
+  readonly role: 'primary' | 'standby' | 'failover';
+  readonly nodes: readonly string[];
+  readonly links: readonly string[];
+  readonly roundTripUs: number;
+  readonly failed: readonly string[];
 };

@@ -4,7 +4,9 @@ import type {
   ConfigurationTransaction,
   DeviceConfiguration,
   DeviceDrift,
+  DeviceTraffic,
   PlannedOutage,
+  QueuedPart,
   WorkPause,
 } from './answers.ts';
 import { call, get } from './client.ts';
@@ -47,6 +49,26 @@ export const transactionQuery = (id: string) =>
     queryFn: () => get<ConfigurationTransaction>(`${transactionPath}/${encodeURIComponent(id)}`),
     refetchInterval: (query) => (query.state.data?.endedAt === null ? 2_000 : false),
   });
+
+/** What a device is busy with, what waits for it, and what it bears. */
+export const trafficQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['queue', name],
+    queryFn: () => get<DeviceTraffic>(`${deviceAt(name)}/queue`),
+    refetchInterval: 10_000,
+  });
+
+const queuePath = '/turnup/v1/deviceQueue';
+/** Parts of changes that wait for devices, in the order of delivery. */
+export const queueQuery = queryOptions({
+  queryKey: ['queue'],
+  queryFn: () => get<readonly QueuedPart[]>(queuePath),
+  refetchInterval: 10_000,
+});
+export const retryPart = (id: string) =>
+  call<readonly QueuedPart[]>('POST', `${queuePath}/${encodeURIComponent(id)}/retry`);
+export const withdrawPart = (id: string, reason: string) =>
+  call<readonly QueuedPart[]>('POST', `${queuePath}/${encodeURIComponent(id)}/withdraw`, { reason });
 
 const pausePath = '/turnup/v1/pause';
 export const pausesQuery = queryOptions({

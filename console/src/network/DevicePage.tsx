@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { DeviceConfiguration, DeviceDrift } from '../api/answers.ts';
 import { deviceConfigurationQuery, driftQuery, pausesQuery } from '../api/network.ts';
 import order from '../order/Order.module.css';
@@ -13,43 +14,63 @@ import { Page } from '../shared/Page.tsx';
 import { Read } from '../shared/Read.tsx';
 import { Section } from '../shared/Section.tsx';
 import { State } from '../shared/State.tsx';
+import { type Tab, Tabs } from '../shared/Tabs.tsx';
+import { countText } from '../shared/units.ts';
+import { Comparison } from './Comparison.tsx';
+import { MonitorResult } from './MonitorResult.tsx';
 import { PauseButton } from './PauseButton.tsx';
+import { ReconcileButton } from './ReconcileButton.tsx';
+import { ServiceLinks } from './ServiceLinks.tsx';
+import type { DeviceTab } from './search.ts';
+import { Traffic } from './Traffic.tsx';
+import { valueText } from './valueText.ts';
 
 type Drift = DeviceDrift['drifts'][number];
 type Line = DeviceConfiguration['values'][number];
 
-const text = (value: string | readonly string[] | null): string =>
-  value === null ? 'nothing' : typeof value === 'string' ? value : value.join(' ');
-
 const driftColumns: readonly Column<Drift>[] = [
   { id: 'path', header: 'Place', cell: ({ path }) => <span className="mono">{path}</span> },
-  { id: 'want', header: 'On record', cell: ({ want }) => <span className="mono">{text(want)}</span> },
-  { id: 'have', header: 'On the device', cell: ({ have }) => <span className="mono">{text(have)}</span> },
+  { id: 'want', header: 'On record', cell: ({ want }) => <span className="mono">{valueText(want)}</span> },
+  {
+    id: 'have',
+    header: 'On the device',
+    cell: ({ have }) => <span className="mono">{valueText(have)}</span>,
+  },
   {
     id: 'services',
     header: 'Services concerned',
-    cell: ({ services }) =>
-      services.map((id) => (
-        <div key={id}>
-          <Link to="/services/$id" params={{ id }} className="mono">
-            {id.slice(0, 13)}…
-          </Link>
-        </div>
-      )),
+    cell: ({ services }) => <ServiceLinks ids={services} />,
   },
 ];
 const lineColumns: readonly Column<Line>[] = [
   { id: 'path', header: 'Place', cell: ({ path }) => <span className="mono">{path}</span> },
-  { id: 'value', header: 'Value', cell: ({ value }) => <span className="mono">{text(value)}</span> },
+  { id: 'value', header: 'Value', cell: ({ value }) => <span className="mono">{valueText(value)}</span> },
 ];
 
-/** One device, read now: where it differs from the records, and what services own on it. */
+const tabs: readonly Tab<DeviceTab>[] = [
+  { name: 'records', label: 'Records and work' },
+  { name: 'intent', label: 'Intent' },
+  { name: 'owned', label: 'What services own' },
+];
+
+/** One device, read now: where it differs from records and intent, what it is busy with, and what services own on it. */
 export function DevicePage() {
   const { name } = useParams({ from: '/signed/network/devices/$name' });
+  const { tab = 'records', monitor } = useSearch({ from: '/signed/network/devices/$name' });
+  const client = useQueryClient();
   const drift = useQuery(driftQuery(name));
-  const configuration = useQuery(deviceConfigurationQuery(name));
   const pauses = useQuery({ ...pausesQuery, enabled: useMay('order.read') });
   const paused = pauses.data?.find(({ scope, reference }) => scope === 'device' && reference === name);
+  const panels: Readonly<Record<DeviceTab, () => ReactNode>> = {
+    records: () => (
+      <div className={order['stack']}>
+        <Traffic device={name} />
+        <Records drift={drift} />
+      </div>
+    ),
+    intent: () => <Comparison device={name} />,
+    owned: () => <Owned device={name} />,
+  };
   return (
     <Page
       title={name}
@@ -61,10 +82,11 @@ export function DevicePage() {
             variant="default"
             leftSection={<Icon name="retry" />}
             loading={drift.isFetching}
-            onClick={() => void Promise.all([drift.refetch(), configuration.refetch()])}
+            onClick={() => void client.invalidateQueries({ queryKey: ['device', name] })}
           >
             Read it again
           </ActionButton>
+          <ReconcileButton device={name} inSync={drift.data?.inSync} />
           <PauseButton device={name} paused={paused !== undefined} />
         </>
       }
@@ -75,50 +97,60 @@ export function DevicePage() {
             By {paused.by}: {paused.reason}. Orders that need this device wait, and go on by themselves.
           </Section>
         )}
-        <Section
-          title="Records and device"
-          aside={
-            drift.data !== undefined && (
-              <State
-                state={
-                  drift.data.inSync
-                    ? { word: 'In step', icon: 'check', tone: 'good' }
-                    : { word: `${drift.data.drifts.length} differences`, icon: 'warning', tone: 'warn' }
-                }
-              />
-            )
-          }
-        >
-          <Read query={drift}>
-            {({ drifts }) =>
-              drifts.length === 0 ? (
-                <span className="quiet">Every place that a service owns holds what is on record.</span>
-              ) : (
-                <DataTable
-                  label="Differences"
-                  columns={driftColumns}
-                  rows={drifts}
-                  idOf={({ path }) => path}
-                />
-              )
-            }
-          </Read>
-        </Section>
-        <Read query={configuration}>
-          {({ values }) =>
-            values.length === 0 ? (
-              <Empty title="No service owns anything on this device." />
-            ) : (
-              <DataTable
-                label="What services own"
-                columns={lineColumns}
-                rows={values}
-                idOf={({ path }) => path}
-              />
-            )
-          }
-        </Read>
+        <MonitorResult id={monitor} reread={['device', name]} />
+        <Tabs label="Parts of the device" tabs={tabs} open={tab}>
+          {panels[tab]()}
+        </Tabs>
       </div>
     </Page>
+  );
+}
+
+function Records({ drift }: { readonly drift: UseQueryResult<DeviceDrift> }) {
+  return (
+    <Section
+      title="Records and device"
+      aside={
+        drift.data !== undefined && (
+          <State
+            state={
+              drift.data.inSync
+                ? { word: 'In step', icon: 'check', tone: 'good' }
+                : { word: countText(drift.data.drifts.length, 'difference'), icon: 'warning', tone: 'warn' }
+            }
+          />
+        )
+      }
+    >
+      <Read query={drift}>
+        {({ drifts }) =>
+          drifts.length === 0 ? (
+            <span className="quiet">Every place that a service owns holds what is on record.</span>
+          ) : (
+            <DataTable label="Differences" columns={driftColumns} rows={drifts} idOf={({ path }) => path} />
+          )
+        }
+      </Read>
+    </Section>
+  );
+}
+
+function Owned({ device }: { readonly device: string }) {
+  const query = useQuery(deviceConfigurationQuery(device));
+  return (
+    <Read query={query}>
+      {({ values }) =>
+        values.length === 0 ? (
+          <Empty title="No service owns anything on this device." />
+        ) : (
+          <DataTable
+            label="What services own"
+            columns={lineColumns}
+            rows={values}
+            idOf={({ path }) => path}
+          />
+        )
+      }
+    </Read>
   );
 }

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import order from '../order/Order.module.css';
 import { Scroller } from '../shared/Scroller.tsx';
+import { countText } from '../shared/units.ts';
 
 type Props = {
   readonly device: string;
@@ -19,7 +20,9 @@ export function DeviceText({ device, forward, reverse }: Props) {
     <details style={{ marginTop: 10 }}>
       <summary>
         <b className="mono">{device}</b>{' '}
-        <span className="quiet">{forward.split('\n').filter((line) => line.trim() !== '').length} lines</span>
+        <span className="quiet">
+          {countText(forward.split('\n').filter((line) => line.trim() !== '').length, 'line')}
+        </span>
       </summary>
       <SegmentedControl
         size="xs"

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { topologyQuery } from '../api/designs.ts';
-import { devicesQuery, pausesQuery } from '../api/network.ts';
+import { devicesQuery, pausesQuery, queueQuery } from '../api/network.ts';
 import orders from '../orders/Orders.module.css';
 import { useMay } from '../session/useSession.ts';
 import type { Column } from '../shared/columns.ts';
@@ -19,6 +19,8 @@ type Device = {
   readonly model: string | undefined;
   readonly place: string | undefined;
   readonly paused: string | undefined;
+  /** Changes that wait until it can be reached. */
+  readonly waiting: number;
 };
 
 const columns: readonly Column<Device>[] = [
@@ -37,12 +39,17 @@ const columns: readonly Column<Device>[] = [
   {
     id: 'paused',
     header: 'Work on it',
-    cell: ({ paused }) =>
-      paused === undefined ? (
-        'goes on'
-      ) : (
-        <State state={{ word: `Paused: ${paused}`, icon: 'pause', tone: 'warn' }} />
-      ),
+    cell: ({ paused, waiting }) => (
+      <>
+        {paused !== undefined && <State state={{ word: `Paused: ${paused}`, icon: 'pause', tone: 'warn' }} />}
+        {waiting > 0 && (
+          <div>
+            <State state={{ word: `${waiting} waiting`, icon: 'waiting', tone: 'warn' }} />
+          </div>
+        )}
+        {paused === undefined && waiting === 0 && 'goes on'}
+      </>
+    ),
   },
 ];
 
@@ -53,6 +60,7 @@ export function Devices() {
   const devices = useQuery(devicesQuery);
   const topology = useQuery(topologyQuery);
   const pauses = useQuery({ ...pausesQuery, enabled: useMay('order.read') });
+  const waiting = Map.groupBy(useQuery(queueQuery).data ?? [], ({ device }) => device);
   const nodes = new Map(topology.data?.nodes.map((node) => [node.name, node]));
   const places = new Map(topology.data?.places.map(({ code, name }) => [code, name]));
   const paused = new Map(
@@ -71,10 +79,13 @@ export function Devices() {
             model: node?.model,
             place: node === undefined ? undefined : (places.get(node.place) ?? node.place),
             paused: paused.get(name),
+            waiting: waiting.get(name)?.length ?? 0,
           };
         });
         const shown = all.filter((device) =>
-          Object.values(device).some((value) => value?.toLowerCase().includes((q ?? '').toLowerCase())),
+          [device.name, device.role, device.model, device.place, device.paused].some((value) =>
+            value?.toLowerCase().includes((q ?? '').toLowerCase()),
+          ),
         );
         return (
           <>

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { movePause } from '../api/network.ts';
 import { useMay } from '../session/useSession.ts';
 import { ActionButton } from '../shared/ActionButton.tsx';
+import { FormDialog } from '../shared/FormDialog.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { ReasonInput } from '../shared/ReasonInput.tsx';
 import { useAction } from '../shared/useAction.ts';
 
 type Props = { readonly device: string; readonly paused: boolean };
@@ -19,10 +20,6 @@ export function PauseButton({ device, paused }: Props) {
     { reread: [['pauses']], done: paused ? `${device} is worked on again.` : `${device} is paused.` },
   );
   const word = paused ? 'Resume' : 'Pause';
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    move.mutate(undefined, { onSuccess: dialog.close });
-  };
   return (
     <>
       <ActionButton
@@ -34,30 +31,18 @@ export function PauseButton({ device, paused }: Props) {
       >
         {word}…
       </ActionButton>
-      <Modal opened={open} onClose={dialog.close} title={`${word} ${device}`}>
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <Textarea
-              label="Reason"
-              required
-              maxLength={500}
-              autosize
-              minRows={2}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              data-autofocus
-            />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={dialog.close}>
-                Leave it
-              </Button>
-              <Button type="submit" loading={move.isPending} disabled={reason.trim() === ''}>
-                {word}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      {open && (
+        <FormDialog
+          title={`${word} ${device}`}
+          verb={word}
+          ready={reason.trim() !== ''}
+          busy={move.isPending}
+          onClose={dialog.close}
+          onSubmit={() => move.mutate(undefined, { onSuccess: dialog.close })}
+        >
+          <ReasonInput value={reason} onValue={setReason} />
+        </FormDialog>
+      )}
     </>
   );
 }

@@ -13,7 +13,7 @@ import { Page } from '../shared/Page.tsx';
 import { Read } from '../shared/Read.tsx';
 import { Section } from '../shared/Section.tsx';
 import { State } from '../shared/State.tsx';
-import { titleOf, wordsOf } from '../shared/units.ts';
+import { countText, titleOf, wordsOf } from '../shared/units.ts';
 import { transactionWords } from './words.ts';
 
 type Step = NonNullable<ConfigurationTransaction['journal']>[number] & { readonly position: number };
@@ -82,7 +82,7 @@ function Found({ transaction }: { readonly transaction: ConfigurationTransaction
           </p>
         </div>
       ))}
-      <Section title={`Changes on ${devices.length} devices`}>
+      <Section title={`Changes on ${countText(devices.length, 'device')}`}>
         {devices.map(({ device, state: stands, changes }) => (
           <DeviceChanges key={device} device={device} state={titleOf(stands)} changes={changes} />
         ))}

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import type { ServiceOrder } from '@turnup/contract';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { pauseOrder } from '../api/orders.ts';
+import { FormDialog } from '../shared/FormDialog.tsx';
+import { ReasonInput } from '../shared/ReasonInput.tsx';
 import { useAction } from '../shared/useAction.ts';
 
 type Props = {
@@ -13,42 +14,24 @@ type Props = {
 /** Pauses an order or lets it go on, with the reason. */
 export function PauseForm({ order, verb, onClose }: Props) {
   const [reason, setReason] = useState('');
+  const word = verb === 'pause' ? 'Pause' : 'Resume';
   const act = useAction(() => pauseOrder(order.id, verb, reason.trim()), {
     reread: [['order', order.id], ['orders']],
     done: `${order.number} ${verb === 'pause' ? 'is paused' : 'goes on'}.`,
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    act.mutate(undefined, { onSuccess: onClose });
-  };
   return (
-    <Modal opened onClose={onClose} title={`${verb === 'pause' ? 'Pause' : 'Resume'} ${order.number}`}>
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          {verb === 'pause' && (
-            <p style={{ margin: 0 }}>What runs is let finish; nothing more begins until it is resumed.</p>
-          )}
-          <Textarea
-            label="Reason"
-            description="Kept as a note on the order."
-            required
-            maxLength={500}
-            autosize
-            minRows={2}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            data-autofocus
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Leave it
-            </Button>
-            <Button type="submit" loading={act.isPending} disabled={reason.trim() === ''}>
-              {verb === 'pause' ? 'Pause' : 'Resume'}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={`${word} ${order.number}`}
+      verb={word}
+      ready={reason.trim() !== ''}
+      busy={act.isPending}
+      onClose={onClose}
+      onSubmit={() => act.mutate(undefined, { onSuccess: onClose })}
+    >
+      {verb === 'pause' && (
+        <p style={{ margin: 0 }}>What runs is let finish; nothing more begins until it is resumed.</p>
+      )}
+      <ReasonInput value={reason} onValue={setReason} kept="as a note on the order" />
+    </FormDialog>
   );
 }

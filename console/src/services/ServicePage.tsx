@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { GraphService, ServiceGraph } from '../api/answers.ts';
 import { certificatePath, graphQuery } from '../api/services.ts';
 import { useLiveRefresh } from '../live/useLiveRefresh.ts';
+import { MonitorResult } from '../network/MonitorResult.tsx';
 import orders from '../orders/Orders.module.css';
 import { DocumentMenu } from '../shared/DocumentMenu.tsx';
 import { dateText } from '../shared/dates.ts';
@@ -14,15 +15,19 @@ import { Read } from '../shared/Read.tsx';
 import { State } from '../shared/State.tsx';
 import { type Tab, Tabs } from '../shared/Tabs.tsx';
 import { DesignedBuilt } from './DesignedBuilt.tsx';
+import { EndButton } from './EndButton.tsx';
 import { Family } from './Family.tsx';
 import { History } from './History.tsx';
+import { RedeployButton } from './RedeployButton.tsx';
 import classes from './Services.module.css';
 import { ServiceTests } from './ServiceTests.tsx';
 import type { ServiceTab } from './search.ts';
+import { Ways } from './Ways.tsx';
 import { serviceWords } from './words.ts';
 
 const tabs: readonly Tab<ServiceTab>[] = [
   { name: 'graph', label: 'Graph' },
+  { name: 'ways', label: 'Ways' },
   { name: 'built', label: 'Designed against built' },
   { name: 'tests', label: 'Tests' },
   { name: 'history', label: 'History' },
@@ -44,9 +49,10 @@ export function ServicePage() {
 }
 
 function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole: GraphService }) {
-  const { tab = 'graph' } = useSearch({ from: '/signed/services/$id' });
+  const { tab = 'graph', monitor } = useSearch({ from: '/signed/services/$id' });
   const panels: Readonly<Record<ServiceTab, () => ReactNode>> = {
     graph: () => <Family graph={graph} />,
+    ways: () => <Ways service={whole} ways={graph.ways} />,
     built: () => <DesignedBuilt lines={graph.designedAgainstBuilt} />,
     tests: () => <ServiceTests serviceId={whole.id} />,
     history: () => <History services={graph.services} />,
@@ -57,7 +63,11 @@ function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole
       about={whole.name}
       actions={
         whole.category === 'CFS' && (
-          <DocumentMenu label="Birth certificate" path={certificatePath(whole.id)} />
+          <>
+            <RedeployButton service={whole} />
+            <EndButton service={whole} />
+            <DocumentMenu label="Birth certificate" path={certificatePath(whole.id)} />
+          </>
         )
       }
     >
@@ -89,6 +99,7 @@ function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole
           }}
         />
       </div>
+      <MonitorResult id={monitor} reread={['service', whole.id]} />
       <Tabs label="Parts of the service" tabs={tabs} open={tab}>
         {panels[tab]()}
       </Tabs>

@@ -1,12 +1,13 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { requestTest, serviceTestsQuery } from '../api/services.ts';
 import { TestRuns } from '../order/TestRuns.tsx';
 import { useMay } from '../session/useSession.ts';
 import { ActionButton } from '../shared/ActionButton.tsx';
 import { Empty } from '../shared/Empty.tsx';
+import { FormDialog } from '../shared/FormDialog.tsx';
 import { Read } from '../shared/Read.tsx';
 import { useAction } from '../shared/useAction.ts';
 
@@ -44,43 +45,34 @@ function TestForm({ serviceId, onClose }: { readonly serviceId: string; readonly
       }),
     { reread: [['service', serviceId]], done: 'The test is asked for.' },
   );
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    request.mutate(undefined, { onSuccess: onClose });
-  };
   return (
-    <Modal opened onClose={onClose} title="Test the service now">
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <TextInput
-            label="Name"
-            required
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
-          <Checkbox
-            label="It may load and interrupt the service"
-            description={
-              mayInterrupt
-                ? 'Throughput and fail-over are tested too.'
-                : 'Your role may not interrupt services (test.interrupt).'
-            }
-            disabled={!mayInterrupt}
-            checked={interrupt}
-            onChange={(event) => setInterrupt(event.currentTarget.checked)}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Leave it
-            </Button>
-            <Button type="submit" loading={request.isPending} disabled={name.trim() === ''}>
-              Test
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Test the service now"
+      verb="Test"
+      ready={name.trim() !== ''}
+      busy={request.isPending}
+      onClose={onClose}
+      onSubmit={() => request.mutate(undefined, { onSuccess: onClose })}
+    >
+      <TextInput
+        label="Name"
+        required
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Checkbox
+        label="It may load and interrupt the service"
+        description={
+          mayInterrupt
+            ? 'Throughput and fail-over are tested too.'
+            : 'Your role may not interrupt services (test.interrupt).'
+        }
+        disabled={!mayInterrupt}
+        checked={interrupt}
+        onChange={(event) => setInterrupt(event.currentTarget.checked)}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { type Given, numberOf, wordOf } from '../shared/search.ts';
+import { type Given, numberOf, textOf, wordOf } from '../shared/search.ts';
 
 const sets = ['active', 'inactive', 'reserved', 'terminated', 'all'] as const;
 export type ServiceSet = (typeof sets)[number];
@@ -10,10 +10,13 @@ export const servicesSearch = (given: Given): ServicesSearch => ({
   offset: numberOf(given, 'offset'),
 });
 
-export type ServiceTab = 'graph' | 'built' | 'tests' | 'history';
+const serviceTabs = ['graph', 'ways', 'built', 'tests', 'history'] as const;
+export type ServiceTab = (typeof serviceTabs)[number];
 
-export type ServiceSearch = { readonly tab?: ServiceTab };
+/** What the page of a service shows: a tab, and the request whose outcome is followed. */
+export type ServiceSearch = { readonly tab?: ServiceTab; readonly monitor?: string };
 
 export const serviceSearch = (given: Given): ServiceSearch => ({
-  tab: wordOf(given, 'tab', ['graph', 'built', 'tests', 'history']),
+  tab: wordOf(given, 'tab', serviceTabs),
+  monitor: textOf(given, 'monitor'),
 });

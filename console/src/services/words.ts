@@ -1,5 +1,5 @@
 import type { ServiceState } from '@turnup/contract';
-import type { DesignedAgainstBuilt } from '../api/answers.ts';
+import type { DesignedAgainstBuilt, ServiceWay } from '../api/answers.ts';
 import type { StateWord } from '../shared/State.tsx';
 
 /** Every state of a service (TMF638) in words. */
@@ -18,4 +18,11 @@ export const verdictWords: Readonly<Record<DesignedAgainstBuilt['verdict'], Stat
   missing: { word: 'Missing', icon: 'critical', tone: 'bad' },
   different: { word: 'Different', icon: 'warning', tone: 'warn' },
   notDesigned: { word: 'Not designed', icon: 'warning', tone: 'warn' },
+};
+
+/** What a way between two sites is for. */
+export const wayWords: Readonly<Record<ServiceWay['role'], StateWord>> = {
+  primary: { word: 'In use', icon: 'check', tone: 'good' },
+  standby: { word: 'Stands by', icon: 'pause', tone: 'info' },
+  failover: { word: 'Over other accesses, when these fail', icon: 'circle', tone: 'quiet' },
 };

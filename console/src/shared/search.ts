@@ -13,10 +13,10 @@ export function stringifySearch(given: Given): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** A text of an address, or undefined where there is none. */
-export function textOf(given: Given, name: string): string | undefined {
+/** A text of an address, cut at its most letters, or undefined where there is none. */
+export function textOf(given: Given, name: string, most = 200): string | undefined {
   const value = given[name];
-  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;
+  return typeof value === 'string' && value !== '' ? value.slice(0, most) : undefined;
 }
 
 /** One of some words, or undefined. */

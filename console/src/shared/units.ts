@@ -28,3 +28,6 @@ export const titleOf = (code: string): string => {
   const words = wordsOf(code);
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+/** `1, 'device'` → `1 device`, `2, 'device'` → `2 devices`. */
+export const countText = (count: number, one: string): string =>
+  `${number.format(count)} ${count === 1 ? one : `${one}s`}`;

@@ -8,6 +8,8 @@ import { Facts } from '../shared/Facts.tsx';
 import { State } from '../shared/State.tsx';
 import { titleOf, wordsOf } from '../shared/units.ts';
 import { useAction } from '../shared/useAction.ts';
+import { Authorization } from './Authorization.tsx';
+import { authorizationKind } from './authorization.ts';
 import { EvidenceForm } from './EvidenceForm.tsx';
 import classes from './Work.module.css';
 import { whyNotStart } from './why.ts';
@@ -59,7 +61,8 @@ export function WorkCard({ workOrder, open }: Props) {
           ),
         }}
       />
-      {(state === 'acknowledged' || state === 'assigned') && (
+      {kind === authorizationKind && <Authorization workOrder={workOrder} />}
+      {kind !== authorizationKind && (state === 'acknowledged' || state === 'assigned') && (
         <ActionButton
           why={whyNotStart(workOrder, session)}
           loading={start.isPending}
@@ -69,7 +72,9 @@ export function WorkCard({ workOrder, open }: Props) {
           Start<span className="hidden-visually"> {number}</span>
         </ActionButton>
       )}
-      {state === 'inProgress' && <EvidenceForm workOrder={workOrder} open={open} />}
+      {kind !== authorizationKind && state === 'inProgress' && (
+        <EvidenceForm workOrder={workOrder} open={open} />
+      )}
     </li>
   );
 }
