@@ -30,7 +30,7 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   ['/feasibility/new', 'The sites are'],
   [`/feasibility/${question.id}?site=MERIDIAN-ABZ`, 'As asked, complete on 2027-05-05'],
   [`/feasibility/${question.id}?site=MERIDIAN-HQ`, 'Not proven: power'],
-  [`/feasibility/${keptQuestion.id}`, '3 of it held: see the reservations'],
+  [`/feasibility/${keptQuestion.id}`, '3 things held: see the reservations'],
   ['/designs', 'DS-000001'],
   [design, 'Chosen'],
   [`${design}?tab=topology`, '[data-node]'],
@@ -125,7 +125,11 @@ describe.skipIf(!haveBrowser())('accessibility (WCAG 2.2 AA by axe)', { timeout:
       `/feasibility/${question.id}`,
       `${design}?tab=plan`,
       `${order}?tab=change`,
-      '/network',
+      '/feasibility/new',
+      '/network?tab=conditions',
+      '/network/devices/PE-LDS',
+      '/network/labels/before-migration',
+      `/services/${facing}?tab=ways`,
     ]) {
       await within(page, path);
       await page.getByRole('heading', { level: 1 }).waitFor();

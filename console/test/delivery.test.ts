@@ -90,7 +90,7 @@ describe.skipIf(!haveBrowser())('from the question to the order, in a browser', 
     await page.getByRole('region', { name: 'Candidates at ALDER-MAN, side by side' }).waitFor();
     await page.getByText('One-off cost').waitFor();
     await page.getByText('One-off price').waitFor();
-    await page.getByText(/^\d+ of it held: see the reservations$/).waitFor();
+    await page.getByText(/^\d+ things? held: see the reservations$/).waitFor();
     await page.getByText('The requester wants what is scarce kept').waitFor();
     expect(await violationsOf(page, 'all')).toEqual([]);
   });

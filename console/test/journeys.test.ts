@@ -259,7 +259,7 @@ describe.skipIf(!haveBrowser())('the console in a browser', { timeout: 30_000 },
     await page.getByText('Routing, LAN, equipment, room').click();
     await page.getByLabel('LAN prefixes').fill('10.1.0.0/16, 10.2.0.0/16');
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
-    await page.getByText('3 of it held: see the reservations').waitFor();
+    await page.getByText('3 things held: see the reservations').waitFor();
     const service = (question.serviceQualificationItem[0]?.service ?? {}) as ServiceRequest;
     expect(server.api.asked).toMatchObject([
       {

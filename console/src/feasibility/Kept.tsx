@@ -8,6 +8,7 @@ import { reservationWords } from '../reservations/words.ts';
 import { useMay } from '../session/useSession.ts';
 import { Instant } from '../shared/Instant.tsx';
 import { State } from '../shared/State.tsx';
+import { countText } from '../shared/units.ts';
 import { refusalText } from '../shared/useAction.ts';
 import type { QuestionItem } from './itemFacts.ts';
 
@@ -43,14 +44,18 @@ function Hold({ id }: { readonly id: string }) {
   return (
     <>
       {held !== undefined && (
-        <>
+        <div>
           <State state={reservationWords[held.state]} />
           <Until reservation={held} />
-        </>
+        </div>
       )}
       {query.isError && <div className="quiet">{refusalText(query.error)}</div>}
       <Link to="/reservations" search={{ set: 'all' }}>
-        {held === undefined ? 'It is reserved' : `${held.lines.length} of it held: see the reservations`}
+        {held === undefined
+          ? 'It is reserved'
+          : held.lines.length === 0
+            ? 'Nothing of it is held any more'
+            : `${countText(held.lines.length, 'thing')} held: see the reservations`}
       </Link>
     </>
   );

@@ -1,8 +1,8 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Monitor } from '../api/answers.ts';
 import { monitorQuery } from '../api/configuration.ts';
-import { Facts } from '../shared/Facts.tsx';
 import { Instant } from '../shared/Instant.tsx';
 import { Section } from '../shared/Section.tsx';
 import { State } from '../shared/State.tsx';
@@ -56,16 +56,26 @@ export function Outcome({ monitor: { response } }: { readonly monitor: Monitor }
   const body = response?.body;
   if (typeof body !== 'object' || body === null) return null;
   if ('message' in body) return <div>{String(body.message)}</div>;
+  const { transaction, ...rest } = body as Readonly<Record<string, unknown>>;
   return (
-    <Facts
-      facts={Object.fromEntries(Object.entries(body).map(([name, value]) => [titleOf(name), told(value)]))}
-    />
+    <>
+      {Object.entries(rest).map(([name, value]) => (
+        <div key={name}>
+          <span className="quiet">{titleOf(name)}:</span> {told(value)}
+        </div>
+      ))}
+      {typeof transaction === 'string' && (
+        <Link to="/network/transactions/$id" params={{ id: transaction }}>
+          Its transaction
+        </Link>
+      )}
+    </>
   );
 }
 
 function told(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(told).join(', ');
-  return typeof value === 'object' && value !== null
-    ? Object.values(value).map(told).join(' ')
-    : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { device, ...rest } = value as Readonly<Record<string, unknown>>;
+  return [...(device === undefined ? [] : [device]), ...Object.values(rest)].map(told).join(' ');
 }

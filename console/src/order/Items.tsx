@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router';
 import type { ServiceOrder } from '@turnup/contract';
 import { serviceOf } from '../orders/orderFacts.ts';
 import { orderStateWords } from '../orders/words.ts';
 import { Section } from '../shared/Section.tsx';
 import { State } from '../shared/State.tsx';
+import { countText, wordsOf } from '../shared/units.ts';
 import classes from './Order.module.css';
 
 /** The items of an order with the road that each took, and the rules that sent it there. */
@@ -14,7 +16,7 @@ export function Items({ order }: { readonly order: ServiceOrder }) {
           <li key={item.id}>
             <div className={classes['between']}>
               <span>
-                <b>{item.action}</b> {serviceOf(item).name ?? serviceOf(item).serviceSpecification?.id}
+                <b>{item.action}</b> <Asked item={item} />
               </span>
               <State state={orderStateWords[item.state]} />
             </div>
@@ -22,7 +24,8 @@ export function Items({ order }: { readonly order: ServiceOrder }) {
               <details>
                 <summary>
                   {item.classification.route === 'special' ? 'Special' : 'Standard'} handling
-                  {item.classification.fired.length > 0 && `, by ${item.classification.fired.length} rules`}
+                  {item.classification.fired.length > 0 &&
+                    `, by ${countText(item.classification.fired.length, 'rule')}`}
                 </summary>
                 <ul>
                   {item.classification.fired.map((rule) => (
@@ -37,5 +40,25 @@ export function Items({ order }: { readonly order: ServiceOrder }) {
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** Which service an item is about, and of one that it changes what it says otherwise. */
+function Asked({ item }: { readonly item: ServiceOrder['serviceOrderItem'][number] }) {
+  const { id, name, serviceSpecification, serviceCharacteristic = [], state } = serviceOf(item);
+  const said = [
+    ...(state === undefined ? [] : [state]),
+    ...serviceCharacteristic.map((characteristic) => wordsOf(characteristic.name)),
+  ];
+  return (
+    <>
+      {name ?? serviceSpecification?.id}{' '}
+      {id !== undefined && (
+        <Link to="/services/$id" params={{ id }}>
+          its service
+        </Link>
+      )}
+      {item.action === 'modify' && said.length > 0 && <span className="quiet"> {said.join(', ')}</span>}
+    </>
   );
 }

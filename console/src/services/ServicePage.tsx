@@ -99,7 +99,11 @@ function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole
           }}
         />
       </div>
-      <MonitorResult id={monitor} reread={['service', whole.id]} />
+      {monitor !== undefined && (
+        <div className={classes['request']}>
+          <MonitorResult id={monitor} reread={['service', whole.id]} />
+        </div>
+      )}
       <Tabs label="Parts of the service" tabs={tabs} open={tab}>
         {panels[tab]()}
       </Tabs>
