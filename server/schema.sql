@@ -2017,6 +2017,89 @@ UNION ALL
     allocation_hold.amount
    FROM allocation_hold;
 
+create view due_instant as
+ SELECT 'tasks'::text AS source,
+    min(task.wake_at) AS at
+   FROM task
+  WHERE (task.state = ANY (ARRAY['scheduled'::text, 'waiting'::text]))
+UNION ALL
+ SELECT 'reservations'::text AS source,
+    LEAST(( SELECT min(allocation_reservation.hold_until) AS min
+           FROM allocation_reservation
+          WHERE ((allocation_reservation.state = ANY (ARRAY['reserved'::text, 'waiting'::text])) AND (allocation_reservation.hold_until IS NOT NULL))), ( SELECT min(allocation_reservation.warn_at) AS min
+           FROM allocation_reservation
+          WHERE ((allocation_reservation.state = 'reserved'::text) AND (allocation_reservation.warn_at IS NOT NULL))), ( SELECT min(allocation_value.free_at) AS min
+           FROM allocation_value
+          WHERE (allocation_value.state = 'quarantined'::text))) AS at
+UNION ALL
+ SELECT 'prerequisites'::text AS source,
+    ( SELECT domain_now() AS domain_now
+           FROM (service_order_item i
+             JOIN LATERAL ( SELECT bool_and((p.state = 'completed'::text)) AS met,
+                    bool_or((p.state = ANY (ARRAY['failed'::text, 'partial'::text, 'cancelled'::text, 'rejected'::text]))) AS failed
+                   FROM (service_order_prerequisite r
+                     JOIN service_order_item p ON (((p.tenant = r.tenant) AND (p.order_id = r.on_order_id) AND (p.item_id = r.on_item_id))))
+                  WHERE ((r.tenant = i.tenant) AND (r.order_id = i.order_id) AND (r.item_id = i.item_id))) all_of ON ((all_of.met OR all_of.failed)))
+          WHERE i.awaits_prerequisites
+         LIMIT 1) AS at
+UNION ALL
+ SELECT 'restorations'::text AS source,
+    min(spare_change.changed_at) AS at
+   FROM spare_change
+UNION ALL
+ SELECT 'partner queries'::text AS source,
+    min(partner_query.answer_by) AS at
+   FROM partner_query
+  WHERE (partner_query.state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text]))
+UNION ALL
+ SELECT 'resource queries'::text AS source,
+    min(resource_query.answer_by) AS at
+   FROM resource_query
+  WHERE (resource_query.state = ANY (ARRAY['acknowledged'::text, 'partial'::text]))
+UNION ALL
+ SELECT 'escalations'::text AS source,
+    min(jeopardy_alert.next_step_at) AS at
+   FROM jeopardy_alert
+  WHERE ((jeopardy_alert.next_step_at IS NOT NULL) AND (jeopardy_alert.cleared_at IS NULL) AND (jeopardy_alert.suspended_since IS NULL))
+UNION ALL
+ SELECT 'alarms'::text AS source,
+    min(clock_alarm.at) AS at
+   FROM clock_alarm
+  WHERE (NOT clock_alarm.fired);
+
+create view work_under_way as
+ SELECT 'ready task'::text AS what
+  WHERE (EXISTS ( SELECT
+           FROM task t
+          WHERE (t.queued AND (NOT (EXISTS ( SELECT
+                   FROM plan_pause b
+                  WHERE ((b.tenant = t.tenant) AND ((((b.scope = 'everything'::text) AND (b.reference = ''::text)) OR ((b.scope = 'kind'::text) AND (b.reference = t.kind))) OR ((b.scope = 'limitKey'::text) AND (b.reference = COALESCE(t.limit_key, ''::text)))))))))))
+UNION ALL
+ SELECT 'running task'::text AS what
+  WHERE (EXISTS ( SELECT
+           FROM task
+          WHERE (task.epoch IS NOT NULL)))
+UNION ALL
+ SELECT 'task to be tried again'::text AS what
+  WHERE (EXISTS ( SELECT
+           FROM task
+          WHERE (task.retry_at IS NOT NULL)))
+UNION ALL
+ SELECT 'due task'::text AS what
+  WHERE (EXISTS ( SELECT
+           FROM task
+          WHERE ((task.state = ANY (ARRAY['scheduled'::text, 'waiting'::text])) AND (task.wake_at <= ( SELECT domain_now() AS domain_now)))))
+UNION ALL
+ SELECT 'event to be told'::text AS what
+  WHERE (EXISTS ( SELECT
+           FROM event
+          WHERE (NOT event.fanned_out)))
+UNION ALL
+ SELECT 'notification to be delivered'::text AS what
+  WHERE (EXISTS ( SELECT
+           FROM delivery
+          WHERE ((delivery.state = 'pending'::text) AND (delivery.attempts < 5))));
+
 CREATE TRIGGER allocation_hold_fixed BEFORE UPDATE ON public.allocation_hold FOR EACH ROW WHEN (((((((old.tenant IS DISTINCT FROM new.tenant) OR (old.pool IS DISTINCT FROM new.pool)) OR (old.scope IS DISTINCT FROM new.scope)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.use_from IS DISTINCT FROM new.use_from)) OR (old.use_to IS DISTINCT FROM new.use_to))) EXECUTE FUNCTION refuse_other_use();
 
 CREATE TRIGGER allocation_hold_gone AFTER DELETE ON public.allocation_hold REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_allocation_use();

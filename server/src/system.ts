@@ -1,48 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { deliverQueued, recoverTransactions } from './activation/index.ts';
-import { nextDue as nextReservationDue } from './allocation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
 import { exchangePorts } from './exchangePorts.ts';
 import {
   driftWatchS,
   followOrderMonitors,
   followQueues,
-  nextEndedWait,
-  nextSpare,
   reconcileInventory,
   releasePrerequisites,
   replanRestorations,
   watchDrift,
 } from './ordering/index.ts';
-import { nextDue as nextPartnerDue, timeOutDue } from './partner/index.ts';
-import { type Engine, isQuiescent, nextDue as nextTaskDue, startEngine } from './plan/index.ts';
+import { timeOutDue } from './partner/index.ts';
+import { type Engine, startEngine } from './plan/index.ts';
 import { accountOfToken, tenantsOf } from './platform/access/index.ts';
 import { type DomainClock, type DueSource, runDomainClock } from './platform/clock/index.ts';
 import type { Context } from './platform/context.ts';
-import { atOneInstant, type Database } from './platform/database.ts';
-import { allDelivered, type Dispatcher, startDispatcher } from './platform/events/index.ts';
+import type { Database } from './platform/database.ts';
+import { type Dispatcher, startDispatcher } from './platform/events/index.ts';
 import { createHttpServer } from './platform/http/index.ts';
 import { monotonicUs } from './platform/ids.ts';
 import { type Metrics, openMetrics } from './platform/metrics.ts';
-import { escalateDue, nextDue as nextEscalationDue } from './provisioning/index.ts';
-import { nextDue as nextResourceDue, timeOutResources } from './resourcing/index.ts';
+import { escalateDue } from './provisioning/index.ts';
+import { timeOutResources } from './resourcing/index.ts';
 import { composeRooms, type Rooms } from './rooms.ts';
 import { watcherOf } from './surveillancePorts.ts';
 import type { SystemOptions } from './systemOptions.ts';
 
 /** A running system: its HTTP server (not yet listening) and how to stop it. */
 export type System = { readonly server: FastifyInstance; readonly rooms: Rooms; stop(): Promise<void> };
-
-/**
- * Nothing is runnable and every notification has arrived, seen at one instant: of two looks the second may miss what
- * the first still held in the air, and the clock would step over it.
- */
-async function atRest(database: Database): Promise<boolean> {
-  // Asked many times while there is work: the cheap look comes first.
-  if (!(await isQuiescent(database.sql)) || !(await allDelivered(database.sql))) return false;
-  return atOneInstant(database, async (sql) => (await isQuiescent(sql)) && (await allDelivered(sql)));
-}
 
 const recoveryEveryMs = 1_000;
 const reconcileEveryMs = 5_000;
@@ -96,7 +83,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const clock = runDomainClock({
     database,
     sources: works ? dueSources(database, rooms, engine) : [],
-    quiescent: () => atRest(database),
     onError: onError('the domain clock'),
   });
   const server = httpOf(options, rooms, clock, () => engine?.wake());
@@ -137,9 +123,8 @@ function engineOf(options: SystemOptions, rooms: Rooms): Promise<Engine> {
 
 /** Everything with due instants of the domain clock. What it does may make work, so the engine is woken. */
 function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined): DueSource[] {
-  const swept = (name: string, next: DueSource['next'], run: () => Promise<number>): DueSource => ({
+  const waking = (name: string, run: () => Promise<number>): DueSource => ({
     name,
-    next,
     async run() {
       const done = await run();
       if (done > 0) engine?.wake();
@@ -147,24 +132,18 @@ function dueSources(database: Database, rooms: Rooms, engine: Engine | undefined
     },
   });
   return [
-    { name: 'tasks', next: nextTaskDue, run: async () => (await engine?.runDue()) ?? 0 },
-    swept('reservations', nextReservationDue, () =>
+    { name: 'tasks', run: async () => (await engine?.runDue()) ?? 0 },
+    waking('reservations', () =>
       database.transaction(async (tx) => {
         const { facts, aged } = await rooms.delivery.parameters.expireDue(tx, 10_000);
         return facts.length + aged;
       }),
     ),
-    swept('prerequisites', nextEndedWait, () => releasePrerequisites(rooms.delivery, database)),
-    swept('restorations', nextSpare, () => replanRestorations(rooms.delivery, database)),
-    swept('partner queries', nextPartnerDue, () =>
-      database.transaction((tx) => timeOutDue(rooms.delivery.partners, tx)),
-    ),
-    swept('resource queries', nextResourceDue, () =>
-      database.transaction((tx) => timeOutResources(rooms.resourcing, tx)),
-    ),
-    swept('escalations', nextEscalationDue, () =>
-      database.transaction((tx) => escalateDue(rooms.delivery.provisioning, tx)),
-    ),
+    waking('prerequisites', () => releasePrerequisites(rooms.delivery, database)),
+    waking('restorations', () => replanRestorations(rooms.delivery, database)),
+    waking('partner queries', () => database.transaction((tx) => timeOutDue(rooms.delivery.partners, tx))),
+    waking('resource queries', () => database.transaction((tx) => timeOutResources(rooms.resourcing, tx))),
+    waking('escalations', () => database.transaction((tx) => escalateDue(rooms.delivery.provisioning, tx))),
   ];
 }
 
@@ -217,7 +196,7 @@ function regularly(
 
 function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: () => void): FastifyInstance {
   const { database, log, defaultTenant, callbackPolicy } = options;
-  const metrics = metricsOf(options);
+  const metrics = metricsOf(options.node, clock);
   const application: Application = {
     database,
     defaultTenant,
@@ -250,12 +229,12 @@ function httpOf(options: SystemOptions, rooms: Rooms, clock: DomainClock, wake: 
 }
 
 /** What is worth watching of the whole system, besides the requests of this node. */
-function metricsOf({ node, database }: SystemOptions): Metrics {
+function metricsOf(node: string, clock: DomainClock): Metrics {
   const metrics = openMetrics(node);
   metrics.gauge(
     'turnup_quiescent',
     '1 when nothing is runnable and every notification has arrived',
-    async () => ((await atRest(database)) ? 1 : 0),
+    async () => ((await clock.read()).quiescent ? 1 : 0),
   );
   return metrics;
 }

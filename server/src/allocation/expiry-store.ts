@@ -233,10 +233,6 @@ export async function lockWaiters(
 /** The earliest instant of the domain clock at which something expires, warns or leaves quarantine. */
 export async function nextDue(sql: Sql): Promise<Instant | null> {
   const [row] = await sql<{ at: Instant | null }>`
-    select least(
-      (select min(hold_until) from allocation_reservation
-        where state in ('reserved', 'waiting') and hold_until is not null),
-      (select min(warn_at) from allocation_reservation where state = 'reserved' and warn_at is not null),
-      (select min(free_at) from allocation_value where state = 'quarantined')) as at`;
+    select at from due_instant where source = 'reservations'`;
   return row?.at ?? null;
 }

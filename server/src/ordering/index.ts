@@ -46,7 +46,7 @@ export { registeredPools } from './parameters.ts';
 export { listedPauses, type PauseTarget, pauseOrder, pauseWork, resumeOrder, resumeWork } from './pauses.ts';
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';
 export { type FoundMismatch, inventoryMismatches, reconcileInventory } from './reconcile.ts';
-export { nextEndedWait, releasePrerequisites } from './releasePrerequisites.ts';
+export { releasePrerequisites } from './releasePrerequisites.ts';
 export { replaceFromStock } from './replaceUnit.ts';
 export { extendParameters, mayActFor, type ParameterAnswer, requestParameters } from './requestParameters.ts';
 export { reservationFactNames } from './reservationRules.ts';
@@ -54,7 +54,7 @@ export { answerFailures, surveillanceContext } from './restoration/answerFailure
 export { closedByFailure, failedObjects, repairObject } from './restoration/failures.ts';
 export { replanRestorations } from './restoration/replan.ts';
 export { requestRestoration } from './restoration/request.ts';
-export { nextSpare, noteSpare } from './restoration/store.ts';
+export { noteSpare } from './restoration/store.ts';
 export { restorationOf } from './restoration/view.ts';
 export { type ItemProgress, isFinalState } from './rollup.ts';
 export { type GraphResource, type ServiceGraph, serviceGraph } from './serviceGraph.ts';

@@ -75,11 +75,3 @@ export function endedWaits(sql: Sql, limit: number): Promise<AwaitingItem[]> {
     where i.awaits_prerequisites
     order by i.tenant, i.order_id, i.item_id limit ${limit}`;
 }
-
-/** Now, on the domain clock, where a wait has ended and nobody has told its plan; otherwise null. */
-export async function nextEndedWait(sql: Sql): Promise<string | null> {
-  const [ended] = await endedWaits(sql, 1);
-  if (ended === undefined) return null;
-  const [row] = await sql<{ now: string }>`select domain_now() as now`;
-  return row?.now ?? null;
-}

@@ -8,8 +8,6 @@ import { failedPrerequisite } from './handlers/awaitPrerequisites.ts';
 import { type AwaitingItem, endedWaits, markAwaiting, prerequisiteStates } from './prerequisite-store.ts';
 import { ordersById } from './store.ts';
 
-export { nextEndedWait } from './prerequisite-store.ts';
-
 /**
  * Tells the plans of items whose prerequisites have come to an end: what waits goes on, or becomes fallout that names what
  * failed. It looks at what is true, not at what happened, so that no restart and no race loses a release; any number of

@@ -139,7 +139,7 @@ export async function timeOutQueries(
 /** The next answer-by instant of an open query of any tenant. */
 export async function nextAnswerBy(sql: Sql): Promise<string | null> {
   const [row] = await sql<{ due: string | null }>`
-    select min(answer_by) as due from partner_query where state in ('acknowledged', 'inProgress')`;
+    select at as due from due_instant where source = 'partner queries'`;
   return row?.due ?? null;
 }
 

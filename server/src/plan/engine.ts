@@ -3,7 +3,7 @@ import { type ChainLength, chainLength } from './chain-length.ts';
 import { type ExternalRuns, externalRuns } from './external.ts';
 import { beginLease, type Lease } from './lease.ts';
 import type { ClaimSelection, TaskKey } from './store.ts';
-import { isQuiescent } from './store-views.ts';
+import { isQuiescent, workAtHand } from './store-views.ts';
 import { ownedTasks } from './store-workers.ts';
 import { type TickContext, tick } from './tick.ts';
 import { reclaimOrphans, reclaimStrays, wakeDue } from './timers.ts';
@@ -106,10 +106,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
-  async function loop(work: () => Promise<number>, leastIdleMs: number): Promise<void> {
+  // A claim takes several statements: who found nothing looks with one before the next.
+  async function loop(
+    work: () => Promise<number>,
+    leastIdleMs: number,
+    isAtHand: () => Promise<boolean>,
+  ): Promise<void> {
+    let foundNothing = false;
     for (let idleMs = leastIdleMs; stopped === undefined; ) {
       try {
-        if ((await work()) > 0) {
+        const done: number = foundNothing && !(await isAtHand()) ? 0 : await work();
+        foundNothing = done === 0;
+        if (done > 0) {
           idleMs = leastIdleMs;
           lastWork = clock();
           continue;
@@ -167,8 +175,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   await begin();
   const loops = [
-    loop(timers, timing.timersMs),
-    ...Array.from({ length: options.loops ?? 2 }, () => loop(tickOnce, timing.firstIdleMs)),
+    loop(timers, timing.timersMs, async () => clock() >= reclaimAt || (await workAtHand(database.sql)).due),
+    ...Array.from({ length: options.loops ?? 2 }, () =>
+      loop(
+        tickOnce,
+        timing.firstIdleMs,
+        async () => lease === null || (await workAtHand(database.sql)).ready,
+      ),
+    ),
   ];
 
   async function shutDown(): Promise<void> {

@@ -4,7 +4,6 @@ export { isFinal } from './rules.ts';
 export type { SignalEffect, SignalTarget } from './signal-task.ts';
 export { tasksWaitingFor, tasksWaitingUnder } from './store-answers.ts';
 export { listPauses } from './store-pauses.ts';
-export { isQuiescent, nextDue } from './store-views.ts';
 export type {
   AmendedPlan,
   Attempt,

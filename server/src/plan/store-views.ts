@@ -68,30 +68,27 @@ export async function taskDetails(
     order by plan_id, ordinal`;
 }
 
-/**
- * The earliest domain instant still ahead at which a task becomes ready by its date, or null. What a simulated clock
- * steps to.
- */
+/** The earliest domain instant at which a task becomes ready by its date, or null. What a simulated clock steps to. */
 export async function nextDue(sql: Sql): Promise<string | null> {
-  const [row] = await sql<{ at: string | null }>`
-    select min(wake_at) as at from task
-    where state in ('scheduled', 'waiting') and wake_at > (select domain_now())`;
+  const [row] = await sql<{ at: string | null }>`select at from due_instant where source = 'tasks'`;
   return row?.at ?? null;
 }
 
-/**
- * True when nothing runs, is about to run or has fallen due: only then may a simulated clock step. Paused work does not
- * count, since it will not move by itself.
- */
+/** What a worker may find to do: work that is ready, and timers that have run out. */
+export type WorkAtHand = { readonly ready: boolean; readonly due: boolean };
+
+/** Looks whether there is anything to claim, or to make ready, without taking hold of it. */
+export async function workAtHand(sql: Sql): Promise<WorkAtHand> {
+  const [row] = await sql<WorkAtHand>`
+    select exists (select from work_under_way where what = 'ready task') as ready,
+      exists (select from work_under_way where what = 'due task')
+        or exists (select from task where state = 'retrying' and retry_at <= (select clock_timestamp())) as due`;
+  return row ?? { ready: false, due: false };
+}
+
+/** True when no task runs, is about to run or has fallen due. */
 export async function isQuiescent(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ busy: boolean }>`
-    select exists (
-             select from task t where t.queued and not exists (
-               select from plan_pause b where b.tenant = t.tenant and (b.scope, b.reference) in
-                 (('everything', ''), ('kind', t.kind), ('limitKey', coalesce(t.limit_key, '')))))
-        or exists (select from task where epoch is not null)
-        or exists (select from task where retry_at is not null)
-        or exists (select from task where state in ('scheduled', 'waiting') and wake_at <= (select domain_now()))
-           as busy`;
+    select exists (select from work_under_way where what like '%task%') as busy`;
   return row?.busy === false;
 }

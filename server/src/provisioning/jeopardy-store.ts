@@ -165,8 +165,7 @@ export async function lockDueAlerts(
 /** When the next rung of any tenant is due. */
 export async function nextStepDue(sql: Sql): Promise<string | null> {
   const [row] = await sql<{ due: string | null }>`
-    select min(next_step_at) as due from jeopardy_alert
-    where next_step_at is not null and cleared_at is null and suspended_since is null`;
+    select at as due from due_instant where source = 'escalations'`;
   return row?.due ?? null;
 }
 

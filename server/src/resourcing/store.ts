@@ -99,10 +99,3 @@ export async function timeOutQueries(
     where q.tenant = due.tenant and q.id = due.id returning q.*`;
   return rows.map((row) => ({ tenant: row.tenant, query: queryOf(row) }));
 }
-
-/** The next instant at which a question ends unanswered. */
-export async function nextDue(sql: Sql): Promise<string | null> {
-  const [row] = await sql<{ at: string | null }>`
-    select min(answer_by) as at from resource_query where state in ('acknowledged', 'partial')`;
-  return row?.at ?? null;
-}

@@ -78,12 +78,6 @@ export async function noteSpare(tx: Transaction, tenants: readonly string[]): Pr
     on conflict (tenant) do nothing`;
 }
 
-/** When capacity first became free for somebody who waits; null where it did not. */
-export async function nextSpare(sql: Sql): Promise<string | null> {
-  const [row] = await sql<{ at: string | null }>`select min(changed_at) as at from spare_change`;
-  return row?.at ?? null;
-}
-
 /** Takes up what became free: the items of those tenants that wait for it. */
 export async function takeSpare(tx: Transaction): Promise<WaitingItem[]> {
   const taken = await tx.sql<{ tenant: string }>`delete from spare_change returning tenant`;

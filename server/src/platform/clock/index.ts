@@ -1,27 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulationClock } from '@turnup/contract';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
-import type { Database, Sql, Transaction } from '../database.ts';
+import type { Database, Transaction } from '../database.ts';
 import { recordFacts } from '../events/index.ts';
 import { newId } from '../ids.ts';
 import {
   insertAlarm,
   moveTo,
-  nextAlarm,
   readClock,
   setRunUntil,
   simulate,
   stepTo,
   takeDueAlarms,
+  viewClock,
 } from './store.ts';
 
 export { readClock } from './store.ts';
 
 /** Something with due instants of the domain clock: reservations, timers, escalations. */
 export type DueSource = {
+  /** As the view `due_instant` names it, which tells when it has something to do. */
   readonly name: string;
-  /** The earliest instant at which it has something to do, or null. */
-  next(sql: Sql): Promise<string | null>;
   /** Does what is due by now; answers how many things it did. */
   run(): Promise<number>;
 };
@@ -30,8 +29,6 @@ export type DueSource = {
 export type ClockPorts = {
   readonly database: Database;
   readonly sources: readonly DueSource[];
-  /** Nothing is runnable and no notification is under way. */
-  readonly quiescent: (sql: Sql) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 };
 
@@ -77,22 +74,22 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
   const stopping = new AbortController();
   const { database } = ports;
   const sources = [...ports.sources, alarms(database)];
-  const due = async (): Promise<number> => {
-    let done = 0;
-    for (const source of sources) done += await source.run();
-    return done;
-  };
   const tick = async (): Promise<number> => {
-    const clock = await readClock(database.sql);
-    const goal = clock.runUntil;
-    // While there is work, nothing new can fall due: the clock stands. So nothing else is asked.
-    if (clock.mode === 'simulated' && goal !== null && !(await ports.quiescent(database.sql))) return 8;
-    if ((await due()) > 0) return 2;
+    const clock = await viewClock(database.sql);
+    const steps = clock.mode === 'simulated' && clock.runUntil !== null;
+    // While there is work, nothing new can fall due: the clock stands.
+    if (steps && clock.busy) return 8;
+    const due = clock.due.filter(({ at }) => at <= clock.now);
+    let done = 0;
+    for (const { name, run } of sources) if (due.some(({ source }) => source === name)) done += await run();
+    if (done > 0) return 2;
     if (clock.mode === 'real') return 500;
-    if (goal === null) return 50;
-    const next = await earliest(sources, database.sql);
-    const at = next !== null && next < goal ? next : goal;
-    await database.transaction((tx) => stepTo(tx, at, goal));
+    if (clock.runUntil === null) return 50;
+    // Another node does what is due: it is stepped over by nobody.
+    if (due.length > 0) return 8;
+    const next = clock.due[0]?.at ?? clock.runUntil;
+    const goal = clock.runUntil;
+    await database.transaction((tx) => stepTo(tx, next < goal ? next : goal, goal));
     return 0;
   };
   const loop = async (): Promise<void> => {
@@ -106,11 +103,10 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
   };
   const finished = loop();
   const read = async (): Promise<SimulationClock> => {
-    const clock = await readClock(database.sql);
-    const nextDue = await earliest(sources, database.sql);
+    const { mode, now, runUntil, busy, due } = await viewClock(database.sql);
+    const nextDue = due[0]?.at ?? null;
     // What is due and not done yet is work under way, too.
-    const isDue = nextDue !== null && nextDue <= clock.now;
-    return { ...clock, quiescent: !isDue && (await ports.quiescent(database.sql)), nextDue };
+    return { mode, now, runUntil, quiescent: !busy && (nextDue === null || nextDue > now), nextDue };
   };
   return {
     read,
@@ -146,15 +142,9 @@ function backwards(now: string) {
   );
 }
 
-async function earliest(sources: readonly DueSource[], sql: Sql): Promise<string | null> {
-  const instants = await Promise.all(sources.map((source) => source.next(sql)));
-  return instants.filter((instant) => instant !== null).sort()[0] ?? null;
-}
-
 function alarms(database: Database): DueSource {
   return {
     name: 'alarms',
-    next: nextAlarm,
     run: () =>
       database.transaction(async (tx) => {
         const fired = await takeDueAlarms(tx);

@@ -14,6 +14,25 @@ export async function readClock(sql: Sql): Promise<ClockRow> {
   return row;
 }
 
+/** What the clock stands before: each source with the instant at which it has something to do. */
+export type ClockView = ClockRow & {
+  /** Something must be done before a simulated clock may step. */
+  readonly busy: boolean;
+  readonly due: readonly { readonly source: string; readonly at: string }[];
+};
+
+/** Reads the clock with all that it waits for, at one instant. */
+export async function viewClock(sql: Sql): Promise<ClockView> {
+  const rows = await sql<ClockRow & { busy: boolean; source: string | null; at: string | null }>`
+    select c.mode, domain_now() as now, c.run_until as "runUntil", exists (select from work_under_way) as busy,
+      d.source, d.at
+    from domain_clock c left join due_instant d on d.at is not null order by d.at`;
+  const [row] = rows;
+  if (row === undefined) throw new Error('the domain clock has no row: the migrations have not run');
+  const due = rows.flatMap(({ source, at }) => (source === null || at === null ? [] : [{ source, at }]));
+  return { mode: row.mode, now: row.now, runUntil: row.runUntil, busy: row.busy, due };
+}
+
 /** Makes the clock a simulated one. A real clock that has dated facts must not become simulated. */
 export async function simulate(tx: Transaction, at: string): Promise<void> {
   await tx.sql`update domain_clock set mode = 'simulated', at = ${at}`;
@@ -59,9 +78,4 @@ export function takeDueAlarms(tx: Transaction) {
     where (tenant, id) in (select tenant, id from clock_alarm where not fired and at <= domain_now()
       order by at limit 200 for update skip locked)
     returning tenant, id, account, party, at, reference`;
-}
-
-export async function nextAlarm(sql: Sql): Promise<string | null> {
-  const [row] = await sql<{ at: string | null }>`select min(at) as at from clock_alarm where not fired`;
-  return row?.at ?? null;
 }

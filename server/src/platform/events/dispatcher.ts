@@ -4,7 +4,7 @@ import type { Database } from '../database.ts';
 import type { CallbackPolicy } from './callbackPolicy.ts';
 import { postNotification } from './post.ts';
 import { type EventQuery, matches, parseEventQuery } from './query.ts';
-import { delivered, failed, fanOut, leaseDeliveries, subscriptionsOf } from './store.ts';
+import { delivered, failed, fanOut, hasToTell, leaseDeliveries, subscriptionsOf } from './store.ts';
 import type { Delivery, StoredEvent, Subscription } from './types.ts';
 
 /** Sends events to their listeners until it is stopped. Any number of nodes may run one on the same database. */
@@ -41,6 +41,8 @@ export function startDispatcher(options: {
     await Promise.allSettled(running);
   };
   const step = async (): Promise<boolean> => {
+    // Taking hold of what there is takes several statements, looking for it one.
+    if (!(await hasToTell(options.database.sql))) return false;
     const taken = await fanOut(options.database, (events) => choose(options.database, events));
     const free = 64 - running.size;
     const leased =

@@ -3,7 +3,6 @@ export { type CallbackPolicy, parseCallback } from './callbackPolicy.ts';
 export { type Dispatcher, hears, notificationOf, startDispatcher } from './dispatcher.ts';
 export { parseEventQuery } from './query.ts';
 export {
-  allDelivered,
   auditOf,
   deleteSubscription,
   eventsAfter,

@@ -210,12 +210,12 @@ export async function failed(
       and position = ${delivery.event.position}`;
 }
 
-/** Whether every event has reached every listener that answers. Listeners that keep failing do not hold the clock. */
-export async function allDelivered(sql: Sql): Promise<boolean> {
+/** Looks whether there is anything to hand out or to deliver, without taking hold of it. */
+export async function hasToTell(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ open: boolean }>`
     select exists (select from event where not fanned_out)
-      or exists (select from delivery where state = 'pending' and attempts < 5) as open`;
-  return row?.open === false;
+      or exists (select from delivery where state = 'pending' and next_attempt_at <= (select clock_timestamp())) as open`;
+  return row?.open === true;
 }
 
 /** Events of a tenant after a position, for followers such as the live console; none that could still be overtaken. */
