@@ -109,7 +109,7 @@ export class People {
   async #wait(ready: () => Promise<boolean>): Promise<void> {
     const until = Date.now() + 60_000;
     // Each question costs the system work; most waits are short, and the long ones can be told a little later.
-    for (let pauseMs = 20; !(await ready()); pauseMs = Math.min(pauseMs * 1.5, 120)) {
+    for (let pauseMs = 5; !(await ready()); pauseMs = Math.min(pauseMs * 1.5, 80)) {
       if (Date.now() > until) {
         const atWork = await this.#system.database.sql`
           select key, state, attempt, epoch, retry_at, error from task

@@ -92,13 +92,16 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
     await database.transaction((tx) => stepTo(tx, next < goal ? next : goal, goal));
     return 0;
   };
+  let rest = new AbortController();
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const waitMs = await tick().catch((error: unknown) => {
         if (!stopping.signal.aborted) ports.onError(error);
         return 200;
       });
-      await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
+      rest = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, rest.signal]);
+      await pause(waitMs, undefined, { signal }).catch(() => {});
     }
   };
   const finished = loop();
@@ -125,6 +128,8 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
         if (goal !== undefined) await setRunUntil(tx, goal);
         return true;
       });
+      // It need not sleep on while somebody lets it run.
+      rest.abort();
       return moved ? ok(await read()) : backwards(clock.now);
     },
     async stop() {
