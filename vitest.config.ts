@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['server/src/platform/testing/global-setup.ts'],
     // Processes, not threads: tests start servers, send signals and load native parts.
     pool: 'forks',
-    // One file per core keeps two cores busy; a file waits for its database more than for the processor.
-    maxWorkers: 2,
+    // One file more than there are cores: a file waits for its database, its devices and its packets.
+    maxWorkers: 3,
     // Longer than any wait inside a test, so that what was waited for in vain is told by its name.
     testTimeout: 120_000,
     hookTimeout: 120_000,

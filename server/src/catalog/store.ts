@@ -1,5 +1,5 @@
 import { type ReferenceKind, type ReferenceRecord, referenceKey } from '@turnup/contract';
-import { json, type Sql, type Transaction } from '../platform/database.ts';
+import { forget, json, oncePerTransaction, type Sql, type Transaction } from '../platform/database.ts';
 import { type Catalog, type CatalogKind, catalogKinds, type LoadResult } from './types.ts';
 
 /** Inserts or replaces records by their natural key, in one statement, and moves the catalogue's version on. */
@@ -23,16 +23,22 @@ export async function upsertRecords<Kind extends CatalogKind>(
   if (written.length > 0) {
     await tx.sql`insert into catalog_version as v (tenant, version) values (${tenant}, 1)
       on conflict (tenant) do update set version = v.version + 1`;
+    forget(tx.sql, memoOf(tenant));
   }
   const created = written.filter((row) => row.created).length;
   return { created, changed: written.length - created, unchanged: records.length - written.length };
 }
 
-/** The version of a tenant's catalogue; 0 while nothing was loaded. */
-export async function catalogVersion(sql: Sql, tenant: string): Promise<number> {
-  const [row] = await sql<{ version: number }>`select version from catalog_version where tenant = ${tenant}`;
-  return row?.version ?? 0;
+/** The version of a tenant's catalogue; 0 while nothing was loaded. One transaction goes by one version. */
+export function catalogVersion(sql: Sql, tenant: string): Promise<number> {
+  return oncePerTransaction(sql, memoOf(tenant), async () => {
+    const [row] = await sql<{ version: number }>`
+      select version from catalog_version where tenant = ${tenant}`;
+    return row?.version ?? 0;
+  });
 }
+
+const memoOf = (tenant: string): string => `catalog version of ${tenant}`;
 
 /** Reads a tenant's whole catalogue. */
 export async function readCatalog(sql: Sql, tenant: string): Promise<Catalog> {

@@ -68,6 +68,29 @@ function statementOf(strings: TemplateStringsArray): Statement {
 
 type Queryable = { query(config: pg.QueryConfig): Promise<pg.QueryResult> };
 
+/** What was read within a transaction, and is told again without another look as long as it lasts. */
+const remembered = new WeakMap<Sql, Map<string, unknown>>();
+
+/**
+ * Reads once in a transaction what stands still for it; outside of one it is read at every call. Whoever changes that
+ * within a transaction calls {@link forget} there.
+ */
+export async function oncePerTransaction<Value>(
+  sql: Sql,
+  name: string,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  const known = remembered.get(sql);
+  if (known === undefined) return await read();
+  if (!known.has(name)) known.set(name, await read());
+  return known.get(name) as Value;
+}
+
+/** Lets a transaction look again at what it has changed itself. */
+export function forget(sql: Sql, name: string): void {
+  remembered.get(sql)?.delete(name);
+}
+
 function sqlOn(target: Queryable): Sql {
   return async <Row extends object>(strings: TemplateStringsArray, ...values: readonly SqlValue[]) => {
     const { name, text } = statementOf(strings);
@@ -120,7 +143,9 @@ async function inTransaction<Value>(
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const value = await work({ sql: sqlOn(statements) });
+    const sql = sqlOn(statements);
+    remembered.set(sql, new Map());
+    const value = await work({ sql });
     await statements.end();
     await client.query('commit');
     return value;

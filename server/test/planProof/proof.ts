@@ -93,10 +93,10 @@ export async function provePlan<Subject>(
   if (plan.amended !== undefined) await amendAll(ground, ids, plan.keys, plan.amended);
   await ground.people.until(
     'every order to fail at its task',
-    async () =>
-      (await Promise.all(ids.map((id, at) => hasFailed(ground, id, plan.keys[at] ?? '')))).every(Boolean)
-        ? true
-        : undefined,
+    async () => {
+      const fallen = await fallenOf(ground);
+      return ids.every((id, at) => fallen.has(`${id} ${plan.keys[at]}`)) ? true : undefined;
+    },
     {},
     40,
   );
@@ -120,7 +120,7 @@ export async function provePlan<Subject>(
   const gone = ids.filter((_, at) => takenBack.includes(plan.keys[at] ?? ''));
   await ground.people.until(
     'every order to be cancelled',
-    async () => ((await statesOf(ground, gone)).every((state) => state === 'cancelled') ? true : undefined),
+    async () => ((await areAll(ground, gone, 'cancelled')) ? true : undefined),
     {},
     40,
   );
@@ -181,7 +181,7 @@ export async function amendAll(
   const { system, people, faults } = ground;
   const { body } = amended;
   const isThere = async (id: string): Promise<boolean> => {
-    if ('fallen' in amended) return hasFailed(ground, id, amended.fallen);
+    if ('fallen' in amended) return (await fallenOf(ground)).has(`${id} ${amended.fallen}`);
     const path = `/tmf-api/workOrder/v4/workOrder?serviceOrder=${id}&kind=${amended.once}`;
     return (await system.call('provisioning', 'GET', path)).body.length > 0;
   };
@@ -199,15 +199,18 @@ export async function amendAll(
   }
 }
 
-async function hasFailed({ system }: ProofGround, id: string, key: string): Promise<boolean> {
-  const task = (await tasksOf(system, id)).find((candidate) => candidate.key === key);
-  return task?.state === 'fallout';
+/** All tasks that need a person, as the id of their order and their key. */
+async function fallenOf({ system }: ProofGround): Promise<ReadonlySet<string>> {
+  const { body } = await system.call('noc', 'GET', '/turnup/v1/fallout?limit=1000');
+  return new Set((body as Row[]).map(({ serviceOrder, key }) => `${serviceOrder.id} ${key}`));
 }
 
-async function statesOf({ system }: ProofGround, ids: readonly string[]): Promise<string[]> {
-  return await Promise.all(
-    ids.map(async (id) => (await system.call('orderStaff', 'GET', `${orders}/${id}`)).body.state),
-  );
+/** Whether all these orders are in a state. */
+async function areAll({ system }: ProofGround, ids: readonly string[], state: string): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const { body } = await system.call('orderStaff', 'GET', `${orders}?state=${state}&fields=id&limit=1000`);
+  const found = new Set((body as Row[]).map(({ id }) => id));
+  return ids.every((id) => found.has(id));
 }
 
 async function isAsBefore({ system, fleet }: ProofGround, start: Traces): Promise<void> {
@@ -237,7 +240,7 @@ async function goOn(ground: ProofGround, ids: readonly string[], keys: readonly 
   }
   await ground.people.until(
     'the others to be completed',
-    async () => ((await statesOf(ground, ids)).every((state) => state === 'completed') ? true : undefined),
+    async () => ((await areAll(ground, ids, 'completed')) ? true : undefined),
     {},
     40,
   );

@@ -13,6 +13,8 @@ export type Dispatcher = { stop(): Promise<void> };
 const retryDelaysMs = [200, 1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 900_000];
 const answerTimeoutMs = 15_000;
 const longestRestMs = 5_000;
+/** Between looks, and once so many of them in turn found nothing. */
+const rests = { busyMs: 15, idleMs: 100, busyLooks: 150 };
 
 /** Starts the dispatcher. `onError` hears of failures of the dispatcher itself, not of listeners. */
 export function startDispatcher(options: {
@@ -23,11 +25,15 @@ export function startDispatcher(options: {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const loop = async (): Promise<void> => {
-    for (let failedMs = 0; !stopping.signal.aborted; ) {
+    let failedMs = 0;
+    let inVain = 0;
+    while (!stopping.signal.aborted) {
       const restMs = await step().then(
         (worked) => {
           failedMs = 0;
-          return worked ? 0 : 15;
+          inVain = worked ? 0 : inVain + 1;
+          if (worked) return 0;
+          return inVain > rests.busyLooks ? rests.idleMs : rests.busyMs;
         },
         (error: unknown) => {
           if (!stopping.signal.aborted) options.onError(error);
