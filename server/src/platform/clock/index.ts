@@ -87,9 +87,10 @@ export function runDomainClock(ports: ClockPorts): DomainClock {
     if (clock.runUntil === null) return 50;
     // Another node does what is due: it is stepped over by nobody.
     if (due.length > 0) return 8;
-    const next = clock.due[0]?.at ?? clock.runUntil;
     const goal = clock.runUntil;
-    await database.transaction((tx) => stepTo(tx, next < goal ? next : goal, goal));
+    const next = clock.due[0]?.at;
+    const at = next !== undefined && next < goal ? next : goal;
+    await database.transaction((tx) => stepTo(tx, at, goal));
     return 0;
   };
   let rest = new AbortController();
