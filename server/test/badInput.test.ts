@@ -32,6 +32,38 @@ describe('requests that make no sense', () => {
   });
 
   it.each([
+    ['serviceOrdering/v4/serviceOrder', 'state', 'acknowledged,inProgress', 'acknowledged,purple'],
+    ['serviceOrdering/v4/serviceOrder', 'jeopardy', 'Hazard,Critical', 'hazard'],
+    ['serviceOrdering/v4/cancelServiceOrder', 'state', 'accepted,done', 'accepted,purple'],
+    ['serviceInventory/v4/service', 'state', 'active', 'active,designed'],
+    ['ServiceActivationAndConfiguration/v4/service', 'state', 'active', 'purple'],
+    ['ServiceActivationAndConfiguration/v4/monitor', 'state', 'Completed', 'completed'],
+    ['serviceQualificationManagement/v4/checkServiceQualification', 'state', 'done', 'Done'],
+    ['serviceQualificationManagement/v4/queryServiceQualification', 'state', 'done', 'over'],
+    ['workOrder/v4/workOrder', 'state', 'held,rejected', 'held,'],
+    ['/turnup/v1/serviceOrderAmendment', 'state', 'queued,held', 'waiting'],
+    ['/turnup/v1/reservation', 'state', 'waiting', 'waiting,reserved'],
+    ['/turnup/v1/serviceDesign', 'state', 'draft', 'sketch'],
+    ['/turnup/v1/serviceDesign', 'mode', 'committed', 'guess'],
+    ['/turnup/v1/jeopardyAlert', 'level', 'Critical', 'Red'],
+    ['/turnup/v1/jeopardyAlert', 'open', 'true', 'yes'],
+    ['/turnup/v1/cpe', 'state', 'inStock', 'lost'],
+    ['/turnup/v1/plannedOutage', 'state', 'announced,withdrawn', 'over'],
+    ['/turnup/v1/networkCondition', 'state', 'failed', 'purple'],
+    ['/turnup/v1/partnerQuery', 'state', 'closed,answered', 'open'],
+    ['/turnup/v1/partnerOrder', 'state', 'held,failed', 'done'],
+    ['/turnup/v1/pool', 'conserved', 'false', 'no'],
+  ])('a list of %s filters by %s=%s and refuses %s with the words there are', async (list, name, good, bad) => {
+    const path = list.startsWith('/') ? list : `/tmf-api/${list}`;
+    const ask = (value: string) => system.call('administrator', 'GET', `${path}?${name}=${value}`);
+    expect([200, 206]).toContain((await ask(good)).status);
+    const { status, body } = await ask(bad);
+    expect([status, body.code]).toEqual([400, 'INVALID_FILTER']);
+    expect(body.message).toContain(good.split(',')[0]);
+    expect(body.faults).toMatchObject([{ path: `?${name}` }]);
+  });
+
+  it.each([
     ['malformed JSON', '{"serviceOrderItem": [', 400, 'MALFORMED_JSON'],
     ['no items', { serviceOrderItem: [] }, 400, 'INVALID_BODY'],
     ['no body', '', 400, 'BODY_MISSING'],

@@ -7,8 +7,27 @@ export type Page = { readonly offset: number; readonly limit: number };
 const largestOffset = 10_000;
 const largestLimit = 1_000;
 
-/** Reads `offset` and `limit` (TMF630 part 1, 4.5) and refuses query members that the list does not know. */
-export function pageOf(query: URLSearchParams, filters: readonly string[]): Result<Page> {
+/** The words that a filter takes: one of them, or several parted by commas. */
+export type FilterWord = { readonly several: boolean; readonly words: readonly string[] };
+
+/** The words of each filter of a list that takes only some. */
+export type FilterWords = Readonly<Record<string, FilterWord>>;
+
+/** A filter that takes one of these words. */
+export const oneWordOf = (words: readonly string[]): FilterWord => ({ several: false, words });
+
+/** A filter that takes some of these words, parted by commas. */
+export const wordsOf = (words: readonly string[]): FilterWord => ({ several: true, words });
+
+/**
+ * Reads `offset` and `limit` (TMF630 part 1, 4.5) and refuses query members that the list does not know, and words that
+ * nothing in it can have.
+ */
+export function pageOf(
+  query: URLSearchParams,
+  filters: readonly string[],
+  words: FilterWords = {},
+): Result<Page> {
   const known = new Set([...filters, 'offset', 'limit', 'fields']);
   const unknown = [...query.keys()].filter((name) => !known.has(name));
   if (unknown.length > 0) {
@@ -18,6 +37,19 @@ export function pageOf(query: URLSearchParams, filters: readonly string[]): Resu
       `this list does not filter by ${unknown.join(', ')}; it knows ${[...known].join(', ')}`,
       unknown.map((name) => ({ path: `?${name}`, message: 'is not known here' })),
     );
+  }
+  for (const [name, { several, words: known }] of Object.entries(words)) {
+    const given = query.get(name);
+    const strange = (given === null ? [] : several ? given.split(',') : [given]).find(
+      (word) => !known.includes(word),
+    );
+    if (strange !== undefined)
+      return refuse(
+        400,
+        'INVALID_FILTER',
+        `${name} is ${several ? 'some' : 'one'} of ${known.join(', ')}, not ${strange}`,
+        [{ path: `?${name}`, message: `must be ${several ? 'some' : 'one'} of ${known.join(', ')}` }],
+      );
   }
   const offset = wholeNumber(query.get('offset'), 0, largestOffset);
   const limit = wholeNumber(query.get('limit'), 100, largestLimit);

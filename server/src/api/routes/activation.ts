@@ -6,6 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import { notFound, type Reply, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 import { serviceBody } from './inventory.ts';
 import { monitorBody, monitorReply } from './monitors.ts';
@@ -28,7 +29,7 @@ function serviceRoutes({ database }: Application): Route[] {
       access: may('order.read'),
       summary: 'Services as they are configured: ?state=, customer',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'customer']);
+        const page = pageOf(query, ['state', 'customer'], filterWords.services);
         if (!page.ok) return page;
         const customer = context.party ?? query.get('customer');
         const filter = { state: query.get('state'), customer, category: 'CFS', orderId: null };
@@ -123,7 +124,7 @@ function monitorRoutes({ database }: Application): Route[] {
       access: may('network.read'),
       summary: 'Monitors of what takes its time, the newest first: ?state=InProgress, InError, Completed',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state']);
+        const page = pageOf(query, ['state'], filterWords.monitors);
         if (!page.ok) return page;
         const state = query.get('state');
         const found = await readMonitors(database.sql, context.tenant, {

@@ -12,6 +12,7 @@ import {
 } from '../../ordering/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -69,7 +70,7 @@ export function amendmentRoutes({ database, delivery, wake }: Application): Rout
       access: may('order.read'),
       summary: 'Amendments, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['serviceOrder', 'state']);
+        const page = pageOf(query, ['serviceOrder', 'state'], filterWords.amendments);
         if (!page.ok) return page;
         const filter = {
           id: null,

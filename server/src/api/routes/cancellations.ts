@@ -10,6 +10,7 @@ import {
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 /** Cancellation of service orders as TMF641's task. */
@@ -54,7 +55,7 @@ export function cancellationRoutes({ database, delivery, wake }: Application): R
       access: may('order.read'),
       summary: 'Cancellations, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['serviceOrder', 'state']);
+        const page = pageOf(query, ['serviceOrder', 'state'], filterWords.cancellations);
         if (!page.ok) return page;
         const filter = {
           id: null,

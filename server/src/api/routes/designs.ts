@@ -28,6 +28,7 @@ import {
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const path = '/turnup/v1/serviceDesign';
@@ -49,7 +50,7 @@ export function designRoutes(application: Application): Route[] {
       access: may('design.read'),
       summary: 'Designs in brief, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'mode', 'customer']);
+        const page = pageOf(query, ['state', 'mode', 'customer'], filterWords.designs);
         if (!page.ok) return page;
         const text = (name: string): Record<string, string> =>
           query.has(name) ? { [name]: query.get(name) ?? '' } : {};

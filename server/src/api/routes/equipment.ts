@@ -23,6 +23,7 @@ import type { Sql } from '../../platform/database.ts';
 import { recordAudit, recordFacts } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply } from '../paging.ts';
 
 const path = '/turnup/v1/cpe';
@@ -61,7 +62,7 @@ export function equipmentRoutes({ database, delivery, defaultTenant, wake }: App
       access: may('network.read'),
       summary: 'Units of equipment, and how far each has come',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'model', 'place', 'service']);
+        const page = pageOf(query, ['state', 'model', 'place', 'service'], filterWords.equipment);
         if (!page.ok) return page;
         const fits = (name: string, value: string | null): boolean =>
           !query.has(name) || query.get(name) === value;

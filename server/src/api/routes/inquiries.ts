@@ -5,6 +5,7 @@ import { inquire, inquiryPath, inquiryView, inquiryViewOf } from '../../ordering
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 /** Queries of feasibility (TMF645): what can be had where, up to 2,000 sites in one call. */
@@ -35,7 +36,7 @@ export function inquiryRoutes(application: Application): Route[] {
       access: may('order.read'),
       summary: 'Queries of feasibility, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state']);
+        const page = pageOf(query, ['state'], filterWords.qualifications);
         if (!page.ok) return page;
         const filter = {
           form: 'query',

@@ -14,6 +14,7 @@ import { inventoryMismatches, serviceGraph } from '../../ordering/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const path = '/tmf-api/serviceInventory/v4/service';
@@ -59,7 +60,7 @@ export function inventoryRoutes({ database, delivery }: Application): Route[] {
       access: may('order.read'),
       summary: 'Services',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'customer', 'category', 'serviceOrder']);
+        const page = pageOf(query, ['state', 'customer', 'category', 'serviceOrder'], filterWords.services);
         if (!page.ok) return page;
         const filter = {
           state: query.get('state'),

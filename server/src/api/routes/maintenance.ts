@@ -4,6 +4,7 @@ import { moveOutageTo, readNotices, readOutages } from '../../maintenance/index.
 import { announceByHand, maintenanceWindowOf } from '../../ordering/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf } from '../paging.ts';
 
 const path = '/turnup/v1/plannedOutage';
@@ -17,7 +18,7 @@ export function maintenanceRoutes({ database, delivery }: Application): Route[] 
       access: may('network.read'),
       summary: 'Planned outages, those that begin first before others',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'object', 'serviceOrder', 'at']);
+        const page = pageOf(query, ['state', 'object', 'serviceOrder', 'at'], filterWords.outages);
         if (!page.ok) return page;
         const at = instantOf(query);
         if (!at.ok) return at;

@@ -3,6 +3,7 @@ import { auditOf, type ListedEvent, listEvents, notificationOf } from '../../pla
 import { type Route, route } from '../../platform/http/index.ts';
 import { acknowledgeAlert, listAlerts } from '../../provisioning/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply } from '../paging.ts';
 
 /** What is watched: jeopardy, and who did what. */
@@ -14,7 +15,7 @@ export function observationRoutes({ database, provisioning }: Application): Rout
       access: may('order.read'),
       summary: 'Predicted misses',
       async handle({ query, context }) {
-        const page = pageOf(query, ['level', 'owner', 'open', 'serviceOrder']);
+        const page = pageOf(query, ['level', 'owner', 'open', 'serviceOrder'], filterWords.alerts);
         if (!page.ok) return page;
         const text = (name: string): Record<string, string> =>
           query.has(name) ? { [name]: query.get(name) ?? '' } : {};

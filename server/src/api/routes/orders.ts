@@ -19,6 +19,7 @@ import { type PlanView, planView } from '../../plan/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 /** Service orders (TMF641), their plans, and what billing was told. */
@@ -66,7 +67,11 @@ export function orderRoutes(application: Application): Route[] {
       access: may('order.read'),
       summary: 'Service orders, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'customer', 'jeopardy', 'externalId', 'kind']);
+        const page = pageOf(
+          query,
+          ['state', 'customer', 'jeopardy', 'externalId', 'kind'],
+          filterWords.orders,
+        );
         if (!page.ok) return page;
         const filter = {
           state: query.get('state'),

@@ -19,6 +19,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { type AuditEntry, recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Reply, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const path = '/turnup/v1/reservation';
@@ -129,7 +130,11 @@ export function reservationRoutes({ database, delivery, wake }: Application): Ro
       access: may('network.read'),
       summary: 'Reservations, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['ownerKind', 'ownerId', 'state', 'pool', 'expiringBefore']);
+        const page = pageOf(
+          query,
+          ['ownerKind', 'ownerId', 'state', 'pool', 'expiringBefore'],
+          filterWords.reservations,
+        );
         if (!page.ok) return page;
         const expiringBefore = query.get('expiringBefore');
         if (expiringBefore !== null && Number.isNaN(Date.parse(expiringBefore)))

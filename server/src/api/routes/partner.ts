@@ -19,6 +19,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Sql, Transaction } from '../../platform/database.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply } from '../paging.ts';
 
 const actorOf = (context: Context): Actor => ({
@@ -46,7 +47,7 @@ function queryRoutes({ database, partner }: Pick<Application, 'database' | 'part
       access: may('partner.read'),
       summary: 'Queries to partners',
       async handle({ query, context }) {
-        const page = pageOf(query, ['partner', 'state']);
+        const page = pageOf(query, ['partner', 'state'], filterWords.partnerQueries);
         if (!page.ok) return page;
         const own = await ownPartner(database.sql, context);
         const wanted = own ?? query.get('partner');
@@ -88,7 +89,7 @@ function orderRoutes({ database, partner }: Pick<Application, 'database' | 'part
       access: may('partner.read'),
       summary: 'Orders to partners',
       async handle({ query, context }) {
-        const page = pageOf(query, ['partner', 'state', 'place']);
+        const page = pageOf(query, ['partner', 'state', 'place'], filterWords.partnerOrders);
         if (!page.ok) return page;
         const own = await ownPartner(database.sql, context);
         const wanted = own ?? query.get('partner');

@@ -12,6 +12,7 @@ import {
   readPools,
   reservation,
   utilisation,
+  type ValueState,
   withdraw,
 } from '../../allocation/index.ts';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
@@ -19,6 +20,7 @@ import { tellOfWithdrawn } from '../../ordering/index.ts';
 import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { type Page, pageOf, pageReply } from '../paging.ts';
 
 const path = '/turnup/v1/pool';
@@ -26,12 +28,6 @@ const tmfPool = '/tmf-api/resourcePoolManagement/v4/resourcePool';
 const tmfReservation = '/tmf-api/resourcePoolManagement/v4/reservation';
 /** How the one scope of a tenant-wide pool is written in a path. */
 const noScope = '-';
-
-const counted = ['free', 'reserved', 'allocated', 'quarantined', 'withdrawn'] as const;
-
-function isCounted(state: string): state is (typeof counted)[number] {
-  return (counted as readonly string[]).includes(state);
-}
 
 /** Pools as a ledger (ours), and pools and reservations as TMF685 reads. */
 export function poolRoutes({ database, delivery }: Application): Route[] {
@@ -43,11 +39,9 @@ export function poolRoutes({ database, delivery }: Application): Route[] {
       access: may('network.read'),
       summary: 'Every pool and scope, counted: free, reserved, allocated, quarantined, withdrawn',
       async handle({ query, context }) {
-        const page = pageOf(query, ['pool', 'kind', 'conserved', 'state']);
+        const page = pageOf(query, ['pool', 'kind', 'conserved', 'state'], filterWords.pools);
         if (!page.ok) return page;
-        const state = query.get('state') ?? undefined;
-        if (state !== undefined && !isCounted(state))
-          return refuse(400, 'INVALID_FILTER', `state is one of ${counted.join(', ')}, not ${state}`);
+        const state = (query.get('state') ?? undefined) as ValueState | undefined;
         const lines = (await ledger(sql, context.tenant, query.get('pool'))).filter(
           (line) =>
             (!query.has('kind') || line.kind === query.get('kind')) &&

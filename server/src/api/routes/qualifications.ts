@@ -5,6 +5,7 @@ import { qualificationPath, qualificationView, qualify, viewOf } from '../../ord
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 /** Questions of feasibility (TMF645). */
@@ -37,7 +38,7 @@ export function qualificationRoutes(application: Application): Route[] {
       access: may('order.read'),
       summary: 'Questions of feasibility, newest first',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state', 'customer', 'externalId']);
+        const page = pageOf(query, ['state', 'customer', 'externalId'], filterWords.qualifications);
         if (!page.ok) return page;
         const text = (name: string): Record<string, string> =>
           query.has(name) ? { [name]: query.get(name) ?? '' } : {};

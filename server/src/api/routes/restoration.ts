@@ -12,6 +12,7 @@ import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { listConditions } from '../../surveillance/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply } from '../paging.ts';
 
 /** Restoration of services that something failed takes down (eTOM 1.4.6), and what has failed. */
@@ -60,7 +61,7 @@ export function restorationRoutes(application: Application): Route[] {
       summary:
         'What surveillance found bad in the network, the newest first: ?state=suspected, failed, cleared',
       async handle({ query, context }) {
-        const page = pageOf(query, ['state']);
+        const page = pageOf(query, ['state'], filterWords.conditions);
         if (!page.ok) return page;
         const rows = await listConditions(database.sql, context.tenant, query.get('state'), page.value);
         const bodies = rows.map(({ total: _, ...condition }) => condition);

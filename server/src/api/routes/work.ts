@@ -17,6 +17,7 @@ import {
   type WorkOrder,
 } from '../../provisioning/index.ts';
 import { type Application, may } from '../application.ts';
+import { filterWords } from '../filterWords.ts';
 import { pageOf, pageReply, selected } from '../paging.ts';
 
 const path = '/tmf-api/workOrder/v4/workOrder';
@@ -49,7 +50,11 @@ export function workRoutes({ database, provisioning }: Application): Route[] {
       access: may('work.read'),
       summary: 'Work orders',
       async handle({ query, context }) {
-        const page = pageOf(query, ['assignee', 'team', 'state', 'serviceOrder', 'place', 'kind']);
+        const page = pageOf(
+          query,
+          ['assignee', 'team', 'state', 'serviceOrder', 'place', 'kind'],
+          filterWords.workOrders,
+        );
         if (!page.ok) return page;
         const text = (name: string, as: string): Record<string, string> =>
           query.has(name) ? { [as]: query.get(name) ?? '' } : {};
