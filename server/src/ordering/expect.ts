@@ -71,13 +71,7 @@ export async function reforecastOrders(
       });
     await tell(tx, tenant, order, made.levelChange !== 'none');
   }
-  const over = (
-    await ordersById(
-      tx.sql,
-      tenant,
-      orders.map((order) => order.id),
-    )
-  ).filter((order) => finalStates.has(order.state));
+  const over = orders.filter((order) => finalStates.has(order.state));
   if (over.length > 0)
     await closeForecasts(
       delivery.provisioning,

@@ -62,15 +62,16 @@ export async function followNow(
   tenant: string,
   planIds: readonly string[],
 ): Promise<void> {
-  await advanceRetreats(delivery, tx, tenant, planIds);
+  const before = await planViews(tx.sql, tenant, planIds);
+  const retreated = await advanceRetreats(delivery, tx, tenant, before);
   const orderIds = await orderIdsOfPlans(tx.sql, tenant, planIds);
   await lockOrders(tx, tenant, orderIds);
-  const amending = await advanceAmendments(delivery, tx, tenant, orderIds);
+  const { waiting: amending, wentOn } = await advanceAmendments(delivery, tx, tenant, orderIds);
   const orders = await ordersById(tx.sql, tenant, orderIds);
   const items = await itemsOf(tx.sql, tenant, orderIds);
   const serving = await activitiesOf(tx.sql, tenant, orderIds);
   const calendars = await delivery.calendars(tx.sql, tenant);
-  const plans = await planViews(tx.sql, tenant, planIds);
+  const plans = retreated || wentOn ? await planViews(tx.sql, tenant, planIds) : before;
   const activities = new Map(
     plans.flatMap((plan) =>
       progressOfPlan(plan.tasks, calendars).map(
@@ -215,6 +216,7 @@ async function tellMilestones(
   activities: readonly ActivityProgress[],
 ): Promise<void> {
   const done = activities.filter((activity) => activity.state === 'done').map((activity) => activity.name);
+  if (done.length === 0) return;
   for (const order of orders.filter((candidate) => candidate.kind === 'request')) {
     const reached = await reachMilestones(tx, tenant, order.id, done);
     await recordFacts(

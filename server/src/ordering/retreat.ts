@@ -41,22 +41,27 @@ export async function takeBackItems(
 /**
  * Carries the taking back of items on as far as it can go now: undoes what stands once nothing is out, ends the item
  * when nothing is left, and ends an authority that was refused by taking its item back. Called with the plans locked,
- * before the orders are looked at; answers nothing, since the changes are followed in turn.
+ * before the orders are looked at. The changes are followed in turn; answers whether there were any.
  */
 export async function advanceRetreats(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
-  planIds: readonly string[],
-): Promise<void> {
-  for (const plan of await planViews(tx.sql, tenant, planIds)) {
-    if (plan.subject.kind !== orderSubject) continue;
-    const items = await itemsOf(tx.sql, tenant, [plan.subject.id]);
-    for (const item of items) {
-      if (isRefused(plan, item)) await refuseItem(delivery, tx, tenant, plan, item);
-      else if (isLeaving(item)) await advance(delivery, tx, tenant, plan, item);
-    }
+  plans: readonly PlanView[],
+): Promise<boolean> {
+  const byOrder = new Map(
+    plans.filter(({ subject }) => subject.kind === orderSubject).map((plan) => [plan.subject.id, plan]),
+  );
+  let advanced = false;
+  for (const item of await itemsOf(tx.sql, tenant, [...byOrder.keys()])) {
+    const plan = byOrder.get(item.orderId) as PlanView;
+    const refused = isRefused(plan, item);
+    if (!refused && !isLeaving(item)) continue;
+    advanced = true;
+    if (refused) await refuseItem(delivery, tx, tenant, plan, item);
+    else await advance(delivery, tx, tenant, plan, item);
   }
+  return advanced;
 }
 
 /** Whether an item is being taken back: it was cancelled, or given up. */

@@ -9,22 +9,27 @@ import { amendmentFact } from './view.ts';
 
 /**
  * Goes on with amendments that waited for work to stop, once it has. The plans and orders are locked. Answers the items,
- * by order, that still wait: they are pending.
+ * by order, that still wait, which are pending, and whether any amendment went on.
  */
 export async function advanceAmendments(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
   orderIds: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+): Promise<{ readonly waiting: ReadonlyMap<string, ReadonlySet<string>>; readonly wentOn: boolean }> {
+  let wentOn = false;
   const waiting = new Map<string, ReadonlySet<string>>();
   for (const amendment of await openAmendments(tx.sql, tenant, orderIds)) {
     if (amendment.state !== 'inProgress') continue;
     const items = amendment.items.filter(({ outcome }) => outcome === 'stopping').map(({ id }) => id);
-    if (await stillStops(tx, tenant, amendment.orderId)) waiting.set(amendment.orderId, new Set(items));
-    else await goOn(delivery, tx, tenant, amendment);
+    if (await stillStops(tx, tenant, amendment.orderId)) {
+      waiting.set(amendment.orderId, new Set(items));
+      continue;
+    }
+    wentOn = true;
+    await goOn(delivery, tx, tenant, amendment);
   }
-  return waiting;
+  return { waiting, wentOn };
 }
 
 async function stillStops(tx: Transaction, tenant: string, orderId: string): Promise<boolean> {
