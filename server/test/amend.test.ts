@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { miscounted } from '../src/plan/testing/recount.ts';
-import { internetOrder, loadDemo, vpnOrder } from './demo.ts';
+import { internetOrder, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { type Behaviour, People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -17,8 +17,7 @@ describe('amending an order under way', () => {
   let count = 0;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     people = new People(system, await demoFleet(system));
     await people.hire();
   }, 60_000);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { LiveServices, modifyOf } from './liveService.ts';
 import { People } from './people.ts';
@@ -24,8 +24,7 @@ describe('amending an order that changes or ends a service', () => {
   let id: string;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

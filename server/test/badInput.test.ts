@@ -53,15 +53,18 @@ describe('requests that make no sense', () => {
     ['/turnup/v1/partnerQuery', 'state', 'closed,answered', 'open'],
     ['/turnup/v1/partnerOrder', 'state', 'held,failed', 'done'],
     ['/turnup/v1/pool', 'conserved', 'false', 'no'],
-  ])('a list of %s filters by %s=%s and refuses %s with the words there are', async (list, name, good, bad) => {
-    const path = list.startsWith('/') ? list : `/tmf-api/${list}`;
-    const ask = (value: string) => system.call('administrator', 'GET', `${path}?${name}=${value}`);
-    expect([200, 206]).toContain((await ask(good)).status);
-    const { status, body } = await ask(bad);
-    expect([status, body.code]).toEqual([400, 'INVALID_FILTER']);
-    expect(body.message).toContain(good.split(',')[0]);
-    expect(body.faults).toMatchObject([{ path: `?${name}` }]);
-  });
+  ])(
+    'a list of %s filters by %s=%s and refuses %s with the words there are',
+    async (list, name, good, bad) => {
+      const path = list.startsWith('/') ? list : `/tmf-api/${list}`;
+      const ask = (value: string) => system.call('administrator', 'GET', `${path}?${name}=${value}`);
+      expect([200, 206]).toContain((await ask(good)).status);
+      const { status, body } = await ask(bad);
+      expect([status, body.code]).toEqual([400, 'INVALID_FILTER']);
+      expect(body.message).toContain(good.split(',')[0]);
+      expect(body.faults).toMatchObject([{ path: `?${name}` }]);
+    },
+  );
 
   it.each([
     ['malformed JSON', '{"serviceOrderItem": [', 400, 'MALFORMED_JSON'],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, loadDemo, vpnOrder } from './demo.ts';
+import { demoDataSets, vpnOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -10,8 +10,7 @@ type Row = any;
 describe('requirements and data that make no sense', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
   }, 60_000);
 
   const terms = {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo, vpnOrder } from './demo.ts';
+import { internetOrder, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -54,8 +54,7 @@ describe('one order of nine standard items and one with its own classes and a ni
   };
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     people = new People(system, await demoFleet(system));
     await people.hire();
   }, 60_000);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const program = resolve(import.meta.dirname, '../../cli/turnup.js');
@@ -14,8 +14,7 @@ describe('the command line on a real server', () => {
   const tokens = new Map<string, string>();
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     folder = await mkdtemp(join(tmpdir(), 'turnup-cli-'));
     for (const account of ['sales', 'administrator', 'orderStaff', 'noc', 'designAuthority']) {
       const session = { account, password: `${account}-demo` };

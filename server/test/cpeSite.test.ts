@@ -1,6 +1,6 @@
 import type { ReferenceDataSet } from '@turnup/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, internetOrder, loadDemo } from './demo.ts';
+import { demoDataSets, internetOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -16,8 +16,7 @@ describe('equipment at a site', () => {
   let people: People;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReferenceDataSet } from '@turnup/contract';
-import type { CallOptions, TestSystem } from './system.ts';
+import type { CallOptions, TestSystem } from './systemTypes.ts';
 
 const directory = join(import.meta.dirname, '../../demo');
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { type Behaviour, People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -14,8 +14,7 @@ describe('dependencies between items and between orders', () => {
   let people: People;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     const fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
@@ -19,8 +19,7 @@ describe('sections of a design', () => {
   let committed = '';
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     const placed = await as('orderStaff', 'POST', orders, asked);
     expect(placed.status, JSON.stringify(placed.body)).toBe(201);
     committed = await designOpenedFor(placed.body.id);

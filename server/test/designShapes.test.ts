@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, eventually, loadDemo } from './demo.ts';
+import { demoDataSets, eventually } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
@@ -66,8 +66,7 @@ describe('designs of every shape of service', () => {
   };
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     const line = records('serviceSpecification').find(({ code }) => code === 'E-LINE');
     await load('serviceSpecification', [
       {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, loadDemo, vpnOrder } from './demo.ts';
+import { demoDataSets, vpnOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { LiveServices, modifyOf } from './liveService.ts';
 import { type Behaviour, People } from './people.ts';
@@ -25,8 +25,7 @@ describe('ending a partner’s tail before its minimum term', () => {
   let count = 0;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     await load('partnerOffer', { minimumTermUntil: until, percentOfRemaining: 100 });
     people = new People(system, await demoFleet(system));
     await people.hire();

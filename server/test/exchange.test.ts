@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Files, generated } from '../src/exchange/testing/generated.ts';
-import { demoDataSets, loadDemo } from './demo.ts';
+import { demoDataSets } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const path = '/turnup/v1/inventoryImport';
@@ -16,8 +16,7 @@ describe('exchange of the inventory', () => {
   const get = async (from: string): Promise<Row> => (await system.call('readOnly', 'GET', from)).body;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
   }, 60_000);
 
   it('imports 10,000 devices as the preview says, twice, the second time without a change', async () => {

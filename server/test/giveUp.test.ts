@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { type Behaviour, People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -18,8 +18,7 @@ describe('an order that cannot end whole', () => {
   const notInstalled: Behaviour = { reject: new Map([['install:ALDER-NCL', '1X']]) };
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

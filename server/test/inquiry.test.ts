@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openComputing } from '../src/computing.ts';
 import { worldOf } from '../src/ordering/index.ts';
-import { eventually, internetOrder, loadDemo } from './demo.ts';
+import { eventually, internetOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const queries = '/tmf-api/serviceQualificationManagement/v4/queryServiceQualification';
@@ -37,8 +37,7 @@ describe('feasibility that only looks, and ways through the core', () => {
   });
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
   }, 60_000);
 
   it('tells each site’s ways of access and its round trip; nothing is reserved and no design is opened', async () => {

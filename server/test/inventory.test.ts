@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reconcileInventory } from '../src/ordering/index.ts';
-import { eventually, internetOrder, loadDemo } from './demo.ts';
+import { eventually, internetOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -19,8 +19,7 @@ describe('the inventory of a delivered service', () => {
     system.call('orderStaff', 'PATCH', `${services}/${id}`, body, { headers });
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     const people = new People(system, await demoFleet(system));
     await people.hire();
     const made = await system.call('orderStaff', 'POST', orders, internetOrder('ALDER-MAN', 'ALDER'));

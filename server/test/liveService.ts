@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { loadDemo, vpnOrder } from './demo.ts';
+import { vpnOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -85,8 +85,7 @@ export type LiveVpn = {
 
 /** Delivers a VPN between Manchester and Newcastle, and lets the days pass for which its links were promised. */
 export async function liveVpn(): Promise<LiveVpn> {
-  const system = await testSystem();
-  await loadDemo(system);
+  const system = await testSystem({ demo: true });
   const fleet = await demoFleet(system);
   const people = new People(system, fleet);
   await people.hire();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { closeDrivers, openDrivers } from '../src/activation/index.ts';
-import { eventually, internetOrder, loadDemo } from './demo.ts';
+import { eventually, internetOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -72,8 +72,7 @@ describe('the network without an order: compared, written again, reconciled, rol
     );
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -14,8 +14,7 @@ function withService(change: object) {
 describe('orders that cannot be', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
   }, 60_000);
 
   const cases: readonly (readonly [string, object, number, string, string])[] = [

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { finalStates, orderMoves } from '../src/ordering/rollup.ts';
 import { miscounted } from '../src/plan/testing/recount.ts';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type Answer, type TestSystem, testSystem } from './system.ts';
@@ -17,8 +17,7 @@ let system: TestSystem;
 let people: People;
 
 beforeAll(async () => {
-  system = await testSystem();
-  await loadDemo(system);
+  system = await testSystem({ demo: true });
   people = new People(system, await demoFleet(system));
   await people.hire();
 }, 60_000);

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventually, loadDemo } from './demo.ts';
+import { eventually } from './demo.ts';
 import { type Answer, type TestSystem, testSystem } from './system.ts';
 
 const path = '/turnup/v1/reservation';
@@ -12,8 +12,7 @@ describe('service parameters through the API', () => {
   let pool = '';
   let day = '';
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
   }, 60_000);
 
   const as = (account: string, method: string, to: string, body?: unknown, headers = {}): Promise<Answer> =>

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -16,8 +16,7 @@ describe('pauses', () => {
   let orderId: string;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { insertResources } from '../src/inventory/index.ts';
-import { internetOrder, loadDemo, vpnOrder } from './demo.ts';
+import { internetOrder, vpnOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { type Behaviour, People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -18,8 +18,7 @@ describe('ending a service', () => {
   let start: Traces;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

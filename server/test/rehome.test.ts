@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, loadDemo, vpnOrder } from './demo.ts';
+import { demoDataSets, vpnOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -32,8 +32,7 @@ describe('a rate beyond the port of a live service', () => {
   let standing: Traces;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     const models = await system.call('administrator', 'POST', '/turnup/v1/referenceData', largeUnitsFirst());
     expect(models.status, JSON.stringify(models.body)).toBe(200);
     fleet = await demoFleet(system);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, internetOrder, loadDemo } from './demo.ts';
+import { demoDataSets, internetOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -15,8 +15,7 @@ describe('planning items anew that fell out', () => {
   let inUse = '';
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     people = new People(system, await demoFleet(system));
     await people.hire();
   }, 60_000);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually, internetOrder, loadDemo } from './demo.ts';
+import { eventually, internetOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
@@ -11,8 +11,7 @@ describe('a design whose reservation expires', () => {
     system.call(account, method, path, body);
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     const always = {
       code: 'RES-ALWAYS',
       kind: 'reservation',

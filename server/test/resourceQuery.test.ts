@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually, loadDemo } from './demo.ts';
+import { eventually } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
@@ -62,8 +62,7 @@ describe('ports asked of the resource domain', () => {
 
   let at: { node: string; place: string };
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     at = await twin();
     design = await feasible('2027-05-14');
   }, 60_000);

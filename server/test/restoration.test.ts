@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demoDataSets, loadDemo } from './demo.ts';
+import { demoDataSets } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -67,8 +67,7 @@ describe('story S5: a link fails, and what it carried is led another way by prio
   };
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     await load(
       'party',
       services.map((one) => ({ code: `S5-${one.name}`, name: one.name, kind: 'customer', class: one.class })),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadDemo, vpnOrder } from './demo.ts';
+import { vpnOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -18,8 +18,7 @@ describe('sites that join and leave a live VPN', () => {
   let standing: Traces;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     fleet = await demoFleet(system);
     people = new People(system, fleet);
     await people.hire();

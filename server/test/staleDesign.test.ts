@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually, internetOrder, loadDemo } from './demo.ts';
+import { eventually, internetOrder } from './demo.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
@@ -44,8 +44,7 @@ describe('designs that stand on the same resource, or on one that fails', () => 
     ).length;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
   }, 60_000);
 
   it('a fibre that is not what it was: designs on it are told; the same record loaded again tells nobody', async () => {

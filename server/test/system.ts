@@ -1,46 +1,54 @@
 import { randomBytes } from 'node:crypto';
 import { firstAccounts } from '../src/firstAccounts.ts';
-import type { Delivery } from '../src/ordering/index.ts';
 import { simulateFresh } from '../src/platform/clock/index.ts';
-import type { Database } from '../src/platform/database.ts';
+import { type Database, openDatabase } from '../src/platform/database.ts';
 import { openLog } from '../src/platform/log.ts';
 import { afterFile } from '../src/platform/testing/after-file.ts';
-import { testDatabase } from '../src/platform/testing/database.ts';
+import { sharedTemplate, testDatabase } from '../src/platform/testing/database.ts';
 import { startSystem } from '../src/system.ts';
 import type { SystemOptions } from '../src/systemOptions.ts';
+import { loadDemo } from './demo.ts';
+import type { Answer, CallOptions, TestSystem } from './systemTypes.ts';
 
-/** An answer of the API, read. */
-// biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the server says; the tests say what it should be.
-export type Answer<Body = any> = { readonly status: number; readonly body: Body; readonly headers: Headers };
+export type { Answer, TestSystem } from './systemTypes.ts';
 
-/** A system on a database of its own, spoken to over HTTP as everyone does. */
-export type TestSystem = {
-  readonly url: string;
-  /** For facts that no route brings in yet. */
-  readonly database: Database;
-  /** For a thread of its own that a test starts. */
-  readonly databaseUrl: string;
-  /** For sweeps that a test makes itself. */
-  readonly delivery: Delivery;
-  /** Calls the API as an account; signs in first. The password of an account is `<account>-demo` unless told. */
-  call(account: string, method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
-};
-
-/** What a call may add. A string body is sent as it is. */
-export type CallOptions = {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly tenant?: string;
-  readonly password?: string;
-};
+/** How a system of a test begins. */
+export type TestSystemOptions = {
+  /** Where its clock begins. */
+  readonly now?: string;
+  /** With all data sets of the demo operator loaded; its clock begins where it does by itself. */
+  readonly demo?: boolean;
+} & Pick<SystemOptions, 'instrument'>;
 
 /** Starts a system for a test file; it is stopped and its database dropped afterwards. */
-export async function testSystem(
-  options: { readonly now?: string } & Pick<SystemOptions, 'instrument'> = {},
-): Promise<TestSystem> {
-  const { database, url: databaseUrl } = await testDatabase({ connections: 12 });
-  await simulateFresh(database, options.now ?? '2027-02-15T09:00:00.000Z');
+export async function testSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
+  const template = options.demo === true ? { template: await sharedTemplate('demo', makeDemo) } : {};
+  const { database, url } = await testDatabase({ connections: 12, ...template });
+  const { system, stop } = await systemOn(database, url, options);
+  afterFile(stop);
+  return system;
+}
+
+/** Loads the demo operator into a database through the API, as anyone's data. */
+async function makeDemo(databaseUrl: string): Promise<void> {
+  const database = openDatabase({ url: databaseUrl, connections: 12 });
+  try {
+    const { system, stop } = await systemOn(database, databaseUrl);
+    await loadDemo(system);
+    await stop();
+  } finally {
+    await database.close();
+  }
+}
+
+async function systemOn(
+  database: Database,
+  databaseUrl: string,
+  { now, instrument }: TestSystemOptions = {},
+): Promise<{ readonly system: TestSystem; stop(): Promise<void> }> {
+  await simulateFresh(database, now ?? '2027-02-15T09:00:00.000Z');
   await firstAccounts(database, { tenant: 'operator', demo: true });
-  const system = await startSystem({
+  const running = await startSystem({
     database,
     databaseUrl,
     sealKey: randomBytes(32),
@@ -49,18 +57,18 @@ export async function testSystem(
     role: 'all',
     node: 'test',
     log: openLog('error'),
-    ...(options.instrument === undefined ? {} : { instrument: options.instrument }),
+    ...(instrument === undefined ? {} : { instrument }),
   });
-  const url = await system.server.listen({ host: '127.0.0.1', port: 0 });
-  afterFile(() => system.stop());
+  const url = await running.server.listen({ host: '127.0.0.1', port: 0 });
   const tokens = new Map<string, Promise<string>>();
-  return {
+  const system: TestSystem = {
     url,
     database,
     databaseUrl,
-    delivery: system.rooms.delivery,
+    delivery: running.rooms.delivery,
     call: (account, method, path, body, extra = {}) => call(url, tokens, account, method, path, body, extra),
   };
+  return { system, stop: () => running.stop() };
 }
 
 async function call(

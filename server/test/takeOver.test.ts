@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadDemo } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { forgottenService, withoutQuarantine } from './foundService.ts';
 import { LiveServices, modifyOf } from './liveService.ts';
@@ -19,8 +18,7 @@ describe('taking over a service that is found on the network', () => {
   let bare: Traces;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     await withoutQuarantine(system);
     fleet = await demoFleet(system);
     people = new People(system, fleet);

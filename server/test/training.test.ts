@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from './demo.ts';
+import { internetOrder } from './demo.ts';
 import { demoFleet } from './fleet.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -38,8 +38,7 @@ describe('a model of equipment that nobody of the operations centre knows', () =
     (await as('readOnly', 'GET', `/turnup/v1/serviceOrder/${id}/plan`)).body;
 
   beforeAll(async () => {
-    system = await testSystem();
-    await loadDemo(system);
+    system = await testSystem({ demo: true });
     people = new People(system, await demoFleet(system));
     await people.hire();
     await load('team', (team) =>

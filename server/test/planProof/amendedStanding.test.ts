@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { internetOrder, loadDemo } from '../demo.ts';
+import { internetOrder } from '../demo.ts';
 import { demoFleet } from '../fleet.ts';
 import { LiveServices, modifyOf } from '../liveService.ts';
 import { People } from '../people.ts';
@@ -19,8 +19,7 @@ describe('an amended order for a service that stands can be taken back from anyw
 
   beforeAll(async () => {
     const faults = new Faults();
-    const system = await testSystem({ instrument: faults.instrument });
-    await loadDemo(system);
+    const system = await testSystem({ demo: true, instrument: faults.instrument });
     const fleet = await demoFleet(system);
     const people = new People(system, fleet);
     await people.hire();

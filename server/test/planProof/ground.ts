@@ -1,6 +1,6 @@
 import type { PlanTemplate, ReferenceDataSet } from '@turnup/contract';
 import { expect } from 'vitest';
-import { demoDataSets, internetOrder, loadDemo } from '../demo.ts';
+import { demoDataSets, internetOrder } from '../demo.ts';
 import { demoFleet } from '../fleet.ts';
 import { People } from '../people.ts';
 import { type TestSystem, testSystem } from '../system.ts';
@@ -42,8 +42,7 @@ export class Proofs {
   /** Starts a system and its devices, with everybody outside it. */
   static async start(): Promise<Proofs> {
     const faults = new Faults();
-    const system = await testSystem({ instrument: faults.instrument });
-    await loadDemo(system);
+    const system = await testSystem({ demo: true, instrument: faults.instrument });
     // The demo has three ports for hand-overs of a partner, and a dozen for customers; the proofs need one for each task.
     const ports = [
       ...morePorts('PE-EDI', { use: 'partner', partner: 'CALEDONET' }),

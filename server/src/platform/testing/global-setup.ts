@@ -7,7 +7,7 @@ import { onLifelineLost } from '../lifeline.ts';
 import { migrate } from '../migrate.ts';
 import { startPostgres } from '../postgres/index.ts';
 import { isAlive } from '../postgres/processes.ts';
-import { administer } from './administer.ts';
+import { administer, administering } from './administer.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // A server of one's own may serve several runs at once.
   const template = server.external ? `turnup_template_${process.pid}` : 'turnup_template';
   const takeDown = async (): Promise<void> => {
-    if (server.external) await administer(server.url, `drop database if exists ${template} with (force)`);
+    if (server.external) await dropAll(server.url, template);
     await server.close();
   };
   try {
@@ -44,6 +44,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databaseServerUrl', server.url);
   project.provide('databaseTemplate', template);
   return takeDown;
+}
+
+/** Drops a template, and those that tests have made of it. */
+async function dropAll(url: string, template: string): Promise<void> {
+  await administering(url, async (run) => {
+    const names = await run<{ datname: string }>(
+      `select datname from pg_database where starts_with(datname, '${template}')`,
+    );
+    for (const { datname } of names) await run(`drop database ${datname} with (force)`);
+  });
 }
 
 type Server = { readonly url: string; readonly external: boolean; close(): Promise<void> };
