@@ -228,7 +228,8 @@ create table allocation_use (
   pool text not null,
   scope text not null,
   at timestamp(3) with time zone not null,
-  delta bigint not null
+  delta bigint not null,
+  change xid8 default pg_current_xact_id() not null
 ) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_scale_factor=0.02);
 
 create table allocation_value (
@@ -1831,6 +1832,8 @@ CREATE INDEX allocation_reservation_queue ON public.allocation_reservation USING
 
 CREATE INDEX allocation_reservation_warning ON public.allocation_reservation USING btree (warn_at) WHERE ((state = 'reserved'::text) AND (warn_at IS NOT NULL));
 
+CREATE INDEX allocation_use_change ON public.allocation_use USING btree (change);
+
 CREATE INDEX allocation_use_scope ON public.allocation_use USING btree (tenant, pool, scope);
 
 CREATE INDEX allocation_value_ageing ON public.allocation_value USING btree (free_at) WHERE (state = 'quarantined'::text);
@@ -2123,6 +2126,8 @@ comment on column allocation_reservation.ruling is 'Which rules asked for it, wi
 comment on column allocation_reservation.touches is 'Pool and scope of every line, joined by a space: what a release may open to whom.';
 
 comment on column allocation_scope.low is 'Every integer from low to high has a row in allocation_value; beyond them only values that somebody asked for.';
+
+comment on column allocation_use.change is 'The transaction that noted it or summed it up.';
 
 comment on column allocation_value."position" is 'The integer, the first address, or the order of registration.';
 

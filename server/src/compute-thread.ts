@@ -1,7 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ComputeAnswer, ComputeQuestion, ComputeThreadData, ComputeWork } from './computeMessages.ts';
+import {
+  type ComputeAnswer,
+  type ComputeQuestion,
+  type ComputeThreadData,
+  type ComputeWork,
+  withLinks,
+} from './computeMessages.ts';
 import { openMemories } from './memories.ts';
-import { findPaths, type NetworkSnapshot, openImage } from './network/index.ts';
+import { findPaths, type LinkNumbers, type NetworkSnapshot, openImage } from './network/index.ts';
 import { composed, judge, worldOf } from './ordering/index.ts';
 import { readClock } from './platform/clock/index.ts';
 import { openDatabase } from './platform/database.ts';
@@ -31,7 +37,18 @@ async function answered(work: ComputeWork): Promise<unknown> {
   return work.judgings.map(({ requirement, options }) => judge(world, requirement, options));
 }
 
-parentPort?.on('message', async ({ id, image, work }: ComputeQuestion) => {
+/** The links of each tenant by number, as the thread was told. */
+const numberings = new Map<string, { readonly names: string[]; readonly numbers: Map<string, number> }>();
+
+function numbered(tenant: string, links: readonly string[]): LinkNumbers {
+  const numbering = numberings.get(tenant) ?? { names: [], numbers: new Map<string, number>() };
+  numberings.set(tenant, numbering);
+  for (const link of links) numbering.numbers.set(link, numbering.names.push(link) - 1);
+  return numbering;
+}
+
+parentPort?.on('message', async ({ id, image, links = [], work }: ComputeQuestion) => {
+  const named = withLinks(work, numbered(work.tenant, links));
   if (image !== undefined) {
     const { tenant } = image;
     networks.set(
@@ -40,7 +57,7 @@ parentPort?.on('message', async ({ id, image, work }: ComputeQuestion) => {
     );
   }
   try {
-    tell({ kind: 'done', id, value: await answered(work) });
+    tell({ kind: 'done', id, value: await answered(named) });
   } catch (error) {
     const { name, message } = error as Error;
     tell({ kind: 'failed', id, name, message });

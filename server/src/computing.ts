@@ -1,9 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ComputeAnswer, ComputeQuestion, ComputeThreadData, ComputeWork } from './computeMessages.ts';
+import {
+  type ComputeAnswer,
+  type ComputeQuestion,
+  type ComputeThreadData,
+  type ComputeWork,
+  linksOfWork,
+  withLinks,
+} from './computeMessages.ts';
 import type { Composition } from './design/index.ts';
 import type { Result } from './foundation/result.ts';
-import { type FoundPaths, findPaths, type NetworkImage, type NetworkSnapshot } from './network/index.ts';
+import {
+  type FoundPaths,
+  findPaths,
+  type LinkNumbers,
+  type NetworkImage,
+  type NetworkSnapshot,
+} from './network/index.ts';
 import { type Composing, composed, type Delivery, type Judged, judge } from './ordering/index.ts';
 
 /** Questions on networks with more nodes are large, whatever they ask. */
@@ -17,6 +30,9 @@ const smallWork = 200;
 
 /** How many sites one thread is given at a time, so that all of them have work. */
 const sitesAtATime = 250;
+
+/** A thread has the names of links already: they are not sent with each question. */
+const noLinks: LinkNumbers = { names: [], numbers: new Map() };
 
 /** Where large questions are answered: by threads, which share the networks. Small ones are answered at once. */
 export type Computing = Pick<Delivery, 'judge' | 'paths' | 'compose'> & { close(): Promise<void> };
@@ -93,6 +109,8 @@ class ComputeDoor {
   /** The image that the thread has of each network. */
   readonly #sent = new Map<string, NetworkImage>();
   readonly #networks = new Map<string, NetworkSnapshot>();
+  /** How many names of each tenant's links the thread has. */
+  readonly #linksSent = new Map<string, number>();
   #worker: Worker | undefined;
   #lastId = 0;
 
@@ -113,9 +131,23 @@ class ComputeDoor {
     const isNew = this.#sent.get(network.tenant) !== network.image;
     this.#sent.set(network.tenant, network.image);
     this.#networks.set(network.tenant, network);
-    const question: ComputeQuestion = isNew ? { id, image: network.image, work } : { id, work };
+    const links = this.#unsentLinks(network.tenant, work);
+    const question: ComputeQuestion = {
+      id,
+      ...(isNew && { image: network.image }),
+      ...(links.length > 0 && { links }),
+      work: withLinks(work, noLinks),
+    };
     worker.postMessage(question);
     return waiting.promise;
+  }
+
+  #unsentLinks(tenant: string, work: ComputeWork): readonly string[] {
+    const links = linksOfWork(work);
+    if (links === undefined) return [];
+    const sent = this.#linksSent.get(tenant) ?? 0;
+    this.#linksSent.set(tenant, links.names.length);
+    return links.names.slice(sent);
   }
 
   async close(): Promise<void> {
@@ -130,6 +162,7 @@ class ComputeDoor {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
       this.#waiting.clear();
       this.#sent.clear();
+      this.#linksSent.clear();
       this.#worker = undefined;
     };
     worker.on('error', fail);

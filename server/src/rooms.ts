@@ -30,8 +30,8 @@ import {
   type AllocationFact,
   createAllocation,
   listPools,
-  quantityUse,
   takenValues,
+  UseMemory,
 } from './allocation/index.ts';
 import { allocationFacts } from './allocationFacts.ts';
 import type { ReferenceLoader } from './api/index.ts';
@@ -40,6 +40,7 @@ import { openComputing } from './computing.ts';
 import { equipmentPorts } from './equipmentPorts.ts';
 import { ok, unwrap } from './foundation/result.ts';
 import { type Memories, openMemories } from './memories.ts';
+import { withPromised } from './network/index.ts';
 import {
   closedByFailure,
   type Delivery,
@@ -95,6 +96,11 @@ export function composeRooms(options: SystemOptions): Rooms {
   const plans = openPlans(hooks);
   const { memories, close: closeMemories } = openMemories(options);
   const computing = openComputing({ url: options.databaseUrl });
+  const linkUses = new UseMemory({ database, pool: registeredPools.linkBandwidth });
+  const linkUse: Delivery['linkUse'] = async (sql, tenant, at) => {
+    const { version, scopes, amounts } = await linkUses.at(sql, tenant, at);
+    return { remembered: { version, links: scopes, kbps: amounts }, apart: new Map() };
+  };
   const design: Delivery['design'] = {
     ids: newId,
     number: (tx, tenant) => nextNumber(tx, tenant, 'serviceDesign', 'DS'),
@@ -125,14 +131,13 @@ export function composeRooms(options: SystemOptions): Rooms {
         made.map(({ tag, reservation }) => tag(reservation)).filter((entry) => entry !== null),
       ),
     ),
-    linkUse: (sql, tenant, at) => quantityUse(sql, tenant, registeredPools.linkBandwidth, at),
+    linkUse,
     async occupancy(sql, tenant, at) {
       const ports = await takenValues(sql, tenant, registeredPools.port, at);
       const closed = await closedByFailure(sql, tenant);
-      const used = await quantityUse(sql, tenant, registeredPools.linkBandwidth, at);
       return {
         takenPorts: new Set([...ports.map(({ scope, value }) => `${scope}/${value}`), ...closed.ports]),
-        linkUseKbps: new Map([...used, ...closed.linkUseKbps]),
+        linkUseKbps: withPromised(await linkUse(sql, tenant, at), closed.linkUseKbps),
       };
     },
     judge: computing.judge,

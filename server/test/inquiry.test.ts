@@ -2,6 +2,7 @@ import { QueryServiceQualification, type ServiceRequirement } from '@turnup/cont
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openComputing } from '../src/computing.ts';
+import { nothingPromised } from '../src/network/index.ts';
 import { worldOf } from '../src/ordering/index.ts';
 import { eventually, internetOrder } from './demo.ts';
 import { type TestSystem, testSystem } from './system.ts';
@@ -137,6 +138,57 @@ describe('feasibility that only looks, and ways through the core', () => {
     expect((await ask({ minimumRateKbps: 0 })).status).toBe(400);
   }, 60_000);
 
+  it('what is promised on links is left free from the next question on, in threads as well', async () => {
+    const { delivery, database, databaseUrl } = system;
+    const computing = openComputing({ url: databaseUrl, threads: 1, smallNodes: 0 });
+    const topology = (await as('readOnly', 'GET', '/turnup/v1/topology')).body;
+    const [from, to] = [topology.nodes[0].name, topology.nodes.at(-1).name];
+    const question = { from, to, minimumRateKbps: 100_000 };
+    const date = '2027-06-01';
+    const ways = async (): Promise<string[][]> => {
+      const asked = await as('readOnly', 'POST', '/turnup/v1/networkPath', { ...question, date });
+      expect(asked.status, JSON.stringify(asked.body)).toBe(200);
+      const network = await delivery.network(database.sql, 'operator');
+      const linkUseKbps = await delivery.linkUse(database.sql, 'operator', `${date}T00:00:00.000Z`);
+      // As much of a link may be promised as its pool says.
+      const conditions = { date, linkUseKbps, maximumFillPercent: 80 };
+      const apart = await computing.paths(network, question, conditions);
+      expect(apart.paths).toEqual(asked.body.paths);
+      return apart.paths.map(({ links }) => [...links]);
+    };
+    try {
+      const [first = []] = await ways();
+      const taken = topology.links.filter(({ name }: { name: string }) => first.includes(name));
+      for (const [index, { name, capacityKbps }] of taken.entries()) {
+        const lines = [
+          {
+            key: 'rate',
+            shape: 'quantities',
+            pool: 'linkBandwidth',
+            scope: name,
+            amount: 0.8 * capacityKbps,
+          },
+        ];
+        const id = `ALL-OF-${index}`;
+        const owner = { kind: 'quote', id };
+        const made = await as('sales', 'POST', '/turnup/v1/reservation', {
+          id,
+          owner,
+          reason: 'a test',
+          holdMinutes: 60,
+          lines,
+        });
+        expect(made.status, JSON.stringify(made.body)).toBe(201);
+        expect((await ways()).flat()).not.toContain(name);
+        const released = await as('sales', 'POST', `/turnup/v1/reservation/${id}/release`, { owner });
+        expect(released.status).toBe(200);
+        expect(await ways()).toEqual([first]);
+      }
+    } finally {
+      await computing.close();
+    }
+  }, 60_000);
+
   describe('by threads that share the network', () => {
     const closing: (() => Promise<void>)[] = [];
     afterAll(() => Promise.all(closing.map((close) => close())));
@@ -154,7 +206,7 @@ describe('feasibility that only looks, and ways through the core', () => {
         } as unknown as ServiceRequirement,
         options: {
           startDate: '2027-03-01',
-          occupancy: { takenPorts: new Set<string>(), linkUseKbps: new Map<string, number>() },
+          occupancy: { takenPorts: new Set<string>(), linkUseKbps: nothingPromised },
         },
       }));
       const timeless = (results: readonly unknown[]) =>

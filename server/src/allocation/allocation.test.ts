@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { assertConserved, fixture, linkPool, request, valuesIn, vlanPool } from './fixture.ts';
-import { ledger, quantityUse, reservation, takenValues, valuesOf, withdraw } from './index.ts';
+import { quantityUse } from './fixture-store.ts';
+import { ledger, reservation, takenValues, valuesOf, withdraw } from './index.ts';
 import type { PoolRecord } from './types.ts';
 
 const { database } = await testDatabase();

@@ -1,4 +1,5 @@
-import type { Database } from '../platform/database.ts';
+import type { Database, Sql } from '../platform/database.ts';
+import type { Instant } from './types.ts';
 
 /** For tests: stops the domain clock at an instant, before or after where it stands. */
 export async function stopClockAt(database: Database, at: string): Promise<void> {
@@ -33,4 +34,21 @@ export function useDrift(
       union all select pool, scope, use_to, amount from allocation_hold where tenant = ${tenant} and use_to is not null
     )
     select pool, scope, greatest(at, clock.now) as at from change, clock group by 1, 2, 3 having sum(delta) <> 0`;
+}
+
+/** For tests: what {@link UseMemory} remembers, counted from the holds. */
+export async function quantityUse(
+  sql: Sql,
+  tenant: string,
+  pool: string,
+  at: Instant,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql<{ scope: string; amount: number }>`
+    select h.scope, sum(h.amount)::bigint as amount
+      from allocation_hold h join allocation_reservation r on r.tenant = h.tenant and r.id = h.reservation_id
+     where h.tenant = ${tenant} and h.pool = ${pool} and h.use_from <= ${at}::timestamptz
+       and (h.use_to is null or h.use_to > ${at}::timestamptz)
+       and not (r.state = 'reserved' and r.hold_until is not null and r.hold_until <= (select domain_now()))
+     group by h.scope`;
+  return new Map(rows.map((row) => [row.scope, row.amount]));
 }

@@ -3,6 +3,7 @@ import { type Database, sqlState } from '../platform/database.ts';
 import { stopClockAt, useDrift } from './fixture-store.ts';
 import { type Allocation, createAllocation, ledger } from './index.ts';
 import type { AllocationFact, PoolRecord, RequestLine, ReserveRequest } from './types.ts';
+import type { UseMemory } from './use-memory.ts';
 
 /** For tests: the room on a database, with its facts kept and the domain clock in hand. */
 export type Fixture = {
@@ -107,6 +108,16 @@ export async function assertConserved(database: Database, tenant: string): Promi
   if (broken.length > 0) throw new Error(`not conserved: ${JSON.stringify(broken)}`);
   const drift = await useDrift(database, tenant);
   if (drift.length > 0) throw new Error(`use is not what is held: ${JSON.stringify(drift)}`);
+}
+
+/** What is remembered as used, as {@link quantityUse} tells it. */
+export async function rememberedUse(
+  memory: UseMemory,
+  ...question: Parameters<UseMemory['at']>
+): Promise<Map<string, number>> {
+  const { scopes, amounts } = await memory.at(...question);
+  const used = scopes.names.map((scope, number) => [scope, amounts[number] ?? 0] as const);
+  return new Map(used.filter(([, amount]) => amount > 0));
 }
 
 /** The values that a reservation took for a line. */

@@ -41,9 +41,10 @@ export type { GiveBackRequest, GivenBack } from './give-back.ts';
 export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
 export { listPools } from './pool-store.ts';
-export { ledger, quantityUse, takenValues, valuesOf } from './read-store.ts';
+export { ledger, takenValues, valuesOf } from './read-store.ts';
 export { contains, type Prefix, parsePrefix } from './rules/prefix.ts';
 export type * from './types.ts';
+export { UseMemory } from './use-memory.ts';
 export { percentUsed, type Utilisation, utilisation } from './utilisation.ts';
 
 /** One registration, or many at once. */

@@ -2,13 +2,25 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import { testDatabase } from '../platform/testing/database.ts';
-import { assertConserved, fixture, linkPool, vlanPool } from './fixture.ts';
-import { type GiveBackRequest, ledger, reservations } from './index.ts';
+import { assertConserved, fixture, linkPool, rememberedUse, vlanPool } from './fixture.ts';
+import { quantityUse } from './fixture-store.ts';
+import { type GiveBackRequest, ledger, reservations, UseMemory } from './index.ts';
 import { contains, type Prefix, parsePrefix } from './rules/prefix.ts';
 import type { RequestLine, Reservation, ReserveRequest } from './types.ts';
 
 const { database } = await testDatabase({ connections: 12 });
 const { room, run, loadPools, setClock, deadlocks } = fixture(database);
+
+const memory = new UseMemory({ database, pool: 'bandwidth' });
+
+/** What is remembered is what is held, whatever instant is asked for. */
+async function assertRemembered(tenant: string, days: readonly number[]): Promise<void> {
+  for (const day of days) {
+    const held = await quantityUse(database.sql, tenant, 'bandwidth', instant(day));
+    const expected = new Map([...held].filter(([, amount]) => amount > 0));
+    expect(await rememberedUse(memory, database.sql, tenant, instant(day))).toEqual(expected);
+  }
+}
 
 /** The world of these tests: two ports with four VLANs, 32 addresses, a link that grows from 10 to 14 on day 20. */
 const start = Date.parse('2027-03-01T00:00:00.000Z');
@@ -238,6 +250,7 @@ test('one client: the room gives exactly what a plain model says there is', asyn
       }
       assertDisjoint([...oracle.held.values()]);
       await assertConserved(database, tenant);
+      await assertRemembered(tenant, [oracle.day, (step * 7) % lastDay]);
     }
     // No leak: what is given back whole leaves every pool as it was.
     for (const kind of ['release', 'deallocate'] as const) unwrap(await giveBack(tenant, kind, { owner }));
@@ -301,6 +314,7 @@ test('eight clients at once: no value with two owners, no amount above its limit
     const watch = (async () => {
       let looks = 0;
       for (; running; looks++) {
+        await memory.at(database.sql, tenant, instant(looks % 12));
         await assertConserved(database, tenant);
         assertDisjoint((await reservations(database.sql, tenant, owner)).map(heldOf));
       }
@@ -313,6 +327,7 @@ test('eight clients at once: no value with two owners, no amount above its limit
     }
     expect(await watch).toBeGreaterThan(0);
     await assertConserved(database, tenant);
+    await assertRemembered(tenant, [0, 3, day, 11, 25, 59]);
     for (const kind of ['release', 'deallocate', 'release'] as const)
       unwrap(await giveBack(tenant, kind, { owner }));
     for (let more = true; more; ) more = (await run((tx) => room.expireDue(tx, 1_000))).more;

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import { testDatabase } from '../platform/testing/database.ts';
-import { assertConserved, fixture, linkPool, request, vlanPool } from './fixture.ts';
-import { ledger, nextDue, reservation, reservations, takenValues } from './index.ts';
+import { assertConserved, fixture, linkPool, rememberedUse, request, vlanPool } from './fixture.ts';
+import { ledger, nextDue, reservation, reservations, takenValues, UseMemory } from './index.ts';
 import type { RequestLine } from './types.ts';
 
 const { database } = await testDatabase({ connections: 24 });
@@ -195,4 +195,117 @@ test('the same request 40 times at once is one reservation', async () => {
   expect(answers.size).toBe(1);
   expect(await reservations(database.sql, tenant, same.owner)).toHaveLength(1);
   expect(factsOf('reservationCreated').filter((id) => id === 'same')).toHaveLength(1);
+});
+
+describe('what is remembered of use, beside transactions that are under way', () => {
+  const since = '2027-03-01T00:00:00.000Z';
+  const take = (id: string, scope: string, amount: number, holdUntil: string | null = null) =>
+    request(id, [{ key: 'rate', shape: 'quantities', pool: 'bandwidth', scope, amount }], {
+      holdUntil,
+      use: { from: since, to: null },
+    });
+  const one = 'link one';
+  const two = 'link two';
+
+  /** Lets a transaction stand where it has done its work, until it is told how to end. */
+  function standing(work: (tx: Parameters<typeof room.reserve>[0]) => Promise<void>) {
+    const done = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const over = run(async (tx) => {
+      await work(tx);
+      done.resolve();
+      await end.promise;
+    });
+    over.catch(() => undefined);
+    return {
+      done: done.promise,
+      commit: async () => {
+        end.resolve();
+        await over;
+      },
+      giveUp: async () => {
+        end.reject(new Error('given up'));
+        await expect(over).rejects.toThrow('given up');
+      },
+    };
+  }
+
+  let memory = new UseMemory({ database, pool: 'bandwidth' });
+  const seen = async (sql = database.sql) =>
+    Object.fromEntries(await rememberedUse(memory, sql, tenant, since));
+
+  beforeEach(async () => {
+    memory = new UseMemory({ database, pool: 'bandwidth' });
+    for (const scope of [one, two]) {
+      const steps = [{ from: since, limit: 100 }];
+      unwrap(await run((tx) => room.registerQuantity(tx, tenant, { pool: 'bandwidth', scope, steps })));
+    }
+  });
+
+  test('who began first and ends last is not missed; each sees his own and nobody’s that is given up', async () => {
+    const slow = standing(async (tx) => {
+      unwrap(await room.reserve(tx, tenant, take('slow', one, 5)));
+      // The memory is empty: the transaction reads all, and what it keeps is not for others.
+      expect(await seen(tx.sql)).toEqual({ [one]: 5 });
+    });
+    await slow.done;
+    expect(await seen()).toEqual({});
+    unwrap(await run((tx) => room.reserve(tx, tenant, take('fast', two, 7))));
+    expect(await seen()).toEqual({ [two]: 7 });
+    const lost = standing(async (tx) => {
+      unwrap(await room.release(tx, tenant, { reservationId: 'fast' }));
+      expect(await seen(tx.sql)).toEqual({});
+      unwrap(await room.reserve(tx, tenant, take('lost', two, 9)));
+      expect(await seen(tx.sql)).toEqual({ [two]: 9 });
+    });
+    await lost.done;
+    expect(await seen()).toEqual({ [two]: 7 });
+    await lost.giveUp();
+    expect(await seen()).toEqual({ [two]: 7 });
+    await slow.commit();
+    expect(await seen()).toEqual({ [one]: 5, [two]: 7 });
+    // What is written after a look of one's own is found as well.
+    const later = standing(async (tx) => {
+      unwrap(await room.reserve(tx, tenant, take('later', one, 1)));
+      expect(await seen(tx.sql)).toEqual({ [one]: 6, [two]: 7 });
+      unwrap(await room.reserve(tx, tenant, take('latest', two, 2)));
+    });
+    await later.done;
+    expect(await seen()).toEqual({ [one]: 5, [two]: 7 });
+    await later.commit();
+    expect(await seen()).toEqual({ [one]: 6, [two]: 9 });
+  });
+
+  test('a hold ends with its time, unless it was confirmed in time by who commits later', async () => {
+    unwrap(await run((tx) => room.reserve(tx, tenant, take('q', one, 5, expiry))));
+    expect(await seen()).toEqual({ [one]: 5 });
+    await at('12:59:59.999');
+    const confirming = standing(async (tx) => {
+      const owner = { kind: 'quote', id: 'owner-of-q' };
+      unwrap(await room.confirm(tx, tenant, { reservationId: 'q', owner }));
+    });
+    await confirming.done;
+    expect(await seen()).toEqual({ [one]: 5 });
+    await at('13:00:00.000');
+    expect(await seen()).toEqual({});
+    await confirming.commit();
+    expect(await seen()).toEqual({ [one]: 5 });
+    unwrap(await run((tx) => room.reserve(tx, tenant, take('q2', two, 3, evening))));
+    await at('20:00:00.000');
+    expect(await seen()).toEqual({ [one]: 5 });
+    await run((tx) => room.expireDue(tx, 100));
+    expect(await seen()).toEqual({ [one]: 5 });
+  });
+
+  test('many changes of one scope that come to nothing are still a change', async () => {
+    for (let n = 0; n < 50; n++) {
+      unwrap(await run((tx) => room.reserve(tx, tenant, take(`n${n}`, one, 1))));
+      expect(await seen()).toEqual({ [one]: 1 });
+      unwrap(await run((tx) => room.release(tx, tenant, { reservationId: `n${n}` })));
+      // Who is refused may have summed up what was, and adds nothing.
+      expect((await run((tx) => room.reserve(tx, tenant, take(`m${n}`, one, 101)))).ok).toBe(false);
+      expect(await seen()).toEqual({});
+    }
+    await assertConserved(database, tenant);
+  });
 });

@@ -139,23 +139,6 @@ export function takenValues(sql: Sql, tenant: string, pool: string, at: Instant)
      order by v.scope, v.position`;
 }
 
-/** How much of each scope is in use at an instant: allocations and every hold that is unexpired now. */
-export async function quantityUse(
-  sql: Sql,
-  tenant: string,
-  pool: string,
-  at: Instant,
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await sql<{ scope: string; amount: number }>`
-    select h.scope, sum(h.amount)::bigint as amount
-      from allocation_hold h join allocation_reservation r on r.tenant = h.tenant and r.id = h.reservation_id
-     where h.tenant = ${tenant} and h.pool = ${pool} and h.use_from <= ${at}::timestamptz
-       and (h.use_to is null or h.use_to > ${at}::timestamptz)
-       and not (r.state = 'reserved' and r.hold_until is not null and r.hold_until <= (select domain_now()))
-     group by h.scope`;
-  return new Map(rows.map((row) => [row.scope, row.amount]));
-}
-
 /** What an owner has: all lines of its unexpired reservations. */
 export async function valuesOf(sql: Sql, tenant: string, owner: Owner): Promise<OwnedLine[]> {
   const rows = await sql<{

@@ -30,7 +30,7 @@ export function readUsage(
 
 /**
  * Replaces the changes of use of locked scopes by their sums, those that are past by one. Others may add changes
- * meanwhile: they are not seen and stay.
+ * meanwhile: they are not seen and stay. A row stays also where the sums are nothing: it tells that something changed.
  */
 export async function sumUp(
   tx: Transaction,
@@ -50,7 +50,10 @@ export async function sumUp(
              case when at <= clock.now then max(at) filter (where at <= clock.now) over (partition by pool, scope)
                   else at end as at
         from gone, clock
+    ), summed as (
+      select pool, scope, at, sum(delta) as delta, row_number() over (partition by pool, scope order by at) as nth
+        from dated group by 1, 2, 3
     )
     insert into allocation_use (tenant, pool, scope, at, delta)
-    select ${tenant}, pool, scope, at, sum(delta) from dated group by 2, 3, 4 having sum(delta) <> 0`;
+    select ${tenant}, pool, scope, at, delta from summed where delta <> 0 or nth = 1`;
 }

@@ -1,4 +1,5 @@
 import type { SiteRequirement } from '@turnup/contract';
+import { promisedEdges } from '../network/index.ts';
 import { rateText } from './reasons.ts';
 import { type Found, outcomeOf, type Shortfall, serves } from './trial.ts';
 import type { Assessment } from './types.ts';
@@ -50,10 +51,9 @@ function largestBandwidth(shortfall: Shortfall, site: SiteRequirement): Found | 
 function stepsBelow({ input }: Shortfall, site: SiteRequirement): number[] {
   const { network, occupancy, specification, policies, cpeModels, partnerOffers } = input;
   const usable = (kbps: number) => Math.floor((kbps * policies.maximumFillPercent) / 100);
-  const used = [...occupancy.linkUseKbps].flatMap(([link, kbps]) => {
-    const capacityKbps = network.capacity.baseKbps[network.links.indexOf(link)];
-    return capacityKbps === undefined ? [] : [usable(capacityKbps) - kbps];
-  });
+  const used = new Set<number>();
+  for (const [edge, kbps] of promisedEdges(network, occupancy.linkUseKbps))
+    used.add(usable(network.capacity.baseKbps[edge] as number) - kbps);
   const rates = [
     specification.bandwidthKbps.minimum,
     ...[...new Set(network.capacity.baseKbps)].map(usable),

@@ -1,7 +1,7 @@
 import type { FeasibilityAnswer, Link, SharedRisk } from '@turnup/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildSnapshot, type NetworkRecords } from '../network/index.ts';
+import { buildSnapshot, type NetworkRecords, promisedOn } from '../network/index.ts';
 import { evaluateFeasibility } from './evaluate.ts';
 import { input } from './testing/flagship.ts';
 import { nationalRecords, nationalRequirement } from './testing/national.ts';
@@ -41,12 +41,14 @@ const questions = fc
     };
     const occupancy = {
       takenPorts: new Set(taken.map((index) => `${ports[index]?.node}/${ports[index]?.name}`)),
-      linkUseKbps: new Map(
-        used.flatMap((index) => {
-          const link = whole.links[index];
-          return link === undefined ? [] : [[link.name, 9_900_000] as const];
-        }),
-      ),
+      linkUseKbps: {
+        apart: new Map(
+          used.flatMap((index) => {
+            const link = whole.links[index];
+            return link === undefined ? [] : [[link.name, 9_900_000] as const];
+          }),
+        ),
+      },
     };
     return { records, requirement, occupancy };
   });
@@ -73,7 +75,7 @@ type Leg = { readonly link: Link; readonly port: string; readonly card: string }
 /** Every way of serving all sites at once, tried one by one; nothing of the room's own search is used. */
 function servable({ records, requirement, occupancy }: Question): boolean {
   const free = (link: Link, rate: number) =>
-    link.capacityKbps - (occupancy.linkUseKbps.get(link.name) ?? 0) >= rate;
+    link.capacityKbps - promisedOn(occupancy.linkUseKbps, link.name) >= rate;
   const legsOf = (site: string, rate: number): Leg[] =>
     records.links
       .filter((link) => link.b.place === site && free(link, rate))

@@ -1,6 +1,7 @@
 import { FeasibilityAnswer } from '@turnup/contract';
 import { Compile } from 'typebox/compile';
 import { describe, expect, test } from 'vitest';
+import { nothingPromised } from '../network/index.ts';
 import { evaluateFeasibility } from './evaluate.ts';
 import { changed, input, port, records, requirement, withSite } from './testing/flagship.ts';
 
@@ -257,7 +258,7 @@ describe('ports and bandwidth at the date of need', () => {
   test('a taken port is not offered; all taken is a shortage with its numbers', () => {
     const occupancy = (...ports: string[]) => ({
       takenPorts: new Set(ports),
-      linkUseKbps: new Map<string, number>(),
+      linkUseKbps: nothingPromised,
     });
     const one = answerOf({ occupancy: occupancy('PE-LDS/ge-0/0/1') });
     expect(optionsOf(one, 'MERIDIAN-LDS')[0]?.legs[0]?.port).toBe('ge-0/0/2');
@@ -333,7 +334,10 @@ describe('ports and bandwidth at the date of need', () => {
   });
 
   test('bandwidth beyond what is free: the largest that works is found and works', () => {
-    const occupancy = { takenPorts: new Set<string>(), linkUseKbps: new Map([['LDS-MAIN', 9_700_000]]) };
+    const occupancy = {
+      takenPorts: new Set<string>(),
+      linkUseKbps: { apart: new Map([['LDS-MAIN', 9_700_000]]) },
+    };
     const answer = answerOf({ occupancy });
     expect(answer.result).toBe('alternate');
     expect(reasonOf(answer, 'BANDWIDTH_SHORTAGE')?.parameters).toMatchObject({
@@ -361,7 +365,7 @@ describe('ports and bandwidth at the date of need', () => {
     ]);
     const project = { project: 'P9', link: 'PE-LON-A--PE-LDS', addsKbps: 10_000_000, costMinor: 18_000_00 };
     const question = (committed: boolean, inServiceDate: string) => ({
-      occupancy: { takenPorts: new Set<string>(), linkUseKbps: use },
+      occupancy: { takenPorts: new Set<string>(), linkUseKbps: { apart: use } },
       records: changed({ links, augmentations: [{ ...project, committed, inServiceDate }] }),
     });
     const open = answerOf(question(false, '2027-05-06'));
@@ -489,7 +493,7 @@ describe('another point of presence', () => {
     const other = { ...main, name: 'LDS-EDI', a: { node: 'PE-EDI' }, monthlyCostMinor: 240_00 };
     return {
       records: { ...base, links: [...base.links, other] },
-      occupancy: { takenPorts: new Set(ports), linkUseKbps: new Map<string, number>() },
+      occupancy: { takenPorts: new Set(ports), linkUseKbps: nothingPromised },
     };
   };
 

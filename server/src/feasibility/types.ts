@@ -16,14 +16,14 @@ import type {
   SiteOption,
   SiteRequirement,
 } from '@turnup/contract';
-import type { NetworkSnapshot } from '../network/index.ts';
+import type { LinkUse, NetworkSnapshot } from '../network/index.ts';
 
 /** What is promised to others at a date: reservations and assignments of the ledger. */
 export type Occupancy = {
   /** Ports that somebody holds, as `node/port`. */
   readonly takenPorts: ReadonlySet<string>;
   /** Rate promised on each link. */
-  readonly linkUseKbps: ReadonlyMap<string, number>;
+  readonly linkUseKbps: LinkUse;
 };
 
 /** Numbers that govern feasibility, from the operator's policies. */

@@ -3,6 +3,7 @@ import { capacityAt, capacityTimeline } from './capacity.ts';
 import { coreRoute, coreRoutePair } from './core-route.ts';
 import { dateOfDay, dayNumber } from './days.ts';
 import { shortestPath } from './graph/shortest-path.ts';
+import type { LinkUse } from './link-use.ts';
 import { buildSnapshot } from './snapshot.ts';
 import { link, node, ringRecords } from './testing/records.ts';
 import type { NetworkRecords } from './types.ts';
@@ -44,7 +45,7 @@ describe('ways through the core', () => {
   });
 
   test('bandwidth in use, allowed fill and committed augmentations decide at the date of need', () => {
-    const use = { ...asked, linkUseKbps: new Map([['A-B', 9_500_000]]) };
+    const use = { ...asked, linkUseKbps: { apart: new Map([['A-B', 9_500_000]]) } };
     expect(coreRoute(snapshotOf(), 'pe-A', 'pe-D', use)?.links).toEqual(['A-C', 'C-D']);
     expect(coreRoute(snapshotOf(), 'pe-A', 'pe-D', { ...use, date: '2027-04-19' })?.links).toEqual([
       'A-C',
@@ -54,6 +55,30 @@ describe('ways through the core', () => {
       'A-B',
       'B-D',
     ]);
+    const remembered = (version: number, ...kbps: number[]) => ({
+      version,
+      links: {
+        names: ['A-B', 'nowhere'],
+        numbers: new Map(['A-B', 'nowhere'].map((name, at) => [name, at])),
+      },
+      kbps: new Float64Array(kbps),
+    });
+    const snapshot = snapshotOf();
+    const linksWith = (linkUseKbps: LinkUse) =>
+      coreRoute(snapshot, 'pe-A', 'pe-D', { ...asked, linkUseKbps })?.links;
+    const [direct, around] = [
+      ['A-B', 'B-D'],
+      ['A-C', 'C-D'],
+    ];
+    const apart = new Map<string, number>();
+    expect(linksWith({ remembered: remembered(1, 9_500_000, 1), apart })).toEqual(around);
+    expect(linksWith({ remembered: remembered(2, 9_000_000, 1), apart })).toEqual(direct);
+    expect(linksWith({ remembered: remembered(2, 9_000_000, 1), apart: use.linkUseKbps.apart })).toEqual(
+      around,
+    );
+    expect(linksWith({ remembered: remembered(2, 9_000_000, 1), apart })).toEqual(direct);
+    expect(linksWith({ remembered: remembered(3, 9_500_000), apart: new Map([['A-B', 1]]) })).toEqual(direct);
+    expect(linksWith({ remembered: remembered(3, 9_500_000), apart })).toEqual(around);
     const full = { ...asked, maximumFillPercent: 80, minimumRateKbps: 8_000_001 };
     expect(coreRoute(snapshotOf(), 'pe-A', 'pe-D', full)).toBeUndefined();
     expect(coreRoute(snapshotOf(), 'pe-A', 'pe-D', { ...full, minimumRateKbps: 8_000_000 })).toBeDefined();

@@ -2,14 +2,21 @@ import { capacityAt } from './capacity.ts';
 import { dayNumber } from './days.ts';
 import { bySlot } from './graph/field.ts';
 import { slotOf } from './graph/graph.ts';
+import {
+  type LinkUse,
+  nothingPromised,
+  promisedByEdge,
+  promisedOn,
+  type RememberedLinkUse,
+} from './link-use.ts';
 import { LINK_USABLE, type NetworkSnapshot } from './types.ts';
 
 /** Under which conditions links between nodes may be used. */
 export type CoreConditions = {
   /** The date of need, `YYYY-MM-DD`. */
   readonly date: string;
-  /** What is already promised on a link at that date, by link name. */
-  readonly linkUseKbps?: ReadonlyMap<string, number> | undefined;
+  /** What is already promised on links at that date. */
+  readonly linkUseKbps?: LinkUse | undefined;
   /** How far a link may be filled, in percent of its capacity. Default 100. */
   readonly maximumFillPercent?: number | undefined;
   readonly includeUncommitted?: boolean | undefined;
@@ -27,35 +34,87 @@ export type CoreView = {
   readonly room: Float64Array;
 };
 
-/** Prepares the view of the core at a date. One pass over the links, remembered while the snapshot lives. */
+/**
+ * Prepares the view of the core at a date. One pass over the links, remembered while the snapshot lives; what is promised
+ * meanwhile is worked into the view of before.
+ */
 export function coreView(snapshot: NetworkSnapshot, conditions: CoreConditions): CoreView {
   const unused = unusedView(snapshot, conditions);
-  const { linkUseKbps } = conditions;
-  if (linkUseKbps === undefined || linkUseKbps.size === 0) return unused;
-  const known = usedViews.get(unused)?.get(linkUseKbps);
+  const { linkUseKbps = nothingPromised } = conditions;
+  const used = usedView(unused, linkUseKbps.remembered);
+  if (linkUseKbps.apart.size === 0) return used.view;
+  const text = [...linkUseKbps.apart].map(([link, kbps]) => `${link} ${kbps}`).join('\n');
+  const known = used.apart.get(text);
   if (known !== undefined) return known;
-  const view = usedView(unused, linkUseKbps);
-  const views = usedViews.get(unused) ?? new WeakMap<ReadonlyMap<string, number>, CoreView>();
-  usedViews.set(unused, views.set(linkUseKbps, view));
+  const view = viewApart(unused, used.view, linkUseKbps.apart);
+  keep(used.apart, text, view);
   return view;
 }
 
-/** Views by what is promised on the links: many questions are asked on one account of that. */
-const usedViews = new WeakMap<CoreView, WeakMap<ReadonlyMap<string, number>, CoreView>>();
+/** The view with what is remembered as promised, and those made of it for questions to which something else counts. */
+type UsedView = {
+  readonly version: number;
+  /** Which amounts are in the view, by edge. */
+  readonly promisedKbps: Float64Array;
+  readonly view: CoreView;
+  readonly apart: Map<string, CoreView>;
+};
 
-function usedView(unused: CoreView, linkUseKbps: ReadonlyMap<string, number>): CoreView {
+const usedViews = new WeakMap<CoreView, UsedView>();
+
+function usedView(unused: CoreView, remembered: RememberedLinkUse | undefined): UsedView {
   const { snapshot } = unused;
-  const freeKbps = unused.freeKbps.slice();
-  const room = unused.room.slice();
-  for (const [name, usedKbps] of linkUseKbps) {
-    const edge = snapshot.links.indexOf(name);
+  const version = remembered?.version ?? 0;
+  const known = usedViews.get(unused);
+  if (known?.version === version) return known;
+  const promisedKbps =
+    remembered === undefined
+      ? new Float64Array(snapshot.graph.edgeCount)
+      : promisedByEdge(snapshot, remembered);
+  const changed: [edge: number, kbps: number][] = [];
+  for (let edge = 0; edge < promisedKbps.length; edge++) {
+    const kbps = promisedKbps[edge] as number;
+    if (kbps !== (known?.promisedKbps[edge] ?? 0)) changed.push([edge, kbps]);
+  }
+  const before = known?.view ?? unused;
+  const view = changed.length === 0 ? before : withFree(unused, before, changed);
+  const used = { version, promisedKbps, view, apart: new Map<string, CoreView>() };
+  usedViews.set(unused, used);
+  return used;
+}
+
+function viewApart(unused: CoreView, used: CoreView, apart: ReadonlyMap<string, number>): CoreView {
+  const { links } = unused.snapshot;
+  return withFree(
+    unused,
+    used,
+    [...apart].map(([name, kbps]) => [links.indexOf(name), kbps] as const),
+  );
+}
+
+/** A view in which other amounts are promised on some edges. */
+function withFree(
+  unused: CoreView,
+  before: CoreView,
+  promised: readonly (readonly [edge: number, kbps: number])[],
+): CoreView {
+  const { graph } = unused.snapshot;
+  const freeKbps = before.freeKbps.slice();
+  const room = before.room.slice();
+  for (const [edge, kbps] of promised) {
     if (edge < 0 || unused.usable[edge] === 0) continue;
-    freeKbps[edge] = (freeKbps[edge] as number) - usedKbps;
-    for (const vertex of [snapshot.graph.edgeA[edge], snapshot.graph.edgeB[edge]] as number[]) {
-      room[slotOf(snapshot.graph, vertex, edge)] = freeKbps[edge] as number;
-    }
+    const free = (unused.freeKbps[edge] as number) - kbps;
+    freeKbps[edge] = free;
+    for (const vertex of [graph.edgeA[edge], graph.edgeB[edge]] as number[])
+      room[slotOf(graph, vertex, edge)] = free;
   }
   return { ...unused, freeKbps, room };
+}
+
+function keep<Value>(views: Map<string, Value>, key: string, view: Value): void {
+  const [oldest] = views.keys();
+  if (views.size >= MOST_VIEWS && oldest !== undefined) views.delete(oldest);
+  views.set(key, view);
 }
 
 const unusedViews = new WeakMap<NetworkSnapshot, Map<string, CoreView>>();
@@ -82,9 +141,7 @@ function unusedView(snapshot: NetworkSnapshot, conditions: CoreConditions): Core
     open[edge] = freeKbps[edge] as number;
   }
   const view = { snapshot, date, usable, freeKbps, room: bySlot(graph, open) };
-  const [oldest] = views.keys();
-  if (views.size >= MOST_VIEWS && oldest !== undefined) views.delete(oldest);
-  views.set(key, view);
+  keep(views, key, view);
   return view;
 }
 
@@ -113,5 +170,5 @@ export function freeOnLink(
     includeUncommitted: conditions.includeUncommitted ?? false,
   });
   const fill = conditions.maximumFillPercent ?? 100;
-  return Math.floor((capacity * fill) / 100) - (conditions.linkUseKbps?.get(name) ?? 0);
+  return Math.floor((capacity * fill) / 100) - promisedOn(conditions.linkUseKbps ?? nothingPromised, name);
 }

@@ -18,6 +18,15 @@ export { type FoundPaths, findPaths } from './find-paths.ts';
 export { components } from './graph/components.ts';
 export { widestPath } from './graph/widest-path.ts';
 export type { NetworkImage } from './image-types.ts';
+export {
+  type LinkNumbers,
+  type LinkUse,
+  nothingPromised,
+  promisedEdges,
+  promisedOn,
+  type RememberedLinkUse,
+  withPromised,
+} from './link-use.ts';
 export { type Loader, referenceLoaders } from './load.ts';
 export { NetworkMemory, type NetworkMemoryOptions } from './memory.ts';
 export { KEY_SEPARATOR, type RecordList } from './packed.ts';

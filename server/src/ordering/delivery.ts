@@ -19,7 +19,7 @@ import type { Composition, DesignPorts } from '../design/index.ts';
 import type { EquipmentPorts } from '../equipment/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
 import type { Result } from '../foundation/result.ts';
-import type { CoreConditions, FoundPaths, NetworkSnapshot } from '../network/index.ts';
+import type { CoreConditions, FoundPaths, LinkUse, NetworkSnapshot } from '../network/index.ts';
 import type { PartnerPorts } from '../partner/index.ts';
 import type { Plans } from '../plan/index.ts';
 import type { Database, Sql, Transaction } from '../platform/database.ts';
@@ -133,7 +133,7 @@ export type Delivery = {
   /** Reserves and confirms for people and programs outside, many in one transaction, each with its audit record. */
   readonly moves: Gathered<(made: Reservation) => AuditEntry | null>;
   /** What is promised on links at an instant. */
-  readonly linkUse: (sql: Sql, tenant: string, at: string) => Promise<ReadonlyMap<string, number>>;
+  readonly linkUse: (sql: Sql, tenant: string, at: string) => Promise<LinkUse>;
   /** Which ports are taken and what links carry at an instant. */
   readonly occupancy: (sql: Sql, tenant: string, at: string) => Promise<Occupancy>;
   /**

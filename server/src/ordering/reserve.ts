@@ -1,6 +1,7 @@
 import type { DesignAlternative, ReservationDecision, ServiceRequirement } from '@turnup/contract';
 import { type Owner, type Reservation, reservation, takenValues } from '../allocation/index.ts';
 import { ok, type Result } from '../foundation/result.ts';
+import { promisedOn, withPromised } from '../network/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { World } from './assess.ts';
@@ -117,16 +118,22 @@ export async function occupancyWithout(
 ): Promise<Result<Awaited<ReturnType<Delivery['occupancy']>>>> {
   const all = await delivery.occupancy(tx.sql, tenant, at);
   const freed = new Set<string>();
-  const linkUseKbps = new Map(all.linkUseKbps);
+  const ownKbps = new Map<string, number>();
   for (const id of own) {
     for (const line of (await reservation(tx.sql, tenant, id))?.lines ?? []) {
       if ('values' in line) for (const value of line.values) freed.add(`${line.scope}/${value}`);
-      else linkUseKbps.set(line.scope, (linkUseKbps.get(line.scope) ?? 0) - line.amount);
+      else ownKbps.set(line.scope, (ownKbps.get(line.scope) ?? 0) + line.amount);
     }
   }
   // What has failed meanwhile is nobody's to take again, although it is still kept here.
   for (const { scope, value, retiring } of await takenValues(tx.sql, tenant, registeredPools.port, at))
     if (retiring) freed.delete(`${scope}/${value}`);
   for (const port of (await closedByFailure(tx.sql, tenant)).ports) freed.delete(port);
-  return ok({ takenPorts: new Set([...all.takenPorts].filter((port) => !freed.has(port))), linkUseKbps });
+  const others = [...ownKbps].map(
+    ([link, kbps]) => [link, promisedOn(all.linkUseKbps, link) - kbps] as const,
+  );
+  return ok({
+    takenPorts: new Set([...all.takenPorts].filter((port) => !freed.has(port))),
+    linkUseKbps: withPromised(all.linkUseKbps, others),
+  });
 }

@@ -7,6 +7,7 @@ import type {
 } from '@turnup/contract';
 import type { Composition } from '../design/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
+import { promisedOn, withPromised } from '../network/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { assess, needDateOf, notFeasible, recompose, type World } from './assess.ts';
 import type { ServiceChangePlan } from './changeOf.ts';
@@ -149,8 +150,9 @@ export async function occupancyWithoutService(
   wanted: ServiceRequirement,
 ) {
   const all = await delivery.occupancy(tx.sql, tenant, `${needDateOf(world, wanted)}T00:00:00.000Z`);
-  const linkUseKbps = new Map(all.linkUseKbps);
-  for (const [link, kbps] of linkDemandKbps(standing.requirement, standing.solution.routes))
-    linkUseKbps.set(link, Math.max(0, (linkUseKbps.get(link) ?? 0) - kbps));
-  return { ...all, linkUseKbps };
+  const own = [...linkDemandKbps(standing.requirement, standing.solution.routes)];
+  const others = own.map(
+    ([link, kbps]) => [link, Math.max(0, promisedOn(all.linkUseKbps, link) - kbps)] as const,
+  );
+  return { ...all, linkUseKbps: withPromised(all.linkUseKbps, others) };
 }

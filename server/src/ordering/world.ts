@@ -9,13 +9,13 @@ import type {
 import type { Catalog, People } from '../catalog/index.ts';
 import type { PlannedAugmentation } from '../design/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
-import type { NetworkSnapshot } from '../network/index.ts';
+import type { LinkUse, NetworkSnapshot } from '../network/index.ts';
 
 /** Which ports are taken and what the links carry at a date: facts of allocation that feasibility needs. */
 export type Occupancy = {
   /** `node/port`. */
   readonly takenPorts: ReadonlySet<string>;
-  readonly linkUseKbps: ReadonlyMap<string, number>;
+  readonly linkUseKbps: LinkUse;
 };
 
 /** Everything that is known when a requirement is judged: the facts as they stand now. */

@@ -13,7 +13,7 @@ import { calendarBook } from '../../foundation/calendar.ts';
 import { unwrap } from '../../foundation/result.ts';
 import { england, scotland } from '../../foundation/testing/calendars.ts';
 import * as flagship from '../../foundation/testing/flagship.ts';
-import { buildSnapshot, type NetworkRecords } from '../../network/index.ts';
+import { buildSnapshot, type NetworkRecords, nothingPromised } from '../../network/index.ts';
 import type { FeasibilityInput } from '../types.ts';
 
 const edges = ['PE-LON-A', 'PE-LON-B', 'PE-LDS', 'PE-EDI'];
@@ -244,7 +244,7 @@ export function input(
   return {
     requirement: asked,
     network: buildSnapshot('test', 12, given ?? records()),
-    occupancy: { takenPorts: new Set(), linkUseKbps: new Map() },
+    occupancy: { takenPorts: new Set(), linkUseKbps: nothingPromised },
     specification: flagship.specification,
     cpeModels: flagship.cpeModels,
     partnerOffers: flagship.partnerOffers,

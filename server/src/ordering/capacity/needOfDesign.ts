@@ -1,6 +1,7 @@
 import type { CapacityDemand, ServiceDesign, ServiceRequirement } from '@turnup/contract';
 import type { Need } from '../../augmentation/index.ts';
 import { ok, type Result } from '../../foundation/result.ts';
+import { nothingPromised } from '../../network/index.ts';
 import { assess, needDateOf, notFeasible, type World } from '../assess.ts';
 import type { Occupancy } from '../delivery.ts';
 
@@ -18,7 +19,7 @@ export function needOfDesign(
   const { requirement } = design;
   const assessed = assess(world, requirement, {
     startDate: world.today,
-    occupancy: { ...occupancy, linkUseKbps: new Map() },
+    occupancy: { ...occupancy, linkUseKbps: nothingPromised },
     route: 'special',
     provideAlternative: false,
     isCoreFree: true,

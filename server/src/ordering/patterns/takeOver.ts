@@ -4,7 +4,7 @@ import { type AllocationRefusal, type RequestLine, readHeldValues } from '../../
 import { requirementHash } from '../../design/index.ts';
 import { type FieldFault, ok, type Result, refuse } from '../../foundation/result.ts';
 import { servicesById } from '../../inventory/index.ts';
-import { portsOf } from '../../network/index.ts';
+import { nothingPromised, portsOf } from '../../network/index.ts';
 import type { Sql } from '../../platform/database.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import { assess, recompose } from '../assess.ts';
@@ -49,7 +49,7 @@ export async function placeTakeOver(
   const path = `${pathOf(body, item)}/service`;
   const options = standingOptions(ground, requirement, found, path);
   if (!options.ok) return options;
-  const occupancy = { takenPorts: new Set<string>(), linkUseKbps: new Map<string, number>() };
+  const occupancy = { takenPorts: new Set<string>(), linkUseKbps: nothingPromised };
   const composed = recompose(
     world,
     requirement,
@@ -107,7 +107,7 @@ function standingOptions(
   { accesses }: TakeOver,
   path: string,
 ): Result<readonly SiteOption[]> {
-  const nothing = { takenPorts: new Set<string>(), linkUseKbps: new Map<string, number>() };
+  const nothing = { takenPorts: new Set<string>(), linkUseKbps: nothingPromised };
   const assessed = assess(world, requirement, {
     startDate: world.today,
     occupancy: nothing,
