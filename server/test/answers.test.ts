@@ -4,6 +4,7 @@ import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
+const queries = '/tmf-api/serviceQualificationManagement/v4/queryServiceQualification';
 // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
 type Row = any;
 
@@ -34,11 +35,11 @@ describe('what an answer offers instead, keeps at once, and says when it no long
   };
   const read = async (id: string): Promise<Row> =>
     (await system.call('readOnly', 'GET', `${questions}/${id}`)).body;
-  const told = async (id: string): Promise<number> =>
+  const told = async (id: string, form = 'Check'): Promise<number> =>
     (
       await system.database.sql`
         select 1 from event where aggregate_id = ${id}
-           and type = 'CheckServiceQualificationAttributeValueChangeEvent' and body::text like '%true%'`
+           and type = ${`${form}ServiceQualificationAttributeValueChangeEvent`} and body::text like '%true%'`
     ).length;
 
   beforeAll(async () => {
@@ -106,6 +107,59 @@ describe('what an answer offers instead, keeps at once, and says when it no long
     await load('link', [{ ...fibre, monthlyCostMinor: fibre.monthlyCostMinor + 2_000 }]);
     await people.quiet();
     expect(await told(asked.id)).toBe(1);
+  }, 60_000);
+
+  it('tells of a query as well, and of which site', async () => {
+    const sites = ['MERIDIAN-BHM', 'MERIDIAN-BRS'];
+    const { body: asked } = await system.call('sales', 'POST', queries, {
+      relatedParty: [{ id: 'MERIDIAN', role: 'customer' }],
+      searchCriteria: {
+        service: {
+          serviceSpecification: { id: 'L3VPN' },
+          serviceCharacteristic: [
+            { name: 'topology', value: 'anyToAny' },
+            {
+              name: 'sites',
+              value: sites.map((site) => ({
+                site,
+                bandwidthKbps: 50_000,
+                access: 'single',
+                cpe: 'customerOwned',
+              })),
+            },
+          ],
+        },
+      },
+    });
+    const now = async (): Promise<Row> =>
+      (await system.call('readOnly', 'GET', `${queries}/${asked.id}`)).body;
+    expect(asked.feasibility.result).toBe('qualified');
+    const [[leg], [other]] = asked.serviceQualificationItem.map(({ options }: Row) => options[0].legs);
+    expect(other.link).not.toBe(leg.link);
+    const { links } = (await system.call('readOnly', 'GET', '/turnup/v1/topology')).body;
+    const fibre = links.find(({ name }: Row) => name === leg.link);
+    await load('link', [{ ...fibre, latencyUs: fibre.latencyUs + 1 }]);
+    await people.quiet();
+    expect((await now()).noLongerHolds).toBeUndefined();
+    await load('link', [{ ...fibre, monthlyCostMinor: fibre.monthlyCostMinor + 77 }]);
+    const later = await eventually('the query to be overtaken', async () => {
+      const found = await now();
+      return found.noLongerHolds === undefined ? undefined : found;
+    });
+    const [first, second] = later.serviceQualificationItem;
+    expect(first.noLongerHolds).toEqual([
+      expect.objectContaining({
+        code: 'NO_LONGER_HOLDS',
+        parameters: expect.objectContaining({ site: sites[0], monthlyMinor: leg.monthlyCostMinor + 77 }),
+      }),
+    ]);
+    expect(second.noLongerHolds).toBeUndefined();
+    expect(later.noLongerHolds).toHaveLength(2);
+    expect(later.feasibility).toEqual(asked.feasibility);
+    expect(await told(asked.id, 'Query')).toBe(1);
+    await load('link', [{ ...fibre, monthlyCostMinor: fibre.monthlyCostMinor + 99 }]);
+    await people.quiet();
+    expect(await told(asked.id, 'Query')).toBe(1);
   }, 60_000);
 
   it('is told what is true instead when its last port is gone', async () => {

@@ -671,12 +671,16 @@ export const QueryServiceQualification = strict({
   }),
   /** Of the whole service: result, reasons, alternatives, interval; its options stand with the sites. */
   feasibility: Type.Optional(Type.Unknown()),
+  /** Why the answer no longer holds as it was given, with what is true instead. */
+  noLongerHolds: Type.Optional(Type.Array(Reason)),
   serviceQualificationItem: Type.Array(
     strict({
       /** The site. */
       id: Code,
       qualificationItemResult: oneOf('qualified', 'unqualified'),
       options: Type.Array(SiteOption),
+      /** Why the answer for this site no longer holds, with what is true instead. */
+      noLongerHolds: Type.Optional(Type.Array(Reason)),
       /** The round trip from the service's hub, or to the other sites of a small service. */
       latencies: Type.Array(
         strict({

@@ -1,4 +1,4 @@
-import type { DesignAlternative, ServiceDesign } from '@turnup/contract';
+import type { AccessOption, NetworkPath, ServiceDesign } from '@turnup/contract';
 
 /** Something of the network or of a partner on which a design stands. A port is named `node/port`. */
 export type Demand = {
@@ -15,7 +15,10 @@ export function demandsOf({ state, alternatives, chosenAlternative }: ServiceDes
 }
 
 /** What an alternative stands on, each once: the accesses of its sites, and its routes through the core. */
-export function demandsOfAlternative(chosen: Pick<DesignAlternative, 'sites' | 'routes'>): Demand[] {
+export function demandsOfAlternative(chosen: {
+  readonly sites: readonly { readonly legs: readonly AccessOption[] }[];
+  readonly routes: readonly { readonly core: Pick<NetworkPath, 'links' | 'nodes'> }[];
+}): Demand[] {
   const legs = chosen.sites.flatMap((site) => site.legs);
   const cores = chosen.routes.map((route) => route.core);
   const keys: Readonly<Record<Demand['kind'], readonly string[]>> = {

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type {
   QueryServiceQualification,
   QueryServiceQualificationCreate,
+  Reason,
   ServiceRequirement,
 } from '@turnup/contract';
-import { canonicalJson, requirementHash } from '../design/index.ts';
+import { canonicalJson, demandsOfAlternative, requirementHash } from '../design/index.ts';
 import {
   createQualification,
   getQualification,
@@ -12,6 +13,7 @@ import {
   type Qualification,
   type QualificationItem,
   saveItems,
+  writeStands,
 } from '../feasibility/index.ts';
 import { localDate } from '../foundation/calendar.ts';
 import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
@@ -121,7 +123,7 @@ async function record(
   await recordAudit(tx, tenant, [
     { account, action: 'serviceInquiry.create', object: { kind: 'serviceQualification', id }, trace },
   ]);
-  await tell(tx, tenant, id, 'QueryServiceQualificationCreateEvent');
+  await tellInquiry(tx, tenant, id, 'QueryServiceQualificationCreateEvent');
 }
 
 async function later(
@@ -175,7 +177,14 @@ async function conclude(tx: Transaction, tenant: string, id: string, judged: Res
           },
   );
   await saveItems(tx, tenant, found, items);
-  await tell(tx, tenant, id, 'QueryServiceQualificationStateChangeEvent');
+  // A query names no ways through the core: what it stands on is the first way of access of each site.
+  if (judged.ok) {
+    const sites = judged.value.answer.siteOptions.flatMap(({ options }) => options.slice(0, 1));
+    const [item] = found.items;
+    if (item !== undefined)
+      await writeStands(tx, tenant, id, item.item, demandsOfAlternative({ sites, routes: [] }));
+  }
+  await tellInquiry(tx, tenant, id, 'QueryServiceQualificationStateChangeEvent');
 }
 
 /** How the tasks of queries that are answered later are done. */
@@ -218,6 +227,8 @@ export function inquiryViewOf(found: Qualification): QueryServiceQualification {
   const [item] = found.items;
   const answer = item?.answer ?? null;
   const { siteOptions = [], latencies = [], ...whole } = answer ?? {};
+  const overtaken = item?.overtaken ?? [];
+  const overtakenAt = Map.groupBy(overtaken, ({ parameters }) => parameters?.['site']);
   const ofSite = Map.groupBy(
     latencies.flatMap((one) => [
       { site: one.to, one },
@@ -245,8 +256,10 @@ export function inquiryViewOf(found: Qualification): QueryServiceQualification {
       qualificationItemResult: options.length > 0 ? 'qualified' : 'unqualified',
       options,
       latencies: (ofSite.get(site) ?? []).map(({ one }) => one),
+      ...noLongerHolds(overtakenAt.get(site)),
     })),
     terminationError: [...(item?.errors ?? [])],
+    ...noLongerHolds(overtaken),
     ...(found.externalId === null ? {} : { externalId: found.externalId.replace(/^query:/, '') }),
     ...(found.effectiveAt === null ? {} : { effectiveQualificationDate: found.effectiveAt }),
     ...(answer === null
@@ -258,17 +271,24 @@ export function inquiryViewOf(found: Qualification): QueryServiceQualification {
   };
 }
 
-async function tell(tx: Transaction, tenant: string, id: string, type: string): Promise<void> {
+function noLongerHolds(reasons: readonly Reason[] = []): { noLongerHolds?: Reason[] } {
+  return reasons.length === 0 ? {} : { noLongerHolds: [...reasons] };
+}
+
+/** Tells subscribers how a query stands. */
+export async function tellInquiry(tx: Transaction, tenant: string, id: string, type: string): Promise<void> {
   const found = await getQualification(tx.sql, tenant, id);
   if (found === undefined) return;
-  const { number, state, customer } = found;
+  const { number, state, customer, items } = found;
+  const [item] = items;
+  const noLongerHolds = (item?.overtaken.length ?? 0) > 0;
   await recordFacts(tx, tenant, [
     {
       type,
       domain: 'serviceQualification',
       aggregate: { kind: 'serviceQualification', id },
       resource: 'queryServiceQualification',
-      body: { id, number, state, result: found.items[0]?.answer?.result ?? null },
+      body: { id, number, state, result: item?.answer?.result ?? null, noLongerHolds },
       correlationId: id,
       audience: customer === null ? [] : [customer],
     },

@@ -1,4 +1,4 @@
-import type { Reason } from '@turnup/contract';
+import type { AccessPrice, FeasibilityAnswer, Reason, SiteOption } from '@turnup/contract';
 import type { ResourceChange } from '../design/index.ts';
 import {
   getQualification,
@@ -9,11 +9,13 @@ import {
   unmark,
   writeOvertaken,
 } from '../feasibility/index.ts';
+import { sumMinor } from '../foundation/money.ts';
 import { unwrap } from '../foundation/result.ts';
 import type { Plans, TransactionalHandler } from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
-import { judge, needDateOf, worldOf } from './assess.ts';
+import { needDateOf, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
+import { tellInquiry } from './inquire.ts';
 import { offersAsAnswered } from './offers.ts';
 import { assumedConfirmation, tellQualification } from './qualify.ts';
 import { occupancyWithout } from './reserve.ts';
@@ -78,7 +80,10 @@ async function judgeAnew(
     await writeOvertaken(tx, tenant, id, item.item, reasons);
     told = true;
   }
-  if (told) await tellQualification(tx, tenant, id, 'CheckServiceQualificationAttributeValueChangeEvent');
+  if (!told) return;
+  if (found.form === 'check')
+    await tellQualification(tx, tenant, id, 'CheckServiceQualificationAttributeValueChangeEvent');
+  else await tellInquiry(tx, tenant, id, 'QueryServiceQualificationAttributeValueChangeEvent');
 }
 
 /** Why an answer no longer holds: it would be a worse one today, or a dearer or later one. */
@@ -86,7 +91,7 @@ async function overtakenBy(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
-  { id }: Qualification,
+  { id, form }: Qualification,
   { answer, requirement, reservation }: QualificationItem,
   because: string,
 ): Promise<Reason[]> {
@@ -96,19 +101,30 @@ async function overtakenBy(
   const own = reservation === null ? [] : [reservation];
   const occupancy = unwrap(await occupancyWithout(delivery, tx, tenant, needed, own));
   const { offers } = await offersAsAnswered(world, tx, tenant, id);
-  const judged = judge(world, requirement, {
+  const options = {
     offers,
     startDate: assumedConfirmation(world),
     occupancy,
     provideAlternative: answer.result === 'alternate',
-  });
-  const held = (instead: string, parameters: NonNullable<Reason['parameters']>): Reason => ({
+  };
+  const [judged] = await delivery.judge(world, tenant, [{ requirement, options }]);
+  if (judged === undefined) throw new Error('a question without an answer');
+  const held: Telling = (instead, parameters) => ({
     code: 'NO_LONGER_HOLDS',
     message: `The answer no longer holds: ${because}; ${instead}. Ask again.`,
     parameters: { ...parameters, since: world.now },
   });
   if (!judged.ok) return [held(judged.fault.message, {})];
   const now = judged.value.answer;
+  const atSites = form === 'query' ? sitesOvertaken(answer, now, held) : [];
+  return [...overtakenWhole(answer, now, held), ...atSites];
+}
+
+/** Says that an answer no longer holds, and what is true instead. */
+type Telling = (instead: string, parameters: NonNullable<Reason['parameters']>) => Reason;
+
+/** Why the answer for the service as a whole no longer holds. */
+function overtakenWhole(answer: FeasibilityAnswer, now: FeasibilityAnswer, held: Telling): Reason[] {
   const worse = ['qualified', 'alternate', 'unqualified'] as const;
   if (worse.indexOf(now.result) > worse.indexOf(answer.result))
     return [held(`asked now, it is ${now.result}`, { result: now.result }), ...now.reasons];
@@ -121,4 +137,27 @@ async function overtakenBy(
   return workingDays > (answer.intervalWorkingDays ?? workingDays)
     ? [held(`asked now, it takes ${workingDays} working days`, { workingDays })]
     : [];
+}
+
+/** Why the answers of a query for its sites no longer hold: nothing reaches one any more, or at a higher cost. */
+function sitesOvertaken(answer: FeasibilityAnswer, now: FeasibilityAnswer, held: Telling): Reason[] {
+  const firstNow = new Map(now.siteOptions.map(({ site, options: [first] }) => [site, first]));
+  return answer.siteOptions.flatMap(({ site, options: [first] }) => {
+    if (first === undefined) return [];
+    const present = firstNow.get(site);
+    if (present === undefined) return [held(`asked now, nothing reaches ${site}`, { site })];
+    const [before, after] = [costOf(first), costOf(present)];
+    return after.oneOffMinor > before.oneOffMinor || after.monthlyMinor > before.monthlyMinor
+      ? [held(`asked now, the access of ${site} costs more`, { site, ...after })]
+      : [];
+  });
+}
+
+function costOf({ legs }: SiteOption): AccessPrice {
+  return {
+    oneOffMinor: sumMinor(
+      legs.flatMap((leg) => [leg.portCostMinor, leg.buildCostMinor, leg.partnerOneOffMinor]),
+    ),
+    monthlyMinor: sumMinor(legs.map((leg) => leg.monthlyCostMinor)),
+  };
 }
