@@ -136,6 +136,11 @@ const serviceRoute = createRoute({
   validateSearch: serviceSearch,
   component: lazyRouteComponent(() => import('./services/ServicePage.tsx'), 'ServicePage'),
 });
+const serviceChangeRoute = createRoute({
+  ...inside,
+  path: '/services/$id/change',
+  component: lazyRouteComponent(() => import('./services/ChangePage.tsx'), 'ChangePage'),
+});
 const networkRoute = createRoute({
   ...inside,
   path: '/network',
@@ -191,6 +196,7 @@ export const router = createRouter({
       reservationsRoute,
       servicesRoute,
       serviceRoute,
+      serviceChangeRoute,
       networkRoute,
       deviceRoute,
       labelRoute,

@@ -58,6 +58,7 @@ const pages: readonly (readonly [path: string, sign: string])[] = [
   [`/services/${facing}?tab=built`, '1 of 2 roles are not as designed.'],
   [`/services/${facing}?tab=tests`, '12.502 ms'],
   [`/services/${facing}?tab=history`, 'parameters allocated'],
+  [`/services/${facing}/change`, 'Sites (3)'],
   ['/network', 'PE-LON-A'],
   ['/network?tab=transactions', 'no space left in the filter table'],
   ['/network?tab=conditions', 'PE-LDS hears nothing by BFD'],

@@ -192,6 +192,44 @@ describe.skipIf(!haveBrowser())(
       await page.getByRole('link', { name: 'before-migration' }).waitFor({ state: 'detached' });
     });
 
+    test('the sites of a live service are changed, and what that costs is told before', async () => {
+      const { page } = browser;
+      await open('orderStaff', `/services/${facing}`);
+      await page.getByRole('button', { name: 'Change its sites…' }).click();
+      await page.waitForURL(/\/change$/);
+      const simulate = page.getByRole('button', { name: /^Simulate/ });
+      await simulate.getByText('Nothing is changed yet.').waitFor({ state: 'attached' });
+      await page.getByLabel('Bandwidth, Mbit/s').first().fill('200');
+      await page.getByRole('button', { name: 'Remove MERIDIAN-ABZ' }).click();
+      await simulate.click();
+      await page.getByRole('heading', { name: 'What it would come to' }).waitFor();
+      await page.getByText('Partners charge £5,400.00 for ending early.').waitFor();
+      await page.getByRole('button', { name: 'Order the change' }).click();
+      await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+      const kept = { access: 'single', cpe: 'managed' };
+      expect(server.api.writes.at(-1)?.body).toEqual({
+        relatedParty: [{ id: 'MERIDIAN', role: 'customer' }],
+        serviceOrderItem: [
+          {
+            id: '1',
+            action: 'modify',
+            service: {
+              id: facing,
+              serviceCharacteristic: [
+                {
+                  name: 'sites',
+                  value: [
+                    { site: 'MERIDIAN-HQ', bandwidthKbps: 200_000, ...kept },
+                    { site: 'MERIDIAN-LDS', bandwidthKbps: 100_000, ...kept },
+                  ],
+                },
+              ],
+            },
+          },
+        ],
+      });
+    });
+
     test('a service is switched to what stands by and ended by orders, and written again', async () => {
       const { page } = browser;
       await open('orderStaff', `/services/${facing}?tab=ways`);

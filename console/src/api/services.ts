@@ -37,6 +37,13 @@ export const graphQuery = (id: string) =>
     queryFn: () => get<ServiceGraph>(`/turnup/v1/service/${encodeURIComponent(id)}/graph`),
   });
 
+/** One service of the inventory, as it stands. */
+export const serviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['service', id, 'inventory'],
+    queryFn: () => get<InventoryService>(`/tmf-api/serviceInventory/v4/service/${encodeURIComponent(id)}`),
+  });
+
 /** Network-wide transactions of some services of an order. */
 export const transactionsQuery = (orderId: string, services: readonly string[]) =>
   queryOptions({

@@ -2,6 +2,7 @@ import type { ServiceOrderSimulation } from '@turnup/contract';
 import { useEffect, useRef } from 'react';
 import { DeviceText } from '../network/DeviceText.tsx';
 import order from '../order/Order.module.css';
+import { Terminations } from '../order/Terminations.tsx';
 import { orderStateWords } from '../orders/words.ts';
 import { useChoices } from '../requirement/useChoices.ts';
 import type { Column } from '../shared/columns.ts';
@@ -63,6 +64,7 @@ export function SimulationResult({ simulation, requested, old }: Props) {
     requested !== '' && simulation.committedDate !== undefined && simulation.committedDate > requested;
   const capex = simulation.items.reduce((sum, { cost }) => sum + (cost?.capexMinor ?? 0), 0);
   const monthly = simulation.items.reduce((sum, { cost }) => sum + (cost?.monthlyCostMinor ?? 0), 0);
+  const terminations = simulation.items.flatMap(({ termination = [] }) => termination);
   const priced = simulation.items.some(({ cost }) => cost !== undefined);
   return (
     <div className={order['stack']}>
@@ -88,6 +90,11 @@ export function SimulationResult({ simulation, requested, old }: Props) {
           }}
         />
       </Section>
+      {terminations.length > 0 && (
+        <Section title="Ended early">
+          <Terminations charges={terminations} />
+        </Section>
+      )}
       {simulation.items.map((item) => (
         <Section key={item.id} title={`Item ${item.id}: values and devices`}>
           {Object.keys(item.parameters).length === 0 ? (

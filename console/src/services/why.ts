@@ -4,7 +4,7 @@ import { serviceWords } from './words.ts';
 
 type Who = Pick<Session, 'permissions'> | undefined;
 
-const stands = ({ state }: GraphService): string =>
+const stands = ({ state }: Pick<GraphService, 'state'>): string =>
   `The service is ${serviceWords[state].word.toLowerCase()}`;
 
 /** Why a service cannot be switched to its standby, or undefined. These words explain a button; the rule is the server's. */
@@ -21,6 +21,12 @@ export function whyNotSwitch(
   return failed.length === 0
     ? undefined
     : `What stands by runs over ${failed.join(', ')}, which failed: repair it first.`;
+}
+
+/** Why the sites of a service cannot be changed, or undefined. */
+export function whyNotChange({ state }: Pick<GraphService, 'state'>, who: Who): string | undefined {
+  if (!who?.permissions.includes('order.issue')) return 'Your role may not issue orders (order.issue).';
+  return state === 'active' ? undefined : `${stands({ state })}: only an active one is changed.`;
 }
 
 /** Why the end of a service cannot be ordered, or undefined. */
