@@ -1,5 +1,5 @@
 import type { Sql } from '../platform/database.ts';
-import { catalogVersion, readCatalog } from './store.ts';
+import { catalogVersion, readCatalog, seesItsOwn } from './store.ts';
 import type { Catalog } from './types.ts';
 
 /** A node's memory of the catalogues: read again only when the stored version has moved on. */
@@ -11,7 +11,8 @@ export class CatalogMemory {
     const known = this.#catalogs.get(tenant);
     if (known !== undefined && known.version === (await catalogVersion(sql, tenant))) return known;
     const catalog = await readCatalog(sql, tenant);
-    this.#catalogs.set(tenant, catalog);
+    // A version that is rolled back is given to another content next time.
+    if (!seesItsOwn(sql)) this.#catalogs.set(tenant, catalog);
     return catalog;
   }
 }

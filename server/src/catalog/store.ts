@@ -24,6 +24,7 @@ export async function upsertRecords<Kind extends CatalogKind>(
     await tx.sql`insert into catalog_version as v (tenant, version) values (${tenant}, 1)
       on conflict (tenant) do update set version = v.version + 1`;
     forget(tx.sql, memoOf(tenant));
+    changers.add(tx.sql);
   }
   const created = written.filter((row) => row.created).length;
   return { created, changed: written.length - created, unchanged: records.length - written.length };
@@ -37,6 +38,12 @@ export function catalogVersion(sql: Sql, tenant: string): Promise<number> {
     return row?.version ?? 0;
   });
 }
+
+/** Transactions that have changed a catalogue, which nobody else sees before they commit, and perhaps never. */
+const changers = new WeakSet<Sql>();
+
+/** Whether what is read here may be seen by this transaction alone. */
+export const seesItsOwn = (sql: Sql): boolean => changers.has(sql);
 
 const memoOf = (tenant: string): string => `catalog version of ${tenant}`;
 
