@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // One file more than there are cores: a file waits for its database, its devices and its packets.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Longer than any wait inside a test, so that what was waited for in vain is told by its name.
     testTimeout: 120_000,
     hookTimeout: 120_000,
