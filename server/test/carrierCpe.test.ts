@@ -7,7 +7,7 @@ import { carrierSystem, orderOf, stock } from './carrierOperator.ts';
 import type { People } from './people.ts';
 import type { TestSystem } from './system.ts';
 
-const lab = await CarrierLab.start();
+const lab = await CarrierLab.start('lab-orders');
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
 type Row = any;

@@ -7,7 +7,7 @@ import { carrierSystem, endOf, type OrderedSite, orderOf, rateOf, stock } from '
 import type { People } from './people.ts';
 import type { TestSystem } from './system.ts';
 
-const lab = await CarrierLab.start();
+const lab = await CarrierLab.start('lab-orders');
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 const workOrders = '/tmf-api/workOrder/v4/workOrder';
 const bridges = ['NID-1', 'NID-2', 'AGG-N', 'AGG-S'];

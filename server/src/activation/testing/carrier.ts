@@ -26,6 +26,9 @@ type Announcement = {
 /** What a program inside the carrier said. */
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
+/** Tests on a carrier: those of ordered services, which every change must pass, and all others. */
+export type CarrierPart = 'lab-orders' | 'lab';
+
 /** A carrier of real bridges, routers and hosts in a process of its own, reached as an operator would. */
 export class CarrierLab {
   readonly devices: readonly Address[];
@@ -41,12 +44,13 @@ export class CarrierLab {
   }
 
   /**
-   * Starts a carrier where TURNUP_REQUIRE names `lab`, and throws where the machine cannot. Undefined where nobody asked
-   * for it: real switches and routers want a machine that does nothing else at the time.
+   * Starts a carrier where TURNUP_REQUIRE names `lab`, or the part of it that these tests are, and throws where the machine
+   * cannot. Undefined where nobody asked for it: real switches and routers want a machine that does little else at the time.
    */
-  static async start(): Promise<CarrierLab | undefined> {
-    if (!process.env['TURNUP_REQUIRE']?.split(',').includes('lab')) {
-      console.warn('SKIP tests on real switches and routers: run them with TURNUP_REQUIRE=lab');
+  static async start(part: CarrierPart = 'lab'): Promise<CarrierLab | undefined> {
+    const required = process.env['TURNUP_REQUIRE']?.split(',') ?? [];
+    if (!required.includes('lab') && !required.includes(part)) {
+      console.warn(`SKIP tests on real switches and routers: run them with TURNUP_REQUIRE=${part}`);
       return undefined;
     }
     const child = spawn(process.execPath, [program, '--lifeline'], { stdio: ['pipe', 'pipe', 'inherit'] });
