@@ -1,6 +1,7 @@
+import type { ServiceOrderCreate } from '@turnup/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leftText } from '../src/shared/dates.ts';
-import { type Browser, haveBrowser, openBrowser, signIn } from './browser.ts';
+import { type Browser, haveBrowser, openBrowser, signIn, violationsOf } from './browser.ts';
 import { builtConsole } from './build.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
 import { facing } from './fixtures/services.ts';
@@ -228,6 +229,74 @@ describe.skipIf(!haveBrowser())(
           },
         ],
       });
+    });
+
+    test('a site moves, an access is exchanged, traffic is stopped and let pass again, each by an order', async () => {
+      const { page } = browser;
+      const dialog = page.getByRole('dialog');
+      /** Opens a dialog, fills it in, sees what it comes to, orders it, and answers the service of its item. */
+      const order = async (button: string, fill: () => Promise<unknown>, verb: string): Promise<unknown> => {
+        await open('orderStaff', `/services/${facing}`);
+        await page.getByRole('button', { name: button }).click();
+        await fill();
+        await dialog.getByText(/ in 1 task, until .*30 Apr/).waitFor();
+        await dialog.getByText('Partners charge £5,400.00 for ending early.').waitFor();
+        for (const colorScheme of ['dark', 'light'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect(await violationsOf(page, colorScheme === 'light' ? 'all' : 'contrast')).toEqual([]);
+        }
+        await dialog.getByRole('button', { name: verb }).click();
+        await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+        const sent = server.api.writes.at(-1)?.body as ServiceOrderCreate | undefined;
+        return sent?.serviceOrderItem.map(({ action, service }) => [action, service]);
+      };
+      const move = async (): Promise<void> => {
+        await dialog.getByLabel('Site that moves').selectOption('MERIDIAN-LDS');
+        expect(await dialog.getByRole('button', { name: 'Order the relocation' }).isDisabled()).toBe(true);
+        await dialog.getByLabel('New place').selectOption('MERIDIAN-BRS');
+        await dialog.getByLabel('Working days side by side').fill('251');
+        await dialog.getByText('A whole number from 0 to 250.').waitFor();
+        await dialog.getByLabel('Working days side by side').fill('4');
+      };
+      expect(await order('Relocate a site…', move, 'Order the relocation')).toEqual([
+        [
+          'modify',
+          {
+            id: facing,
+            serviceCharacteristic: [
+              { name: 'relocation', value: [{ from: 'MERIDIAN-LDS', to: 'MERIDIAN-BRS' }] },
+              { name: 'parallelWorkingDays', value: 4 },
+            ],
+          },
+        ],
+      ]);
+      const exchange = async (): Promise<void> => {
+        await dialog.getByLabel('Site whose access').selectOption('MERIDIAN-ABZ');
+        await dialog.getByLabel('New access').selectOption({ label: 'own fibre' });
+      };
+      expect(await order('Exchange an access…', exchange, 'Order the exchange')).toEqual([
+        [
+          'modify',
+          {
+            id: facing,
+            serviceCharacteristic: [{ name: 'migration', value: [{ site: 'MERIDIAN-ABZ', kind: 'onNet' }] }],
+          },
+        ],
+      ]);
+      const nothing = () => Promise.resolve();
+      expect(await order('Suspend…', nothing, 'Order the suspension')).toEqual([
+        ['modify', { id: facing, state: 'inactive' }],
+      ]);
+      server.api.serviceState = 'inactive';
+      expect(await order('Resume…', nothing, 'Order the resumption')).toEqual([
+        ['modify', { id: facing, state: 'active' }],
+      ]);
+      await open('orderStaff', `/services/${facing}`);
+      const relocate = page.getByRole('button', { name: /^Relocate a site…/ });
+      await relocate
+        .getByText('The service is inactive: only an active one is changed.')
+        .waitFor({ state: 'attached' });
+      server.api.serviceState = 'active';
     });
 
     test('a service is switched to what stands by and ended by orders, and written again', async () => {

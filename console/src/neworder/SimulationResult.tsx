@@ -12,6 +12,7 @@ import { Facts } from '../shared/Facts.tsx';
 import { moneyText } from '../shared/money.ts';
 import { Section } from '../shared/Section.tsx';
 import { State } from '../shared/State.tsx';
+import { costOf, terminationsOf } from './simulationFacts.ts';
 
 type Props = {
   readonly simulation: ServiceOrderSimulation;
@@ -62,10 +63,8 @@ export function SimulationResult({ simulation, requested, old }: Props) {
   }, [simulation]);
   const late =
     requested !== '' && simulation.committedDate !== undefined && simulation.committedDate > requested;
-  const capex = simulation.items.reduce((sum, { cost }) => sum + (cost?.capexMinor ?? 0), 0);
-  const monthly = simulation.items.reduce((sum, { cost }) => sum + (cost?.monthlyCostMinor ?? 0), 0);
-  const terminations = simulation.items.flatMap(({ termination = [] }) => termination);
-  const priced = simulation.items.some(({ cost }) => cost !== undefined);
+  const cost = costOf(simulation);
+  const terminations = terminationsOf(simulation);
   return (
     <div className={order['stack']}>
       <h2 ref={heading} tabIndex={-1}>
@@ -79,8 +78,8 @@ export function SimulationResult({ simulation, requested, old }: Props) {
               simulation.committedDate === undefined
                 ? 'known when the design is approved'
                 : `${weekdayText(simulation.committedDate)}${late ? ', later than wanted' : ''}`,
-            'One-off cost': priced ? moneyText(capex, currency || undefined) : undefined,
-            'Monthly cost': priced ? moneyText(monthly, currency || undefined) : undefined,
+            'One-off cost': cost && moneyText(cost.capexMinor, currency || undefined),
+            'Monthly cost': cost && moneyText(cost.monthlyCostMinor, currency || undefined),
             Handling: simulation.items
               .map(({ specialHandling }) => (specialHandling ? 'special: a design is made' : 'standard'))
               .join(', '),

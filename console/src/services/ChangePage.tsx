@@ -1,10 +1,9 @@
 import { Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import type { ServiceOrderCreate } from '@turnup/contract';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { InventoryService } from '../api/answers.ts';
-import { createOrder, simulateOrder } from '../api/orders.ts';
+import { simulateOrder } from '../api/orders.ts';
 import { serviceQuery } from '../api/services.ts';
 import { SimulationResult } from '../neworder/SimulationResult.tsx';
 import { changedCharacteristics } from '../requirement/characteristics.ts';
@@ -19,6 +18,8 @@ import { ActionButton } from '../shared/ActionButton.tsx';
 import { Page } from '../shared/Page.tsx';
 import { Read } from '../shared/Read.tsx';
 import { useAction } from '../shared/useAction.ts';
+import { describedAs, modifyOf } from './orders.ts';
+import { useIssue } from './useIssue.ts';
 import { whyNotChange } from './why.ts';
 
 /** The sites of a live service changed: other rates, sites that come and go. What it would come to is told before it is sent. */
@@ -46,16 +47,14 @@ function Editor({ service }: { readonly service: InventoryService }) {
   const [draft, setDraft] = useState(before);
   const [description, setDescription] = useState('');
   const choices = useChoices();
-  const navigate = useNavigate();
   const session = useSession();
-  const order = orderOf(service, customer, description, before, draft);
+  const serviceCharacteristic = changedCharacteristics(before, draft);
+  const order = describedAs(modifyOf({ id: service.id, customer }, { serviceCharacteristic }), description);
   const simulate = useAction(async () => ({ order, body: (await simulateOrder(order)).body }), {
     reread: [],
   });
-  const submit = useAction(async () => (await createOrder(order)).body, {
-    reread: [['orders'], ['service', service.id]],
-  });
-  const unchanged = changedCharacteristics(before, draft).length === 0;
+  const { issue, isPending } = useIssue(service.id);
+  const unchanged = serviceCharacteristic.length === 0;
   const why =
     whyNotChange(service, session) ??
     (unchanged ? 'Nothing is changed yet.' : faultsOf(draft).join(' ') || undefined);
@@ -85,15 +84,7 @@ function Editor({ service }: { readonly service: InventoryService }) {
         >
           Simulate
         </ActionButton>
-        <ActionButton
-          why={why}
-          loading={submit.isPending}
-          onClick={() =>
-            submit.mutate(undefined, {
-              onSuccess: ({ id }) => void navigate({ to: '/orders/$id', params: { id } }),
-            })
-          }
-        >
+        <ActionButton why={why} loading={isPending} onClick={() => issue(order)}>
           Order the change
         </ActionButton>
       </div>
@@ -112,19 +103,4 @@ function Editor({ service }: { readonly service: InventoryService }) {
 function standing(service: InventoryService, customer: string): RequirementDraft {
   const { serviceSpecification, serviceCharacteristic } = service;
   return draftOf({ serviceSpecification, serviceCharacteristic: [...serviceCharacteristic] }, customer, '');
-}
-
-function orderOf(
-  { id }: InventoryService,
-  customer: string,
-  description: string,
-  before: RequirementDraft,
-  after: RequirementDraft,
-): ServiceOrderCreate {
-  const serviceCharacteristic = changedCharacteristics(before, after);
-  return {
-    ...(description.trim() === '' ? {} : { description: description.trim() }),
-    relatedParty: [{ id: customer, role: 'customer' }],
-    serviceOrderItem: [{ id: '1', action: 'modify', service: { id, serviceCharacteristic } }],
-  };
 }

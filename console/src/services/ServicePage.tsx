@@ -1,14 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { GraphService, ServiceGraph } from '../api/answers.ts';
-import { certificatePath, graphQuery } from '../api/services.ts';
+import { graphQuery } from '../api/services.ts';
 import { useLiveRefresh } from '../live/useLiveRefresh.ts';
 import { MonitorResult } from '../network/MonitorResult.tsx';
 import orders from '../orders/Orders.module.css';
-import { useSession } from '../session/useSession.ts';
-import { ActionButton } from '../shared/ActionButton.tsx';
-import { DocumentMenu } from '../shared/DocumentMenu.tsx';
 import { dateText } from '../shared/dates.ts';
 import { Empty } from '../shared/Empty.tsx';
 import { Facts } from '../shared/Facts.tsx';
@@ -17,15 +14,13 @@ import { Read } from '../shared/Read.tsx';
 import { State } from '../shared/State.tsx';
 import { type Tab, Tabs } from '../shared/Tabs.tsx';
 import { DesignedBuilt } from './DesignedBuilt.tsx';
-import { EndButton } from './EndButton.tsx';
 import { Family } from './Family.tsx';
 import { History } from './History.tsx';
-import { RedeployButton } from './RedeployButton.tsx';
+import { ServiceActions } from './ServiceActions.tsx';
 import classes from './Services.module.css';
 import { ServiceTests } from './ServiceTests.tsx';
 import type { ServiceTab } from './search.ts';
 import { Ways } from './Ways.tsx';
-import { whyNotChange } from './why.ts';
 import { serviceWords } from './words.ts';
 
 const tabs: readonly Tab<ServiceTab>[] = [
@@ -52,8 +47,6 @@ export function ServicePage() {
 }
 
 function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole: GraphService }) {
-  const session = useSession();
-  const navigate = useNavigate();
   const { tab = 'graph', monitor } = useSearch({ from: '/signed/services/$id' });
   const panels: Readonly<Record<ServiceTab, () => ReactNode>> = {
     graph: () => <Family graph={graph} />,
@@ -66,23 +59,7 @@ function Loaded({ graph, whole }: { readonly graph: ServiceGraph; readonly whole
     <Page
       title={`Service ${whole.number}`}
       about={whole.name}
-      actions={
-        whole.category === 'CFS' && (
-          <>
-            <RedeployButton service={whole} />
-            <ActionButton
-              size="xs"
-              variant="default"
-              why={whyNotChange(whole, session)}
-              onClick={() => void navigate({ to: '/services/$id/change', params: { id: whole.id } })}
-            >
-              Change its sites…
-            </ActionButton>
-            <EndButton service={whole} />
-            <DocumentMenu label="Birth certificate" path={certificatePath(whole.id)} />
-          </>
-        )
-      }
+      actions={whole.category === 'CFS' && <ServiceActions service={whole} />}
     >
       <div className={classes['head']}>
         <State state={serviceWords[whole.state]} />

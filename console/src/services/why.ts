@@ -23,11 +23,19 @@ export function whyNotSwitch(
     : `What stands by runs over ${failed.join(', ')}, which failed: repair it first.`;
 }
 
-/** Why the sites of a service cannot be changed, or undefined. */
+/** Why a service cannot be changed or given other accesses, or undefined. */
 export function whyNotChange({ state }: Pick<GraphService, 'state'>, who: Who): string | undefined {
   if (!who?.permissions.includes('order.issue')) return 'Your role may not issue orders (order.issue).';
   return state === 'active' ? undefined : `${stands({ state })}: only an active one is changed.`;
 }
+
+/** Whether a service that is in use has its traffic stopped; one that is being built is inactive too. */
+export const isSuspended = ({ state, inService }: Pick<GraphService, 'state' | 'inService'>): boolean =>
+  state === 'inactive' && inService;
+
+/** Why a service cannot be suspended, or be resumed if it is suspended, or undefined. */
+export const whyNotSuspend = (service: GraphService, who: Who): string | undefined =>
+  whyNotChange(isSuspended(service) ? { state: 'active' } : service, who);
 
 /** Why the end of a service cannot be ordered, or undefined. */
 export function whyNotEnd(service: GraphService, who: Who): string | undefined {
