@@ -1,9 +1,9 @@
 import type { ServiceRequest } from '@turnup/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, haveBrowser, openBrowser, signIn } from './browser.ts';
+import { type Browser, haveBrowser, openBrowser, signIn, violationsOf } from './browser.ts';
 import { builtConsole } from './build.ts';
-import { designId, fallenId, flagshipId } from './fixtures/orders.ts';
+import { designId, doneId, fallenId, flagshipId } from './fixtures/orders.ts';
 import { plan } from './fixtures/plan.ts';
 import { question } from './fixtures/question.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
@@ -364,6 +364,60 @@ describe.skipIf(!haveBrowser())('the console in a browser', { timeout: 30_000 },
     expect(drawn).toEqual(['MERIDIAN-ABZ', 'MERIDIAN-HQ', 'MERIDIAN-LDS']);
     const table = await page.getByRole('region', { name: 'Accesses' }).textContent();
     for (const site of drawn) expect(table).toContain(site);
+  });
+
+  test('an item is given up and an order is backed out with a reason, once what that costs is accepted', async () => {
+    const before = server.api.orders;
+    server.api.orders = before.map((order) => {
+      const [item] = order.serviceOrderItem;
+      return order.id !== flagshipId || item === undefined
+        ? order
+        : { ...order, serviceOrderItem: [item, { ...item, id: '2', state: 'completed' }] };
+    });
+    await signIn(page, server.url, 'orderStaff');
+    const dialog = page.getByRole('dialog');
+    const looks = async (): Promise<void> => {
+      await dialog.getByText('It costs £125.00.').waitFor();
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violationsOf(page, colorScheme === 'light' ? 'all' : 'contrast')).toEqual([]);
+      }
+    };
+    await page.goto(`${server.url}/orders/${flagshipId}`);
+    await page.getByRole('button', { name: 'Give up items…' }).click();
+    expect(await dialog.getByRole('checkbox').count()).toBe(1);
+    await dialog.getByLabel(/^1: add/).check();
+    await looks();
+    await dialog.getByLabel('Cause code').fill('1X');
+    await dialog.getByLabel('Reason').fill('the quay cannot be dug');
+    const giveUp = dialog.getByRole('button', { name: 'Give them up' });
+    expect(await giveUp.isDisabled()).toBe(true);
+    await dialog.getByLabel('The customer accepts these charges').check();
+    await giveUp.click();
+    await dialog.waitFor({ state: 'detached' });
+    const why = { reason: 'the quay cannot be dug', acceptCharges: true };
+    expect(server.api.writes.at(-1)).toEqual({
+      at: `POST /turnup/v1/serviceOrder/${flagshipId}/giveUp`,
+      body: { serviceOrderItem: ['1'], code: '1X', ...why },
+    });
+
+    await page.getByRole('button', { name: 'Back it out…' }).click();
+    await dialog.getByText('1 item of it was delivered').waitFor();
+    await looks();
+    await dialog.getByLabel('The customer accepts these charges').check();
+    await dialog.getByLabel('Reason').fill('the quay cannot be dug');
+    await dialog.getByRole('button', { name: 'Back it out' }).click();
+    await page.waitForURL(new RegExp(fallenId));
+    expect(server.api.writes.at(-1)).toEqual({
+      at: `POST /turnup/v1/serviceOrder/${flagshipId}/backOut`,
+      body: why,
+    });
+    server.api.orders = before;
+    await page.goto(`${server.url}/orders/${doneId}`);
+    await page
+      .getByRole('button', { name: /^Back it out…/ })
+      .getByText('It was issued from another order: back that one out.')
+      .waitFor({ state: 'attached' });
   });
 
   test('signing in goes on to what was asked for; the token is in no address', async () => {

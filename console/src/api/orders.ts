@@ -9,7 +9,9 @@ import type {
   OrderPlan,
   ServiceOrder,
   ServiceOrderAmendment,
+  ServiceOrderBackOut,
   ServiceOrderCreate,
+  ServiceOrderGiveUp,
   ServiceOrderPatch,
   ServiceOrderSimulation,
   ServiceOrderVersion,
@@ -91,6 +93,13 @@ export const cancellationsQuery = (orderId: string) =>
     queryKey: ['order', orderId, 'cancellations'],
     queryFn: () => getPage<CancelServiceOrder>(cancelPath, { serviceOrder: orderId }),
   });
+
+/** Gives items up that cannot be delivered. */
+export const giveUpItems = async (id: string, body: ServiceOrderGiveUp) =>
+  (await call<ServiceOrder>('POST', `/turnup/v1/serviceOrder/${id}/giveUp`, body)).body;
+/** Backs an order out: answers the order that takes back what was delivered, or the order itself if nothing was. */
+export const backOutOrder = async (id: string, body: ServiceOrderBackOut) =>
+  (await call<ServiceOrder>('POST', `/turnup/v1/serviceOrder/${id}/backOut`, body)).body;
 
 const amendmentPath = '/turnup/v1/serviceOrderAmendment';
 export const previewAmendment = async (orderId: string, patch: ServiceOrderPatch) =>

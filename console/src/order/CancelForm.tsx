@@ -1,32 +1,28 @@
-import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { CancellationAssessment, ServiceOrder } from '@turnup/contract';
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import type { ServiceOrder } from '@turnup/contract';
 import { useState } from 'react';
-import { assessCancellation, cancelOrder } from '../api/orders.ts';
-import { serviceOf } from '../orders/orderFacts.ts';
-import { orderStateWords, stateSets } from '../orders/words.ts';
+import { cancelOrder } from '../api/orders.ts';
+import { openItems } from '../orders/orderFacts.ts';
 import { Read } from '../shared/Read.tsx';
 import { useAction } from '../shared/useAction.ts';
-import { Charges } from './Charges.tsx';
-import classes from './Order.module.css';
+import { Assessment, mayAsk } from './Assessment.tsx';
+import { ItemChoice } from './ItemChoice.tsx';
+import { useAssessment } from './useAssessment.ts';
 
 type Props = { readonly order: ServiceOrder; readonly onClose: () => void };
 
 /** The cancellation of an order or of some of its items: assessed and priced before it is asked for. */
 export function CancelForm({ order, onClose }: Props) {
-  const open = order.serviceOrderItem.filter(
-    ({ state }) => !(stateSets.done as readonly string[]).includes(state),
-  );
+  const open = openItems(order);
   const [items, setItems] = useState(open.map(({ id }) => id));
   const [reason, setReason] = useState('');
   const [accepted, setAccepted] = useState(false);
-  const assessment = useQuery({
-    queryKey: ['cancellation', order.id, items],
-    queryFn: () => assessCancellation(order.id, items),
-    enabled: items.length > 0,
-    gcTime: 0,
-    retry: false,
-  });
+  /** Charges are accepted of the items that are chosen, and of no others. */
+  const choose = (chosen: string[]): void => {
+    setItems(chosen);
+    setAccepted(false);
+  };
+  const assessment = useAssessment(order.id, items);
   const cancel = useAction(
     () =>
       cancelOrder({
@@ -37,35 +33,16 @@ export function CancelForm({ order, onClose }: Props) {
       }),
     { reread: [['order', order.id], ['orders']], done: `${order.number} is being cancelled.` },
   );
-  const outcome = assessment.data?.outcome;
-  const ready = outcome === 'free' || (outcome === 'priced' && accepted);
   return (
     <Modal opened onClose={onClose} title={`Cancel ${order.number}`} size="lg">
       <Stack gap="md">
-        {open.length > 1 && (
-          <Checkbox.Group label="Items" value={items} onChange={setItems}>
-            <Stack gap="xs" mt="xs">
-              {open.map((item) => (
-                <Checkbox
-                  key={item.id}
-                  value={item.id}
-                  label={`${item.id}: ${item.action} ${serviceOf(item).name ?? serviceOf(item).serviceSpecification?.id ?? ''} (${orderStateWords[item.state].word})`}
-                />
-              ))}
-            </Stack>
-          </Checkbox.Group>
-        )}
+        {open.length > 1 && <ItemChoice items={open} chosen={items} onChosen={choose} />}
         {items.length === 0 ? (
           <p role="status">Choose at least one item.</p>
         ) : (
-          <Read query={assessment}>{(found) => <Assessment assessment={found} />}</Read>
-        )}
-        {outcome === 'priced' && (
-          <Checkbox
-            label="The customer accepts these charges"
-            checked={accepted}
-            onChange={(event) => setAccepted(event.currentTarget.checked)}
-          />
+          <Read query={assessment}>
+            {(found) => <Assessment assessment={found} accepted={accepted} onAccepted={setAccepted} />}
+          </Read>
         )}
         <Textarea
           label="Reason"
@@ -81,7 +58,7 @@ export function CancelForm({ order, onClose }: Props) {
           </Button>
           <Button
             color="red"
-            disabled={!ready}
+            disabled={!mayAsk(assessment.data, accepted)}
             loading={cancel.isPending}
             onClick={() => cancel.mutate(undefined, { onSuccess: onClose })}
           >
@@ -92,26 +69,5 @@ export function CancelForm({ order, onClose }: Props) {
         </Group>
       </Stack>
     </Modal>
-  );
-}
-
-function Assessment({ assessment }: { readonly assessment: CancellationAssessment }) {
-  const { outcome, reason, charge, takenBack, dropped } = assessment;
-  return (
-    <div className={classes['stack']} role="status">
-      {outcome === 'refused' ? (
-        <p className={classes['error']}>{reason ?? 'It cannot be cancelled any more.'}</p>
-      ) : outcome === 'free' ? (
-        <b>It costs nothing.</b>
-      ) : (
-        <Charges charge={charge} />
-      )}
-      <div>
-        <b>Taken back:</b> {takenBack.length === 0 ? 'nothing was done yet' : takenBack.join(', ')}.
-      </div>
-      <div>
-        <b>Not done any more:</b> {dropped.length === 0 ? 'nothing' : dropped.join(', ')}.
-      </div>
-    </div>
   );
 }

@@ -6,10 +6,13 @@ import { orderPath } from '../api/orders.ts';
 import { useSession } from '../session/useSession.ts';
 import { ActionButton } from '../shared/ActionButton.tsx';
 import { CopyMenu } from '../shared/CopyMenu.tsx';
+import { DialogButton } from '../shared/DialogButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { BackOutForm } from './BackOutForm.tsx';
 import { CancelForm } from './CancelForm.tsx';
+import { GiveUpForm } from './GiveUpForm.tsx';
 import { PauseForm } from './PauseForm.tsx';
-import { isPaused, whyNotCancel, whyNotPause } from './why.ts';
+import { isPaused, whyNotBackOut, whyNotCancel, whyNotGiveUp, whyNotPause } from './why.ts';
 
 type Props = { readonly order: ServiceOrder; readonly planState: string | undefined };
 
@@ -39,6 +42,12 @@ export function OrderActions({ order, planState }: Props) {
       >
         Cancel…
       </ActionButton>
+      <DialogButton label="Give up items…" why={whyNotGiveUp(order, session)}>
+        {(close) => <GiveUpForm order={order} onClose={close} />}
+      </DialogButton>
+      <DialogButton label="Back it out…" why={whyNotBackOut(order, session)}>
+        {(close) => <BackOutForm order={order} onClose={close} />}
+      </DialogButton>
       {order.designId !== undefined && (
         <Button
           size="xs"

@@ -1,4 +1,5 @@
 import type { ServiceOrder, Session } from '@turnup/contract';
+import { deliveredItems, openItems } from '../orders/orderFacts.ts';
 import { orderStateWords, stateSets } from '../orders/words.ts';
 
 type Who = Pick<Session, 'permissions'> | undefined;
@@ -23,6 +24,27 @@ export function whyNotCancel(order: ServiceOrder, who: Who): string | undefined 
     return 'It was issued from another order and is cancelled with the order that it serves.';
   return ended(order)
     ? `${stands(order)}: what it delivered is taken back by an order with delete items.`
+    : undefined;
+}
+
+/** Why no item of an order can be given up, or undefined. */
+export function whyNotGiveUp(order: ServiceOrder, who: Who): string | undefined {
+  if (!who?.permissions.includes('order.issue')) return 'Your role may not change orders (order.issue).';
+  if (order.kind !== 'request')
+    return 'It was issued from another order: give up the item there that it serves.';
+  return openItems(order).length === 0 ? `${stands(order)}: nothing of it is open.` : undefined;
+}
+
+/** Why an order cannot be backed out, or undefined. */
+export function whyNotBackOut(order: ServiceOrder, who: Who): string | undefined {
+  if (!who?.permissions.includes('order.issue')) return 'Your role may not back orders out (order.issue).';
+  if (order.kind !== 'request') return 'It was issued from another order: back that one out.';
+  const delivered = deliveredItems(order);
+  const other = delivered.find(({ action }) => action !== 'add');
+  if (other !== undefined)
+    return `Item ${other.id} was to ${other.action} a service: order what shall be instead.`;
+  return delivered.length + openItems(order).length === 0
+    ? `${stands(order)}: nothing of it stands.`
     : undefined;
 }
 

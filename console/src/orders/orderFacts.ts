@@ -1,4 +1,5 @@
 import type { ServiceOrder, ServiceRequest } from '@turnup/contract';
+import { stateSets } from './words.ts';
 
 /** The customer of an order: its party in that role. */
 export const customerOf = (order: ServiceOrder): string | undefined => {
@@ -9,6 +10,14 @@ export const customerOf = (order: ServiceOrder): string | undefined => {
 /** The service that an item asks for. Its shape is that of the request. */
 export const serviceOf = (item: ServiceOrder['serviceOrderItem'][number]): ServiceRequest =>
   (item.service ?? {}) as ServiceRequest;
+
+/** Items of an order that have not ended. */
+export const openItems = ({ serviceOrderItem }: ServiceOrder): ServiceOrder['serviceOrderItem'] =>
+  serviceOrderItem.filter(({ state }) => !(stateSets.done as readonly string[]).includes(state));
+
+/** Items of an order that brought, changed or ended a service. */
+export const deliveredItems = ({ serviceOrderItem }: ServiceOrder): ServiceOrder['serviceOrderItem'] =>
+  serviceOrderItem.filter(({ state, action }) => state === 'completed' && action !== 'noChange');
 
 /** The specifications of an order's services, each once. */
 export const specificationsOf = (order: ServiceOrder): string =>

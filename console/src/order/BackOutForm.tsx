@@ -1,0 +1,66 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ServiceOrder } from '@turnup/contract';
+import { useState } from 'react';
+import { backOutOrder } from '../api/orders.ts';
+import { deliveredItems, openItems } from '../orders/orderFacts.ts';
+import { FormDialog } from '../shared/FormDialog.tsx';
+import { Read } from '../shared/Read.tsx';
+import { ReasonInput } from '../shared/ReasonInput.tsx';
+import { countText } from '../shared/units.ts';
+import { useAction } from '../shared/useAction.ts';
+import { Assessment, mayAsk } from './Assessment.tsx';
+import { useAssessment } from './useAssessment.ts';
+
+type Props = { readonly order: ServiceOrder; readonly onClose: () => void };
+
+/** Everything of an order shall go: what is open is cancelled, what was delivered is ended by an order of its own. */
+export function BackOutForm({ order, onClose }: Props) {
+  const [reason, setReason] = useState('');
+  const [accepted, setAccepted] = useState(false);
+  const open = openItems(order);
+  const delivered = deliveredItems(order);
+  const assessment = useAssessment(
+    order.id,
+    open.map(({ id }) => id),
+  );
+  const navigate = useNavigate();
+  const backOut = useAction(
+    () => backOutOrder(order.id, { reason: reason.trim(), ...(accepted ? { acceptCharges: true } : {}) }),
+    { reread: [['order', order.id], ['orders']], done: `${order.number} is being backed out.` },
+  );
+  return (
+    <FormDialog
+      title={`Back out ${order.number}`}
+      verb="Back it out"
+      ready={reason.trim() !== '' && (open.length === 0 || mayAsk(assessment.data, accepted))}
+      busy={backOut.isPending}
+      onClose={onClose}
+      onSubmit={() =>
+        backOut.mutate(undefined, {
+          onSuccess: ({ id }) => {
+            onClose();
+            void navigate({ to: '/orders/$id', params: { id } });
+          },
+        })
+      }
+    >
+      {delivered.length > 0 && (
+        <p style={{ margin: 0 }}>
+          {countText(delivered.length, 'item')} of it {delivered.length === 1 ? 'was' : 'were'} delivered: an
+          order linked to it ends what {delivered.length === 1 ? 'that' : 'they'} brought.
+        </p>
+      )}
+      {open.length > 0 && (
+        <>
+          <p style={{ margin: 0 }}>
+            {countText(open.length, 'item')} of it, still open, {open.length === 1 ? 'is' : 'are'} cancelled.
+          </p>
+          <Read query={assessment}>
+            {(found) => <Assessment assessment={found} accepted={accepted} onAccepted={setAccepted} />}
+          </Read>
+        </>
+      )}
+      <ReasonInput value={reason} onValue={setReason} />
+    </FormDialog>
+  );
+}
