@@ -53,7 +53,7 @@ parentPort?.on('message', async ({ id, image, links = [], work }: ComputeQuestio
     const { tenant } = image;
     networks.set(
       tenant,
-      openImage(image, (metric, decade) => tell({ kind: 'missing', tenant, metric, decade })),
+      openImage(image, (metric, leastKbps) => tell({ kind: 'missing', tenant, metric, leastKbps })),
     );
   }
   try {

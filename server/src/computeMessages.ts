@@ -83,5 +83,5 @@ export type ComputeAnswer =
       readonly kind: 'missing';
       readonly tenant: string;
       readonly metric: 'latency' | 'cost';
-      readonly decade: number;
+      readonly leastKbps: number;
     };

@@ -174,7 +174,7 @@ class ComputeDoor {
   #hear(answer: ComputeAnswer): void {
     if (answer.kind === 'missing') {
       // Looking for them is asking for them: the next image has them.
-      this.#networks.get(answer.tenant)?.landmarks.of(answer.metric, answer.decade);
+      this.#networks.get(answer.tenant)?.landmarks.of(answer.metric, answer.leastKbps);
       return;
     }
     const waiting = this.#waiting.get(answer.id);

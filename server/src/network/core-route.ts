@@ -49,7 +49,7 @@ export function coreRouteIn(
   const target = vertexOf(snapshot, toNode);
   const path = shortestPath(snapshot.graph, weightOf(snapshot, request.by), source, target, {
     ...routeFilter(view, request.minimumRateKbps, request.avoid, source, target),
-    bound: boundFor(snapshot, request.by ?? 'latency', target, request.minimumRateKbps),
+    bound: boundFor(snapshot, request.by ?? 'latency', target, neededKbps(view, request)),
   });
   return path === undefined ? undefined : networkPath(snapshot, path);
 }
@@ -101,6 +101,14 @@ export function coreRoutePair(
   return coreRoutePairIn(coreView(snapshot, request), fromNode, toNode, request);
 }
 
+/** What a link must have so that the rate fits within the allowed fill. */
+function neededKbps(
+  { maximumFillPercent }: CoreView,
+  { minimumRateKbps }: Pick<CoreRouteRequest, 'minimumRateKbps'>,
+): number {
+  return (minimumRateKbps * 100) / maximumFillPercent;
+}
+
 /** {@link coreRoutePair} on a view that is already prepared. */
 export function coreRoutePairIn(
   view: CoreView,
@@ -117,7 +125,7 @@ export function coreRoutePairIn(
   const { disjointness } = request;
   const weight = weightOf(snapshot, request.by);
   const filter = routeFilter(view, request.minimumRateKbps, request.avoid, source, target);
-  const bound = boundFor(snapshot, request.by ?? 'latency', target, request.minimumRateKbps);
+  const bound = boundFor(snapshot, request.by ?? 'latency', target, neededKbps(view, request));
   if (disjointness !== 'sharedRisk') {
     const pair = disjointPair(snapshot.graph, weight, source, target, disjointness, { ...filter, bound });
     return pair === undefined ? { proven: true } : routePair(snapshot, pair.paths, disjointness, 0);
@@ -132,7 +140,7 @@ export function coreRoutePairIn(
     source,
     target,
     bound,
-    boundToSource: boundFor(snapshot, request.by ?? 'latency', source, request.minimumRateKbps),
+    boundToSource: boundFor(snapshot, request.by ?? 'latency', source, neededKbps(view, request)),
     implies: 'node',
   });
   switch (found.outcome) {

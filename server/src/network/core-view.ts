@@ -26,6 +26,8 @@ export type CoreConditions = {
 export type CoreView = {
   readonly snapshot: NetworkSnapshot;
   readonly date: string;
+  /** How far a link may be filled, in percent of its capacity. */
+  readonly maximumFillPercent: number;
   /** 1 for links that join two nodes and are in service at the date. */
   readonly usable: Uint8Array;
   /** Capacity at the date within the allowed fill, less use; 0 where not usable. */
@@ -103,7 +105,8 @@ function withFree(
   const room = before.room.slice();
   for (const [edge, kbps] of promised) {
     if (edge < 0 || unused.usable[edge] === 0) continue;
-    const free = (unused.freeKbps[edge] as number) - kbps;
+    // Less than nothing is promised to nobody: no link has more room than its capacity.
+    const free = (unused.freeKbps[edge] as number) - Math.max(0, kbps);
     freeKbps[edge] = free;
     for (const vertex of [graph.edgeA[edge], graph.edgeB[edge]] as number[])
       room[slotOf(graph, vertex, edge)] = free;
@@ -140,7 +143,7 @@ function unusedView(snapshot: NetworkSnapshot, conditions: CoreConditions): Core
     freeKbps[edge] = freeOnLink(snapshot, edge, day, unused, '');
     open[edge] = freeKbps[edge] as number;
   }
-  const view = { snapshot, date, usable, freeKbps, room: bySlot(graph, open) };
+  const view = { snapshot, date, maximumFillPercent, usable, freeKbps, room: bySlot(graph, open) };
   keep(views, key, view);
   return view;
 }

@@ -80,7 +80,7 @@ export type CapacitySteps = {
 export type Metric = 'latency' | 'cost';
 
 /**
- * Landmarks of a metric and a class of rate. A class is a power of ten: its landmarks leave out the links that can
- * never carry so much, which makes the bounds of what is asked for closer, and they hold for every rate from the class up.
+ * Landmarks of a metric and a class of capacity: they leave out the links that never reach it, which makes the bounds of
+ * what is asked for closer, and they hold for whatever needs links of that capacity or more.
  */
-export type PreparedLandmarks = Landmarks & { readonly metric: Metric; readonly decade: number };
+export type PreparedLandmarks = Landmarks & { readonly metric: Metric; readonly leastKbps: number };

@@ -5,7 +5,7 @@ import { landmarkBound } from './graph/landmarks.ts';
 import { distancesFrom } from './graph/shortest-path.ts';
 import { changedImage } from './image.ts';
 import type { NetworkImage } from './image-types.ts';
-import { groundOf, landmarksOf } from './landmark-sets.ts';
+import { capacityClasses, groundOf, landmarksOf } from './landmark-sets.ts';
 import { asChanges, imageOf, openImage } from './snapshot.ts';
 import { link, node, ringRecords } from './testing/records.ts';
 import type { NetworkRecords } from './types.ts';
@@ -123,9 +123,8 @@ describe('an image that follows changes', () => {
 
   test('its landmarks stay lower bounds of every way, whatever became new, cheaper, wider or gone', () => {
     fc.assert(
-      fc.property(steps, fc.constantFrom(0, 7), (given, decade) => {
+      fc.property(steps, fc.constantFrom(1, 10_000_000), (given, least) => {
         follow(given, (image) => {
-          const least = 10 ** decade;
           for (const landmarks of image.landmarks) {
             const weight = landmarks.metric === 'cost' ? image.costWeight : image.latencyWeight;
             const nodeCount = image.facts.nodes.count;
@@ -146,10 +145,28 @@ describe('an image that follows changes', () => {
           const metrics = ['latency', 'cost'] as const;
           return image.landmarks.length > 0
             ? image
-            : { ...image, landmarks: metrics.map((metric) => landmarksOf(groundOf(image), metric, decade)) };
+            : { ...image, landmarks: metrics.map((metric) => landmarksOf(groundOf(image), metric, least)) };
         });
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('the class of what is needed leaves out no link that has it, however many capacities there are', () => {
+    const rates = fc.uniqueArray(fc.integer({ min: 1, max: 400_000_000 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 1, max: 500_000_000 }), (capacities, needed) => {
+        const links = capacities.map((capacityKbps, index) =>
+          link(`L-${index}`, 'pe-A', 'pe-B', { capacityKbps }),
+        );
+        const { nodes, places } = ring;
+        const image = imageOf('t', 1, { ...empty, nodes, places, links });
+        const least = capacityClasses(groundOf(image))(needed);
+        const [suffice, kept] = [needed, least].map((kbps) => capacities.filter((one) => one >= kbps));
+        expect(kept).toEqual(expect.arrayContaining(suffice as number[]));
+        // With few capacities it keeps nothing else.
+        if (capacities.length <= 16 && suffice?.length !== 0) expect(kept).toEqual(suffice);
+      }),
     );
   });
 

@@ -1,6 +1,5 @@
 import { landmarkBound } from './graph/landmarks.ts';
 import type { LowerBound } from './graph/types.ts';
-import { decadeOf } from './landmark-sets.ts';
 import type { LandmarkShelf, Metric, NetworkSnapshot, PreparedLandmarks } from './types.ts';
 
 /** Below this many vertices a plain search is faster than evaluating bounds, let alone preparing them. */
@@ -12,30 +11,32 @@ const WORTH_PREPARING = 5_000;
  */
 export function landmarkShelf(
   prepared: readonly PreparedLandmarks[],
-  missing: (metric: Metric, decade: number) => PreparedLandmarks | undefined,
+  classOf: (capacityKbps: number) => number,
+  missing: (metric: Metric, leastKbps: number) => PreparedLandmarks | undefined,
 ): LandmarkShelf {
   const known = [...prepared];
   return {
-    of(metric, decade) {
+    of(metric, capacityKbps) {
+      const leastKbps = classOf(capacityKbps);
       const [best] = known
-        .filter((one) => one.metric === metric && one.decade <= decade)
-        .sort((a, b) => b.decade - a.decade);
-      if (best?.decade === decade) return best;
-      const made = missing(metric, decade);
+        .filter((one) => one.metric === metric && one.leastKbps <= leastKbps)
+        .sort((a, b) => b.leastKbps - a.leastKbps);
+      if (best?.leastKbps === leastKbps) return best;
+      const made = missing(metric, leastKbps);
       if (made !== undefined) known.push(made);
       return made ?? best;
     },
   };
 }
 
-/** The lower bound that directs searches to `target` for a rate, or undefined on small networks. */
+/** The lower bound that directs searches to `target` over links of so much capacity, or undefined on small networks. */
 export function boundFor(
   snapshot: NetworkSnapshot,
   metric: Metric,
   target: number,
-  rateKbps: number,
+  capacityKbps: number,
 ): LowerBound | undefined {
   if (snapshot.graph.vertexCount < WORTH_PREPARING) return undefined;
-  const landmarks = snapshot.landmarks.of(metric, decadeOf(rateKbps));
+  const landmarks = snapshot.landmarks.of(metric, capacityKbps);
   return landmarks === undefined ? undefined : landmarkBound(landmarks, target);
 }

@@ -11,30 +11,58 @@ type Ground = Pick<NetworkImage, 'graph' | 'latencyWeight' | 'costWeight' | 'cap
   readonly linkStatus: Uint8Array;
 };
 
-/** The class of a rate. */
-export function decadeOf(rateKbps: number): number {
-  return rateKbps >= 1 ? Math.floor(Math.log10(rateKbps) + 1e-9) : 0;
+/** With more capacities in a network than this, those with the same first digit are one class. */
+const FEW_CAPACITIES = 16;
+
+/**
+ * Into which class falls what needs links of a capacity: the least capacity that some link has and that suffices, for
+ * only such links are open to it. Looked up at the first use: most networks have a handful of capacities.
+ */
+export function capacityClasses(ground: Ground): (capacityKbps: number) => number {
+  let capacities: readonly number[] | undefined;
+  return (capacityKbps) => {
+    capacities ??= capacitiesOf(ground);
+    const sufficient = capacities.find((one) => one >= capacityKbps) ?? capacities.at(-1) ?? 0;
+    return capacities.length <= FEW_CAPACITIES ? sufficient : firstDigitOf(sufficient);
+  };
+}
+
+/** The capacities that links between nodes ever have, the least first. */
+function capacitiesOf(ground: Ground): number[] {
+  const { graph } = ground;
+  const between = couldCarry(ground, 0);
+  const found = new Set<number>();
+  for (let edge = 0; edge < graph.edgeCount; edge++)
+    if (between(edge)) found.add(mostOn(ground.capacity, edge));
+  return [...found].sort((one, other) => one - other);
+}
+
+/** A number rounded down to its first digit: 12,600,000 to 10,000,000. */
+function firstDigitOf(value: number): number {
+  if (value < 1) return 0;
+  const unit = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return Math.floor(value / unit) * unit;
 }
 
 /** Prepares the landmarks of a metric and class: a second of work on a national network. */
-export function landmarksOf(ground: Ground, metric: Metric, decade: number): PreparedLandmarks {
+export function landmarksOf(ground: Ground, metric: Metric, leastKbps: number): PreparedLandmarks {
   const weight = metric === 'cost' ? ground.costWeight : ground.latencyWeight;
   const { count, distance } = prepareLandmarks(ground.graph, weight, {
-    allow: couldCarry(ground, 10 ** decade),
+    allow: couldCarry(ground, leastKbps),
   });
   const shared = distance instanceof Int32Array ? sharedInts(distance.length) : sharedFloats(distance.length);
   shared.set(distance);
-  return { metric, decade, count, distance: shared };
+  return { metric, leastKbps, count, distance: shared };
 }
 
-/** Links between nodes that exist or are planned and reach the rate with all that is ever added to them. */
-function couldCarry(ground: Ground, rateKbps: number): (edge: number) => boolean {
+/** Links between nodes that exist or are planned and reach the capacity with all that is ever added to them. */
+function couldCarry(ground: Ground, leastKbps: number): (edge: number) => boolean {
   const { graph, nodeCount, linkStatus, capacity } = ground;
   return (edge) => {
     if (linkStatus[edge] !== LINK_USABLE) return false;
     if ((graph.edgeA[edge] as number) >= nodeCount || (graph.edgeB[edge] as number) >= nodeCount)
       return false;
-    return mostOn(capacity, edge) >= rateKbps;
+    return mostOn(capacity, edge) >= leastKbps;
   };
 }
 
@@ -63,7 +91,7 @@ const MOST_WHOLE = 0x7fff_ffff;
  */
 export function movedLandmarks(
   image: NetworkImage,
-  { metric, decade, count, distance }: PreparedLandmarks,
+  { metric, leastKbps, count, distance }: PreparedLandmarks,
   movedVertex: Int32Array,
   touched: readonly number[],
 ): PreparedLandmarks | undefined {
@@ -79,11 +107,11 @@ export function movedLandmarks(
   const mending = new Mending(
     image.graph,
     metric === 'cost' ? image.costWeight : image.latencyWeight,
-    couldCarry(ground, 10 ** decade),
+    couldCarry(ground, leastKbps),
     { count, distance: moved },
   );
   for (const edge of touched) mending.test(edge);
-  return mending.outgrown ? undefined : { metric, decade, count, distance: moved };
+  return mending.outgrown ? undefined : { metric, leastKbps, count, distance: moved };
 }
 
 /** Brings distances down to what a link makes them. */

@@ -127,7 +127,7 @@ export class NetworkMemory {
     this.#snapshots.set(
       tenant,
       thread?.follows(tenant) === true
-        ? openImage(image, (metric, decade) => thread.ask({ kind: 'prepare', tenant, metric, decade }))
+        ? openImage(image, (metric, leastKbps) => thread.ask({ kind: 'prepare', tenant, metric, leastKbps }))
         : openImage(image),
     );
     this.#options.onImage(image);

@@ -11,7 +11,12 @@ export type NetworkQuestion =
   /** To go on from an image that is there already. */
   | { readonly kind: 'adopt'; readonly image: NetworkImage }
   /** To prepare landmarks and to send an image with them. */
-  | { readonly kind: 'prepare'; readonly tenant: string; readonly metric: Metric; readonly decade: number };
+  | {
+      readonly kind: 'prepare';
+      readonly tenant: string;
+      readonly metric: Metric;
+      readonly leastKbps: number;
+    };
 
 /** What it sends. */
 export type NetworkAnswer =

@@ -52,11 +52,14 @@ async function answer(question: NetworkQuestion): Promise<void> {
   }
 }
 
-function prepare(tenant: string, { metric, decade }: Extract<NetworkQuestion, { kind: 'prepare' }>): void {
+function prepare(tenant: string, { metric, leastKbps }: Extract<NetworkQuestion, { kind: 'prepare' }>): void {
   const image = images.get(tenant);
-  if (image === undefined || image.landmarks.some((one) => one.metric === metric && one.decade === decade))
+  if (
+    image === undefined ||
+    image.landmarks.some((one) => one.metric === metric && one.leastKbps === leastKbps)
+  )
     return;
-  keep({ ...image, landmarks: [...image.landmarks, landmarksOf(groundOf(image), metric, decade)] });
+  keep({ ...image, landmarks: [...image.landmarks, landmarksOf(groundOf(image), metric, leastKbps)] });
 }
 
 parentPort?.on('message', (question: NetworkQuestion) => inTurn(() => answer(question)));

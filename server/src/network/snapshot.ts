@@ -5,7 +5,7 @@ import { listAt } from './graph/graph.ts';
 import { changedImage, emptyImage } from './image.ts';
 import type { NetworkImage } from './image-types.ts';
 import { landmarkShelf } from './landmark-memory.ts';
-import { groundOf, landmarksOf } from './landmark-sets.ts';
+import { capacityClasses, groundOf, landmarksOf } from './landmark-sets.ts';
 import { RecordList } from './packed.ts';
 import type { Metric, NetworkRecords, NetworkSnapshot } from './types.ts';
 
@@ -15,7 +15,7 @@ import type { Metric, NetworkRecords, NetworkSnapshot } from './types.ts';
  */
 export function openImage(
   image: NetworkImage,
-  missing?: (metric: Metric, decade: number) => void,
+  missing?: (metric: Metric, leastKbps: number) => void,
 ): NetworkSnapshot {
   const { facts, graph } = image;
   rememberSlotWeights(graph, image.latencyWeight, image.latencyBySlot);
@@ -46,9 +46,9 @@ export function openImage(
     risks: image.risks,
     riskCount: image.riskCount,
     image,
-    landmarks: landmarkShelf(image.landmarks, (metric, decade) => {
-      if (missing === undefined) return landmarksOf(groundOf(image), metric, decade);
-      missing(metric, decade);
+    landmarks: landmarkShelf(image.landmarks, capacityClasses(groundOf(image)), (metric, leastKbps) => {
+      if (missing === undefined) return landmarksOf(groundOf(image), metric, leastKbps);
+      missing(metric, leastKbps);
       return undefined;
     }),
   };

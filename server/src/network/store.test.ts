@@ -192,13 +192,15 @@ describe('memory of the network', () => {
       expect(coreRoute(second, 'pe-A', 'pe-D', { date: '2027-04-01', minimumRateKbps: 1 })?.links).toEqual([
         'A-D-new',
       ]);
-      expect(second.landmarks.of('latency', 6)).toBeUndefined();
+      expect(second.landmarks.of('latency', 2_000_000)).toBeUndefined();
       await vi.waitFor(() =>
-        expect(images.at(-1)?.landmarks.map(({ metric, decade }) => [metric, decade])).toEqual([
-          ['latency', 6],
+        expect(images.at(-1)?.landmarks.map(({ metric, leastKbps }) => [metric, leastKbps])).toEqual([
+          ['latency', 10_000_000],
         ]),
       );
-      expect((await memory.of(sql, 'thread')).landmarks.of('latency', 7)?.decade).toBe(6);
+      expect((await memory.of(sql, 'thread')).landmarks.of('latency', 11_000_000)?.leastKbps).toBe(
+        10_000_000,
+      );
     } finally {
       await memory.close();
     }

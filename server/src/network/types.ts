@@ -80,10 +80,10 @@ export type NetworkSnapshot = {
 /** The landmarks that a snapshot has, and where more come from. */
 export type LandmarkShelf = {
   /**
-   * Landmarks of a metric and class, or of a lower class until those are prepared: their bounds hold as well.
-   * Undefined where there are none yet; the search is then a plain one.
+   * Landmarks of a metric for ways over links of so much capacity, or of a lower class until those are prepared: their
+   * bounds hold as well. Undefined where there are none yet; the search is then a plain one.
    */
-  of(metric: Metric, decade: number): PreparedLandmarks | undefined;
+  of(metric: Metric, capacityKbps: number): PreparedLandmarks | undefined;
 };
 
 /** How many records of a load are new, changed, or were there already. */
