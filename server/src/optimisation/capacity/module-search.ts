@@ -4,8 +4,8 @@ import { MetricPool } from './metric-pool.ts';
 import type { GrowingSolver } from './mixed.ts';
 import { type CapacityProblem, type Equipment, type Steps, stepsOf } from './problem.ts';
 
-/** Sets of vertices from which cuts are searched before each test of the flows. */
-const CUTS = 20;
+/** Sets of vertices from which cuts are searched before each test of the flows: a test costs as much as some hundred. */
+const CUTS = 150;
 /** A link that was just changed is not taken from for so many rounds. */
 const REST = 3;
 /** What is cheaper by less than this share is as dear. */
