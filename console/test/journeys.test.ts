@@ -403,6 +403,7 @@ describe.skipIf(!haveBrowser())('the console in a browser', { timeout: 30_000 },
 
     await page.getByRole('button', { name: 'Back it out…' }).click();
     await dialog.getByText('1 item of it was delivered').waitFor();
+    await dialog.getByText('Partners charge £5,400.00 for ending early.').waitFor();
     await looks();
     await dialog.getByLabel('The customer accepts these charges').check();
     await dialog.getByLabel('Reason').fill('the quay cannot be dug');
