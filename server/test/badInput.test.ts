@@ -1,3 +1,6 @@
+import { DateOnly, Instant } from '@turnup/contract';
+import fc from 'fast-check';
+import { Compile } from 'typebox/compile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestSystem, testSystem } from './system.ts';
 
@@ -101,6 +104,131 @@ describe('requests that make no sense', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect([ended.status, ended.body.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  const question = (date: string) => ({
+    relatedParty: [{ id: 'ALDER', role: 'customer' }],
+    serviceQualificationItem: [
+      {
+        id: '1',
+        expectedServiceAvailabilityDate: date,
+        service: { serviceSpecification: { id: 'INTERNET' } },
+      },
+    ],
+  });
+  const dated = (member: string) => (date: string) => ({
+    [member]: date,
+    serviceOrderItem: [{ id: '1', action: 'noChange', service: {} }],
+  });
+  it.each<[string, string, (date: string) => object, string, string]>([
+    [
+      '2027-13-01T00:00:00Z',
+      'sales',
+      question,
+      'serviceQualificationItem/0/expectedServiceAvailabilityDate',
+      'checkServiceQualification',
+    ],
+    [
+      '2027-02-30T10:00:00Z',
+      'orderStaff',
+      dated('requestedCompletionDate'),
+      'requestedCompletionDate',
+      'serviceOrder',
+    ],
+    [
+      '2027-06-31T10:00:00+01:00',
+      'orderStaff',
+      dated('requestedStartDate'),
+      'requestedStartDate',
+      'serviceOrder',
+    ],
+    ['2027-06-30T24:01:00Z', 'orderStaff', dated('requestedStartDate'), 'requestedStartDate', 'serviceOrder'],
+    ['2027-06-30T10:00:60Z', 'orderStaff', dated('requestedStartDate'), 'requestedStartDate', 'serviceOrder'],
+    [
+      '2027-06-30T10:00:00+25:00',
+      'orderStaff',
+      dated('requestedStartDate'),
+      'requestedStartDate',
+      'serviceOrder',
+    ],
+  ])(
+    'refuses the instant %s, which there is not, with its place',
+    async (date, account, bodyOf, path, what) => {
+      const base = what === 'serviceOrder' ? orders : `/tmf-api/serviceQualificationManagement/v4/${what}`;
+      const { status, body } = await system.call(account, 'POST', base, bodyOf(date));
+      expect([status, body.code, body.faults]).toEqual([
+        400,
+        'INVALID_BODY',
+        [{ path: `/${path}`, message: expect.stringContaining('must be an instant that there is') }],
+      ]);
+    },
+  );
+
+  it('takes exactly the days that the calendar has', () => {
+    const [day, instant] = [Compile(DateOnly), Compile(Instant)];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9_999 }),
+        fc.integer({ min: 0, max: 13 }),
+        fc.integer({ min: 0, max: 32 }),
+        (year, month, date) => {
+          const text = [
+            String(year).padStart(4, '0'),
+            String(month).padStart(2, '0'),
+            String(date).padStart(2, '0'),
+          ].join('-');
+          const ms = Date.parse(`${text}T00:00:00.000Z`);
+          const there = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+          expect([text, day.Check(text), instant.Check(`${text}T10:00Z`)]).toEqual([text, there, there]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    for (const text of [
+      '2028-02-29T23:59:59.123456789Z',
+      '2027-02-28T00:00:00-05:00',
+      '2027-02-28T09:30+14:00',
+    ])
+      expect([text, instant.Check(text), Number.isNaN(Date.parse(text))]).toEqual([text, true, false]);
+  });
+
+  it('tells a value that passed the edge and has not the form of its place, as a net below all checks', async () => {
+    const { status, body } = await system.call(
+      'orderStaff',
+      'POST',
+      '/tmf-api/serviceOrdering/v4/serviceOrder',
+      {
+        externalId: 'a\u0000b',
+        relatedParty: [{ id: 'ALDER', role: 'customer' }],
+        serviceOrderItem: [{ id: '1', action: 'noChange', service: { id: 'x' } }],
+      },
+    );
+    expect([status, body.code]).toEqual([400, 'INVALID_VALUE']);
+    expect(body.message).toContain('not of the form that is needed');
+  });
+
+  it('refuses a day that there is not, wherever one is asked for', async () => {
+    const design = '/turnup/v1/serviceDesign/01a22e50-e464-7c27-a37e-7b6f18ab7711';
+    const asked = { place: 'MAN', rateKbps: 1_000, quantity: 1, needDate: '2027-02-30' };
+    const { status, body } = await system.call('solutionEngineer', 'POST', `${design}/resourceQuery`, asked);
+    expect([status, body.faults]).toEqual([
+      400,
+      [{ path: '/needDate', message: 'must be a date that there is, as YYYY-MM-DD' }],
+    ]);
+  });
+
+  it('refuses a version of a design that is no number', async () => {
+    const design = '/turnup/v1/serviceDesign/01a22e50-e464-7c27-a37e-7b6f18ab7711';
+    for (const [path, name] of [
+      [`${design}?version=abc`, 'version'],
+      [`${design}/document?version=1.5`, 'version'],
+      [`${design}/difference?from=abc&to=2`, 'from'],
+      [`${design}/difference?from=1&to=-2`, 'to'],
+    ]) {
+      const { status, body } = await system.call('administrator', 'GET', path as string);
+      expect([status, body.code, body.faults[0].path]).toEqual([400, 'INVALID_QUERY', `?${name}`]);
+    }
+    expect((await system.call('administrator', 'GET', `${design}?version=3`)).status).toBe(404);
   });
 
   it('refuses a body of 50 MB without reading it to the end', async () => {

@@ -15,7 +15,7 @@ import {
   listDesigns,
   sectionsOf,
 } from '../../design/index.ts';
-import { ok, refuse, unwrap } from '../../foundation/result.ts';
+import { ok, type Result, refuse, unwrap } from '../../foundation/result.ts';
 import {
   decideDesign,
   designDocument,
@@ -35,6 +35,17 @@ const path = '/turnup/v1/serviceDesign';
 
 /** A design with its sections as they stand: by the policies, with what engineers wrote. */
 const told = (design: ServiceDesign) => ({ ...design, ...sectionsOf(design) });
+
+/** The version that a query names, undefined where it names none; refuses (400) what is no version. */
+function versionOf(query: URLSearchParams, name: string): Result<number | undefined> {
+  const text = query.get(name);
+  if (text === null) return ok(undefined);
+  return /^[1-9]\d{0,8}$/.test(text)
+    ? ok(Number(text))
+    : refuse(400, 'INVALID_QUERY', `${name} is the number of a version, from 1, not ${text}`, [
+        { path: `?${name}`, message: 'must be a whole number from 1' },
+      ]);
+}
 
 /** The Design Solution resource (eTOM 1.4.5.1): our own, because no TM Forum API has one. */
 export function designRoutes(application: Application): Route[] {
@@ -70,13 +81,9 @@ export function designRoutes(application: Application): Route[] {
       access: may('design.read'),
       summary: 'One design, its present version or the one asked for',
       async handle({ params, query, context }) {
-        const version = query.get('version');
-        const design = await findDesign(
-          database.sql,
-          context.tenant,
-          params['id'] ?? '',
-          version === null ? undefined : Number(version),
-        );
+        const version = versionOf(query, 'version');
+        if (!version.ok) return version;
+        const design = await findDesign(database.sql, context.tenant, params['id'] ?? '', version.value);
         if (design === undefined) return notFound('service design', params['id'] ?? '');
         return ok({
           status: 200,
@@ -97,15 +104,20 @@ export function designRoutes(application: Application): Route[] {
       method: 'GET',
       path: `${path}/:id/difference`,
       access: may('design.read'),
-      summary: 'What a version says otherwise than another: ?from=&to=',
+      summary: 'What a version says otherwise than another: ?from=&to=, the present one where none is named',
       async handle({ params, query, context }) {
         const id = params['id'] ?? '';
-        const [from, to] = [Number(query.get('from')), Number(query.get('to'))];
+        const [from, to] = [versionOf(query, 'from'), versionOf(query, 'to')];
+        if (!from.ok) return from;
+        if (!to.ok) return to;
         const [before, after] = await Promise.all(
-          [from, to].map((version) => findDesign(database.sql, context.tenant, id, version)),
+          [from.value, to.value].map((version) => findDesign(database.sql, context.tenant, id, version)),
         );
         if (before === undefined || after === undefined)
-          return notFound('version of service design', `${id}, ${before === undefined ? from : to}`);
+          return notFound(
+            'version of service design',
+            `${id}, ${(before === undefined ? from : to).value ?? 'present'}`,
+          );
         return ok({ status: 200, body: differencesOf(before, after) });
       },
     }),
@@ -120,10 +132,11 @@ export function designRoutes(application: Application): Route[] {
           return refuse(400, 'INVALID_QUERY', `format is html or pdf, not ${format}`, [
             { path: '/format', message: 'is html or pdf' },
           ]);
-        const version = query.get('version');
+        const version = versionOf(query, 'version');
+        if (!version.ok) return version;
         const rendered = await designDocument(delivery, context.tenant, {
           id: params['id'] ?? '',
-          version: version === null ? undefined : Number(version),
+          version: version.value,
           alternative: query.get('alternative') ?? undefined,
           format,
         });

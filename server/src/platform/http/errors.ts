@@ -31,6 +31,26 @@ export function errorBody(
   };
 }
 
+/**
+ * What PostgreSQL says of a value that has not the form of its column. The edge should have refused it with its place:
+ * this is the net below.
+ */
+const misshapen: ReadonlySet<unknown> = new Set([
+  '22001', // too long
+  '22003', // out of range
+  '22007',
+  '22008',
+  '22009', // no such date, time or zone
+  '22021',
+  '22P05', // a character that no text can hold
+  '22P02', // not of the type
+]);
+
+/** Whether a thrown value is a value that came through the edge without the form that it needs. */
+export function isMisshapen(error: unknown): boolean {
+  return misshapen.has((error as { code?: unknown }).code);
+}
+
 /** What a thrown value means to the caller; anything unforeseen is a fault of ours and tells nothing of its inside. */
 export function refusalOf(
   error: unknown,
@@ -53,6 +73,12 @@ export function refusalOf(
       };
     default:
   }
+  if (isMisshapen(error))
+    return {
+      status: 400,
+      code: 'INVALID_VALUE',
+      message: `a value is not of the form that is needed, and nothing was written: ${(error as Error).message}`,
+    };
   if (statusCode === 400)
     return {
       status: 400,
@@ -68,10 +94,17 @@ export function refusalOf(
   };
 }
 
+/** Forms of text in words. */
+const formWords: Readonly<Record<string, string>> = {
+  date: 'must be a date that there is, as YYYY-MM-DD',
+  'date-time': 'must be an instant that there is, as YYYY-MM-DDThh:mm:ssZ or with an offset',
+};
+
 type ValidationError = { keyword: string; instancePath: string; params: object; message: string };
 
 function wordsOf({ keyword, params, message }: ValidationError): string {
   if (keyword === 'boolean') return 'is not known here';
+  if (keyword === 'format') return formWords[(params as { format: string }).format] ?? message;
   if (keyword !== 'enum') return message;
   return `must be one of ${(params as { allowedValues: readonly unknown[] }).allowedValues.join(', ')}`;
 }

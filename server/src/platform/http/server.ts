@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Compile } from 'typebox/compile';
 import { type Refusal, RefusalError, type Result, refuse } from '../../foundation/result.ts';
 import type { Context } from '../context.ts';
-import { errorBody, fieldFaults, refusalOf } from './errors.ts';
+import { errorBody, fieldFaults, isMisshapen, refusalOf } from './errors.ts';
 import type { Reply, Request, Route } from './route.ts';
 
 /** What the server needs: its routes, who a token belongs to, and where to tell its own faults. */
@@ -50,7 +50,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   server.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error, request.id);
-    if (refusal.status === 500) options.onError(error, request.id);
+    if (refusal.status === 500 || isMisshapen(error)) options.onError(error, request.id);
     send(reply, refusal);
   });
   const observed = options.onRequest;
