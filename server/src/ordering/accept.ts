@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } from '@turnup/contract';
 import { localDate } from '../foundation/calendar.ts';
 import { type FieldFault, ok, type Result, refuse, unwrap } from '../foundation/result.ts';
@@ -8,7 +7,6 @@ import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.t
 import { newId } from '../platform/ids.ts';
 import { arrange } from './arrange.ts';
 import { checkRequirement, type World, worldOf } from './assess.ts';
-import { canonical } from './canonical.ts';
 import { categoryOf } from './categories.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
@@ -23,11 +21,12 @@ import { placeItem } from './placeNew.ts';
 import { placeRecovery } from './placeRecovery.ts';
 import { insertPrerequisites } from './prerequisite-store.ts';
 import { prerequisitesOf } from './prerequisites.ts';
+import { madeBefore } from './repeated.ts';
 import { requirementOf } from './requirement.ts';
 import { placeRestoration } from './restoration/place.ts';
 import { markAwaitingSpare } from './restoration/store.ts';
 import { rollUp } from './rollup.ts';
-import { insertNote, insertOrders, insertRelationships, ordersById, rememberRequest } from './store.ts';
+import { insertNote, insertOrders, insertRelationships, ordersById } from './store.ts';
 import type { Order } from './types.ts';
 
 /** An order that was accepted now, or by the same request before. */
@@ -46,26 +45,9 @@ export async function acceptOrder(
   idempotencyKey: string | undefined,
 ): Promise<Result<Accepted>> {
   const orderId = newId();
-  const key = idempotencyKey ?? (body.externalId === undefined ? undefined : `externalId:${body.externalId}`);
-  if (key !== undefined) {
-    const requestHash = createHash('sha256').update(canonical(body)).digest('base64url');
-    const known = await rememberRequest(tx, context.tenant, {
-      client: context.account,
-      key,
-      requestHash,
-      resourceId: orderId,
-    });
-    if (known !== undefined) {
-      return known.requestHash === requestHash
-        ? ok({ orderId: known.resourceId, existed: true })
-        : refuse(
-            409,
-            'IDEMPOTENCY_CONFLICT',
-            `another order was sent under ${key} before: use a new one, or send the same body`,
-            [{ path: '/externalId', message: 'was used with another body' }],
-          );
-    }
-  }
+  const before = await madeBefore(tx, context, body, idempotencyKey, orderId);
+  if (!before.ok) return before;
+  if (before.value !== undefined) return ok({ orderId: before.value, existed: true });
   const world = await worldOf(delivery, tx.sql, context.tenant);
   const requirements = requirementsOf(world, body);
   if (!requirements.ok) return requirements;

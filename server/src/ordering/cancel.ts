@@ -5,7 +5,7 @@ import { type PlanView, planView } from '../plan/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordAudit, recordFacts } from '../platform/events/index.ts';
-import { newId } from '../platform/ids.ts';
+import { isId, newId } from '../platform/ids.ts';
 import { closeAmendments } from './amend/advance.ts';
 import {
   type Cancellation,
@@ -41,13 +41,12 @@ export async function requestCancellation(
 ): Promise<Result<string>> {
   const { tenant } = context;
   const orderId = body.serviceOrder.id;
+  if (!isId(orderId)) return unknownOrder(orderId);
   await delivery.plans.lockPlansOf(tx, tenant, { kind: orderSubject, id: orderId });
   await lockOrders(tx, tenant, [orderId]);
   const [order] = await ordersById(tx.sql, tenant, [orderId]);
   if (order === undefined || (context.party !== undefined && order.customer !== context.party))
-    return refuse(422, 'UNKNOWN_ORDER', `there is no service order ${orderId}`, [
-      { path: '/serviceOrder/id', message: 'is not known' },
-    ]);
+    return unknownOrder(orderId);
   const items = await itemsOf(tx.sql, tenant, [orderId]);
   const chosen = await itemsToCancel(tx, tenant, order, items, body.serviceOrderItem);
   if (!chosen.ok) return chosen;
@@ -90,6 +89,12 @@ export async function requestCancellation(
     await followNow(delivery, tx, tenant, [order.planId]);
   }
   return ok(id);
+}
+
+function unknownOrder(id: string): Result<never> {
+  return refuse(422, 'UNKNOWN_ORDER', `there is no service order ${id}`, [
+    { path: '/serviceOrder/id', message: 'is not known' },
+  ]);
 }
 
 /** The unfinished items, or the named ones; refused where there is nothing to cancel, with what would be legal. */
