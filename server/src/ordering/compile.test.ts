@@ -1,6 +1,6 @@
 import type { PlannedActivity } from '@turnup/contract';
 import { describe, expect, it } from 'vitest';
-import { compilePlan } from './compile.ts';
+import { compilePlan, type ItemPlan } from './compile.ts';
 
 const activity = (key: string, change: Partial<PlannedActivity> = {}): PlannedActivity => ({
   key,
@@ -20,9 +20,12 @@ const activity = (key: string, change: Partial<PlannedActivity> = {}): PlannedAc
   ...change,
 });
 
+const compiled = (items: readonly ItemPlan[], zone = 'Europe/London') =>
+  compilePlan('order', items, { zone });
+
 describe('a plan of tasks from dated activities', () => {
   it('chains the tasks of an activity and lets the first wait for the last of those before', () => {
-    const tasks = compilePlan('order', [
+    const tasks = compiled([
       {
         itemId: '1',
         activities: [
@@ -48,7 +51,7 @@ describe('a plan of tasks from dated activities', () => {
   it('books automated work that has a duration, and only that', () => {
     const system = { owner: { kind: 'system' as const }, tasks: ['network:configure'] };
     const kinds = (days: number) =>
-      compilePlan('order', [
+      compiled([
         { itemId: '1', activities: [activity('CONFIG', { ...system, durationWorkingDays: days })] },
       ]).map(({ kind }) => kind);
     expect(kinds(1)).toEqual(['activity.window@1', 'network.configure@1']);
@@ -56,8 +59,7 @@ describe('a plan of tasks from dated activities', () => {
   });
 
   it('keeps items apart that have activities of the same key', () => {
-    const tasks = compilePlan(
-      'order',
+    const tasks = compiled(
       ['1', '2'].map((itemId) => ({ itemId, activities: [activity('A'), activity('B', { after: ['A'] })] })),
     );
     expect(tasks.map(({ key }) => key)).toEqual([
@@ -69,15 +71,25 @@ describe('a plan of tasks from dated activities', () => {
     expect(tasks[3]?.after).toEqual(['2/A/work:survey']);
   });
 
+  it.each([
+    ['Europe/London', '2027-06-01', '2027-05-31T23:00:00.000Z'],
+    ['Europe/London', '2027-12-01', '2027-12-01T00:00:00.000Z'],
+    ['America/New_York', '2027-06-01', '2027-06-01T04:00:00.000Z'],
+    ['Asia/Tokyo', '2027-06-01', '2027-05-31T15:00:00.000Z'],
+  ])('begins a day in %s where it begins there: %s at %s', (zone, day, instant) => {
+    const [task] = compiled([{ itemId: '1', activities: [activity('CUT', { notBefore: day })] }], zone);
+    expect(task?.notBefore).toBe(instant);
+  });
+
   it('refuses a task that does not exist, naming template and task', () => {
     expect(() =>
-      compilePlan('order', [{ itemId: '1', activities: [activity('A', { tasks: ['coffee:brew'] })] }]),
+      compiled([{ itemId: '1', activities: [activity('A', { tasks: ['coffee:brew'] })] }]),
     ).toThrow('UNKNOWN_TASK: the plan template A names the task coffee:brew');
   });
 
   it('refuses a predecessor that the plan does not hold', () => {
-    expect(() =>
-      compilePlan('order', [{ itemId: '1', activities: [activity('B', { after: ['A'] })] }]),
-    ).toThrow('UNKNOWN_PREDECESSOR');
+    expect(() => compiled([{ itemId: '1', activities: [activity('B', { after: ['A'] })] }])).toThrow(
+      'UNKNOWN_PREDECESSOR',
+    );
   });
 });

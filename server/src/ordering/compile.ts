@@ -1,4 +1,5 @@
 import type { PlannedActivity } from '@turnup/contract';
+import { instantOf } from '../foundation/calendar.ts';
 import { RefusalError } from '../foundation/result.ts';
 import type { TaskDraft } from '../plan/index.ts';
 import { contentOf, type Wanted } from './content.ts';
@@ -19,6 +20,8 @@ export type ItemPlan = {
 
 /** How a plan is compiled. */
 export type CompileOptions = {
+  /** IANA zone of the operator, in which a day begins before which work may not. */
+  readonly zone: string;
   /** Kinds of work that leave nothing to be taken back: an amendment gives them out once more. */
   readonly repeatableWork?: (kind: string) => boolean;
 };
@@ -37,7 +40,7 @@ export function activityName(itemId: string, activity: string): string {
 export function compilePlan(
   orderId: string,
   items: readonly ItemPlan[],
-  options: CompileOptions = {},
+  options: CompileOptions,
 ): TaskDraft[] {
   return items.flatMap(({ itemId, activities, relies, wanted, standing }) => {
     const byKey = new Map(activities.map((activity) => [activity.key, activity]));
@@ -88,7 +91,7 @@ function draftOf(
   name: string,
   after: readonly string[],
   { relies, wanted, standing }: Pick<ItemPlan, 'relies' | 'wanted' | 'standing'>,
-  { repeatableWork }: CompileOptions,
+  { repeatableWork, zone }: CompileOptions,
 ): TaskDraft {
   const named: TaskName | undefined = name === 'window' ? { kind: windowKind } : taskNamed(name);
   if (named === undefined) {
@@ -124,7 +127,7 @@ function draftOf(
     // A wait for capacity ends with it, be that sooner or later than planned.
     ...(activity.notBefore === undefined || named.kind === awaitCapacityKind
       ? {}
-      : { notBefore: `${activity.notBefore}T00:00:00.000Z` }),
+      : { notBefore: instantOf(activity.notBefore, '00:00', zone) }),
   };
 }
 

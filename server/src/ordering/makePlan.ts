@@ -32,11 +32,12 @@ export async function makePlan(
         ],
   );
   if (items.length === 0) return ok(undefined);
+  const { zone } = await delivery.operatorCalendar(tx.sql, context.tenant);
   const created = await delivery.plans.createPlan(tx, context.tenant, {
     subject: { kind: orderSubject, id: orderId },
     priority: 2 - priority,
     trace: context.trace,
-    tasks: compilePlan(orderId, items),
+    tasks: compilePlan(orderId, items, { zone }),
   });
   if (!created.ok) return created;
   await setPlan(tx, context.tenant, orderId, created.value);

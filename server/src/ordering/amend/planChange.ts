@@ -1,5 +1,6 @@
 import type { PlannedActivity } from '@turnup/contract';
 import { objectPolicy } from '../../catalog/index.ts';
+import { localDate } from '../../foundation/calendar.ts';
 import type { PlanAmendment, PlanDifference, PlanView, TaskDraft, TaskView } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { activityName, compilePlan } from '../compile.ts';
@@ -34,17 +35,18 @@ export async function planChangeOf(
     | ActivitySchedule
     | undefined;
   const standing = action !== 'add';
+  const { zone } = await delivery.operatorCalendar(tx.sql, tenant);
   const tasks = compilePlan(
     orderId,
     [
       {
         itemId,
-        activities: standing ? withDatesThatPassed(itemId, activities, own) : activities,
+        activities: standing ? withDatesThatPassed(itemId, activities, own, zone) : activities,
         wanted: action === 'delete' ? undefined : { requirement, solution },
         standing,
       },
     ],
-    { repeatableWork: (kind) => kinds[kind]?.undo === undefined },
+    { zone, repeatableWork: (kind) => kinds[kind]?.undo === undefined },
   );
   return {
     covers: own.filter((task) => task.kind !== awaitKind).map((task) => task.key),
@@ -57,10 +59,11 @@ function withDatesThatPassed(
   itemId: string,
   activities: readonly PlannedActivity[],
   tasks: readonly TaskView[],
+  zone: string,
 ): readonly PlannedActivity[] {
   const passed = new Map(
     tasks.flatMap(({ activity, notBefore, startedAt }) =>
-      notBefore === null || startedAt === null ? [] : [[activity, notBefore.slice(0, 10)] as const],
+      notBefore === null || startedAt === null ? [] : [[activity, localDate(notBefore, zone)] as const],
     ),
   );
   return activities.map((activity) => {
