@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { internetOrder } from './demo.ts';
+import { demoFleet } from './fleet.ts';
+import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
 const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
@@ -10,10 +12,17 @@ type Row = any;
 
 describe('what is accepted as a service order, and what is not', () => {
   let system: TestSystem;
+  let people: People;
+  /** A service of ALDER's in use. */
+  let service: string;
 
   beforeAll(async () => {
     system = await testSystem({ demo: true });
-  }, 60_000);
+    people = new People(system, await demoFleet(system));
+    await people.hire();
+    const { body } = await post(internet({ externalId: 'IN-USE' }));
+    service = (await reaches(body.id, 'completed')).serviceOrderItem[0].service.id;
+  }, 120_000);
 
   const post = (body: object, key?: string) =>
     system.call(
@@ -23,14 +32,38 @@ describe('what is accepted as a service order, and what is not', () => {
       body,
       key === undefined ? {} : { headers: { 'idempotency-key': key } },
     );
+  const read = async (id: string): Promise<Row> =>
+    (await system.call('orderStaff', 'GET', `${orders}/${id}`)).body;
+  const reaches = (id: string, state: string): Promise<Row> =>
+    people.until(`${id} to be ${state}`, async () => {
+      const found = await read(id);
+      return found.state === state ? found : undefined;
+    });
   const internet = (more: object = {}) => {
     const { externalId: _, ...order } = internetOrder('ALDER-MAN', 'ALDER', { bandwidthKbps: 30_000 });
     return { ...order, requestedCompletionDate: '2027-09-30T12:00:00Z', ...more };
   };
+  const order = (items: readonly object[], customer = 'ALDER') => ({
+    relatedParty: [{ id: customer, role: 'customer' }],
+    serviceOrderItem: items,
+  });
+  const keep = (id: string, more: object = {}) => ({
+    id: 'keep',
+    action: 'noChange',
+    service: { id, ...more },
+  });
   const count = async (): Promise<number> => {
     const { headers } = await system.call('orderStaff', 'GET', `${orders}?limit=1`);
     return Number(headers.get('x-total-count'));
   };
+  /** The states that an order was told to be in, in order. */
+  const told = async (id: string): Promise<string[]> => {
+    const rows = await system.database.sql<{ state: string }>`
+      select body ->> 'state' as state from event where aggregate_kind = 'serviceOrder' and aggregate_id = ${id}
+        and type in ('ServiceOrderCreateEvent', 'ServiceOrderStateChangeEvent') order by sequence`;
+    return rows.map(({ state }) => state);
+  };
+
   it('knows a request again by its external id, whatever key it comes under, and by each of its keys', async () => {
     const body = internet({ externalId: 'CRM-7' });
     const first = await post(body, 'key-1');
@@ -84,6 +117,59 @@ describe('what is accepted as a service order, and what is not', () => {
     const taken = await activate('CRM-7');
     expect([taken.status, taken.body.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
   });
+
+  it('asks of an item without change what it asks of the others: a service, and the customer’s', async () => {
+    const nobody = '01a22e50-e464-7c27-a37e-7b6f18ab7711';
+    const before = await count();
+    const refused = [
+      await post(order([keep(nobody)])),
+      await post(order([keep('SVC-1')])),
+      await post(order([keep(service)], 'MERIDIAN')),
+      await post(order([{ id: '1', action: 'noChange', service: {} }])),
+      await post(order([keep(service, { serviceCharacteristic: [{ name: 'x', value: 1 }] })])),
+    ];
+    expect(refused.map(({ status, body: { code, faults } }) => [status, code, faults[0].path])).toEqual([
+      [422, 'UNKNOWN_SERVICE', '/serviceOrderItem/0/service/id'],
+      [422, 'UNKNOWN_SERVICE', '/serviceOrderItem/0/service/id'],
+      [422, 'UNKNOWN_SERVICE', '/serviceOrderItem/0/service/id'],
+      [400, 'INVALID_ORDER', '/serviceOrderItem/0/service/id'],
+      [400, 'INVALID_ORDER', '/serviceOrderItem/0/service/serviceCharacteristic'],
+    ]);
+    expect(await count()).toBe(before);
+  });
+
+  it('an order without any change goes the way of all orders to its end, at once', async () => {
+    const { status, body } = await post({ serviceOrderItem: [keep(service)] });
+    expect(status, JSON.stringify(body)).toBe(201);
+    expect(body).toMatchObject({ state: 'completed', serviceOrderItem: [{ state: 'completed' }] });
+    expect(await told(body.id)).toEqual(['acknowledged', 'inProgress', 'completed']);
+    expect([body.startDate, body.completionDate]).toEqual([expect.any(String), expect.any(String)]);
+    // Nobody said whose it is: the service does.
+    const { body: mine } = await system.call('orderStaff', 'GET', `${orders}?customer=ALDER&limit=1`);
+    expect(mine[0].id).toBe(body.id);
+  });
+
+  it('an item without change has no part in the state of its order', async () => {
+    const [added] = internet().serviceOrderItem;
+    const { status, body: made } = await post(order([keep(service), added as object]));
+    expect(status, JSON.stringify(made)).toBe(201);
+    expect((await told(made.id))[0]).toBe('acknowledged');
+    const begun = await reaches(made.id, 'inProgress');
+    expect(begun.startDate).toBeDefined();
+    const cancelled = await system.call('orderStaff', 'POST', cancellations, {
+      serviceOrder: { id: made.id },
+    });
+    expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(201);
+    const end = await reaches(made.id, 'cancelled');
+    expect(end.serviceOrderItem.map(({ state }: Row) => state)).toEqual(['completed', 'cancelled']);
+    expect(await told(made.id)).toEqual([
+      'acknowledged',
+      'inProgress',
+      'assessingCancellation',
+      'pendingCancellation',
+      'cancelled',
+    ]);
+  }, 60_000);
 
   it('refuses to cancel what is no order', async () => {
     const unknown = await system.call('orderStaff', 'POST', cancellations, { serviceOrder: { id: 'SO-1' } });

@@ -1,31 +1,31 @@
 import type { ServiceOrderCreate, ServiceOrderItemCreate, ServiceRequirement } from '@turnup/contract';
 import { localDate } from '../foundation/calendar.ts';
-import { type FieldFault, ok, type Result, refuse, unwrap } from '../foundation/result.ts';
+import { ok, type Result, unwrap } from '../foundation/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.ts';
 import { newId } from '../platform/ids.ts';
 import { arrange } from './arrange.ts';
-import { checkRequirement, type World, worldOf } from './assess.ts';
+import { type World, worldOf } from './assess.ts';
 import { categoryOf } from './categories.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFact } from './facts.ts';
 import { makePlan } from './makePlan.ts';
+import { moveOrders } from './moveOrders.ts';
 import { allItems, pathOf } from './nesting.ts';
 import type { Ground } from './patterns/ground.ts';
 import { placePattern } from './patterns/place.ts';
-import { readPattern } from './patterns/read.ts';
-import { placeTakeOver, readTakeOver, takeOverName } from './patterns/takeOver.ts';
-import { type Placed, unchanged } from './placed.ts';
+import { placeTakeOver, readTakeOver } from './patterns/takeOver.ts';
+import type { Placed } from './placed.ts';
 import { placeItem } from './placeNew.ts';
+import { placeNoChange } from './placeNoChange.ts';
 import { placeRecovery } from './placeRecovery.ts';
 import { insertPrerequisites } from './prerequisite-store.ts';
 import { prerequisitesOf } from './prerequisites.ts';
+import { readOrder } from './readOrder.ts';
 import { madeBefore } from './repeated.ts';
-import { requirementOf } from './requirement.ts';
 import { placeRestoration } from './restoration/place.ts';
 import { markAwaitingSpare } from './restoration/store.ts';
-import { rollUp } from './rollup.ts';
 import { insertNote, insertOrders, insertRelationships, ordersById } from './store.ts';
 import type { Order } from './types.ts';
 
@@ -49,79 +49,10 @@ export async function acceptOrder(
   if (!before.ok) return before;
   if (before.value !== undefined) return ok({ orderId: before.value, existed: true });
   const world = await worldOf(delivery, tx.sql, context.tenant);
-  const requirements = requirementsOf(world, body);
+  const requirements = readOrder(world, body);
   if (!requirements.ok) return requirements;
   const made = await makeOrder(delivery, tx, context, world, body, orderId, requirements.value);
   return made.ok ? ok({ orderId, existed: false }) : made;
-}
-
-/** Reads every item's requirement; all faults at once. */
-function requirementsOf(
-  world: World,
-  body: ServiceOrderCreate,
-): Result<ReadonlyMap<string, ServiceRequirement>> {
-  const faults: FieldFault[] = [];
-  const requirements = new Map<string, ServiceRequirement>();
-  const seen = new Set<string>();
-  for (const { item, path } of allItems(body)) {
-    // Of what names its service: one item a service, since each is judged against the service as it stands.
-    for (const name of [item.id, ...(item.service.id === undefined ? [] : [`service ${item.service.id}`])]) {
-      const member = name === item.id ? 'id' : 'service/id';
-      if (seen.has(name)) faults.push({ path: `${path}/${member}`, message: `is ${name} again` });
-      seen.add(name);
-    }
-    const read = requirementOfItem(world, body, item, path);
-    if (!read.ok) {
-      if (read.fault.status !== 400) return read;
-      faults.push(...(read.fault.faults ?? [{ path, message: read.fault.message }]));
-    } else if (read.value !== undefined) requirements.set(item.id, read.value);
-  }
-  if (faults.length === 0) return ok(requirements);
-  return refuse(
-    400,
-    'INVALID_ORDER',
-    faults.map(({ path, message }) => `${path} ${message}`).join('; '),
-    faults,
-  );
-}
-
-function requirementOfItem(
-  world: World,
-  body: ServiceOrderCreate,
-  item: ServiceOrderItemCreate,
-  path: string,
-): Result<ServiceRequirement | undefined> {
-  if (item.action === 'noChange') return ok(undefined);
-  if (item.action !== 'add') return namesService(item, path);
-  const date =
-    body.requestedCompletionDate === undefined
-      ? undefined
-      : localDate(new Date(body.requestedCompletionDate).toISOString(), world.operatorCalendar.zone);
-  const said = item.service.serviceCharacteristic ?? [];
-  const service = {
-    ...item.service,
-    serviceCharacteristic: said.filter(({ name }) => name !== takeOverName),
-  };
-  const requirement = requirementOf(service, body.relatedParty ?? [], date, `${path}/service`);
-  if (!requirement.ok) return requirement;
-  const checked = checkRequirement(world, requirement.value);
-  return checked.ok ? requirement : checked;
-}
-
-/** An item that ends a service names it and says nothing else; one that changes it names it and says what is new. */
-function namesService(item: ServiceOrderItemCreate, path: string): Result<undefined> {
-  const faults: FieldFault[] = [];
-  if (item.service.id === undefined) faults.push({ path: `${path}/service/id`, message: 'is required' });
-  if (item.action === 'modify') {
-    const read = readPattern(item.service, `${path}/service`);
-    if (!read.ok) faults.push(...(read.fault.faults ?? []));
-  } else if ((item.service.serviceCharacteristic ?? []).length > 0)
-    faults.push({
-      path: `${path}/service/serviceCharacteristic`,
-      message: 'is not for a service that is deleted',
-    });
-  if (faults.length === 0) return ok(undefined);
-  return refuse(400, 'INVALID_ORDER', faults.map((fault) => fault.message).join('; '), faults);
 }
 
 async function makeOrder(
@@ -154,7 +85,7 @@ async function makeOrder(
           : item.action === 'modify'
             ? await placePattern({ delivery, tx, context, world, body, order: { orderId, number }, item })
             : requirement === undefined
-              ? ok(unchanged(orderId, item))
+              ? await placeNoChange(tx, context, body, orderId, item)
               : await placeAdd(
                   { delivery, tx, context, world, body, order: { orderId, number }, item },
                   requirement,
@@ -187,7 +118,9 @@ async function makeOrder(
     })),
   );
   unwrap(await makePlan(delivery, tx, context, order.id, order.priority, placed));
-  await tell(tx, context, body, orderId, placed);
+  const accepted = await tell(tx, context, body, orderId, placed);
+  // Where nothing is to be changed the order is over: it goes the way of every other all the same.
+  await moveOrders(tx, tenant, [accepted], new Map([[orderId, placed.map(({ item }) => item)]]));
   return ok(undefined);
 }
 
@@ -221,6 +154,7 @@ function orderOf(
   const customer =
     body.relatedParty?.find((party) => party.role === 'customer')?.id ??
     placed[0]?.item.requirement?.customer ??
+    placed[0]?.customer ??
     null;
   // The first policy of acceptance: the requested date when the forecast meets it, otherwise the forecast.
   const committedDate =
@@ -233,7 +167,7 @@ function orderOf(
     client: context.account,
     category: body.category ?? null,
     description: body.description ?? null,
-    state: rollUp(placed.map(({ item }) => item.state)),
+    state: 'acknowledged',
     customer,
     requestedStartDate: body.requestedStartDate ?? null,
     requestedCompletionDate: body.requestedCompletionDate ?? null,
@@ -251,13 +185,14 @@ function orderOf(
   };
 }
 
+/** Tells of an order that was accepted; answers it as it stands. */
 async function tell(
   tx: Transaction,
   context: Context,
   body: ServiceOrderCreate,
   orderId: string,
   placed: readonly Placed[],
-): Promise<void> {
+): Promise<Order> {
   const { tenant } = context;
   for (const note of body.note ?? [])
     await insertNote(tx, tenant, {
@@ -281,4 +216,5 @@ async function tell(
       trace: context.trace,
     },
   ]);
+  return order;
 }

@@ -191,7 +191,10 @@ async function moveItems(
     tenant,
     chosen.map(({ orderId, itemId }) => ({ orderId, itemId, state })),
   );
-  const states = items.map((item) => (ids.has(item.itemId) ? state : item.state));
+  const states = items.map((item) => ({
+    action: item.action,
+    state: ids.has(item.itemId) ? state : item.state,
+  }));
   const [moved] = await moveOrders(tx, tenant, [order], new Map([[order.id, states]]));
   return moved ?? order;
 }
@@ -209,7 +212,7 @@ async function moveBack(
     tenant,
     items.map(({ orderId, itemId, state }) => ({ orderId, itemId, state })),
   );
-  await moveOrders(tx, tenant, [assessing], new Map([[before.id, items.map((item) => item.state)]]));
+  await moveOrders(tx, tenant, [assessing], new Map([[before.id, items]]));
 }
 
 async function tell(tx: Transaction, context: Context, id: string, order: Order): Promise<void> {

@@ -1,4 +1,4 @@
-import type { OrderError, OrderState } from '@turnup/contract';
+import type { OrderError } from '@turnup/contract';
 import {
   type ChangeHook,
   isFinal,
@@ -16,7 +16,7 @@ import { orderFact, orderSubject } from './facts.ts';
 import { tasksByItem } from './itemTasks.ts';
 import { moveOrders } from './moveOrders.ts';
 import { advanceRetreats, finishCancellations, isLeaving } from './retreat.ts';
-import { finalStates, itemState } from './rollup.ts';
+import { finalStates, type ItemInOrder, itemState } from './rollup.ts';
 import {
   activitiesOf,
   type ItemChange,
@@ -80,7 +80,7 @@ export async function followNow(
     ),
   );
   const changedItems: ItemChange[] = [];
-  const states = new Map<string, OrderState[]>();
+  const states = new Map<string, ItemInOrder[]>();
   for (const item of items) {
     const own = serving
       .filter((row) => row.orderId === item.orderId && row.itemId === item.itemId)
@@ -92,7 +92,9 @@ export async function followNow(
         ? undefined // it is pending while work is being stopped
         : follow(item, own, undoneFor(item, plans), isPaused);
     if (change !== undefined) changedItems.push(change);
-    states.set(item.orderId, [...(states.get(item.orderId) ?? []), change?.state ?? item.state]);
+    const { action } = item;
+    const state = change?.state ?? item.state;
+    states.set(item.orderId, [...(states.get(item.orderId) ?? []), { action, state }]);
   }
   if (changedItems.length > 0) await updateItems(tx, tenant, changedItems);
   const fell = changedItems.filter((change) => (change.errorMessage ?? []).length > 0);

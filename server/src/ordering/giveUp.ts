@@ -61,7 +61,10 @@ export async function giveUpItems(
     })),
   );
   const ids = new Set(chosen.value.map((item) => item.itemId));
-  const states = items.map((item) => (ids.has(item.itemId) ? 'inProgress' : item.state));
+  const states = items.map(({ itemId, action, state }) => ({
+    action,
+    state: ids.has(itemId) ? ('inProgress' as const) : state,
+  }));
   await moveOrders(tx, tenant, [order], new Map([[orderId, states]]));
   await tell(delivery, tx, context, order, [...ids], body, verdict.charges);
   if (order.planId !== null) {

@@ -1,8 +1,7 @@
-import type { OrderState } from '@turnup/contract';
 import type { Transaction } from '../platform/database.ts';
 import { recordFacts } from '../platform/events/index.ts';
 import { orderFact } from './facts.ts';
-import { rollUp, wayBetween } from './rollup.ts';
+import { type ItemInOrder, orderState, wayBetween } from './rollup.ts';
 import { updateOrders } from './store.ts';
 import type { Order } from './types.ts';
 
@@ -14,11 +13,12 @@ export async function moveOrders(
   tx: Transaction,
   tenant: string,
   orders: readonly Order[],
-  states: ReadonlyMap<string, readonly OrderState[]>,
+  items: ReadonlyMap<string, readonly ItemInOrder[]>,
 ): Promise<Order[]> {
   const moved: Order[] = [];
   for (const order of orders) {
-    const target = rollUp(states.get(order.id) ?? [order.state]);
+    const own = items.get(order.id);
+    const target = own === undefined ? order.state : orderState(own);
     const way = wayBetween(order.state, target);
     if (way === null) throw new Error(`order ${order.number} cannot go from ${order.state} to ${target}`);
     for (const state of way) {

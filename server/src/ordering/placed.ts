@@ -7,14 +7,11 @@ export type Placed = {
   readonly plan?: DesignAlternative['plan'];
   readonly solution?: DesignAlternative;
   readonly note?: string;
+  /** Whose the service is, where no requirement says so. */
+  readonly customer?: string;
   /** Activities of other items of the order, by their engine's names, that end before this item begins. */
   readonly relies?: readonly string[];
 };
-
-/** An item that asks for no change: it is done when it is accepted. */
-export function unchanged(orderId: string, item: ServiceOrderItemCreate): Placed {
-  return { item: { ...blankItem(orderId, item), state: 'completed' } };
-}
 
 /** An item of which nothing is decided yet. */
 export function blankItem(orderId: string, item: ServiceOrderItemCreate): OrderItem {

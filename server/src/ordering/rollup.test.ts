@@ -1,7 +1,16 @@
-import { type OrderState, orderStates } from '@turnup/contract';
+import { type ItemAction, type OrderState, orderStates } from '@turnup/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finalStates, type ItemProgress, itemState, orderMoves, rollUp, wayBetween } from './rollup.ts';
+import {
+  finalStates,
+  type ItemInOrder,
+  type ItemProgress,
+  itemState,
+  orderMoves,
+  orderState,
+  rollUp,
+  wayBetween,
+} from './rollup.ts';
 
 const state = fc.constantFrom(...orderStates);
 const states = fc.array(state, { minLength: 1, maxLength: 6 });
@@ -51,6 +60,44 @@ describe('the roll-up of item states', () => {
 
   it('refuses an order without items', () => {
     expect(() => rollUp([])).toThrow('at least one item');
+  });
+});
+
+describe('the state of an order from its items', () => {
+  const kept = (item: OrderState = 'completed'): ItemInOrder => ({ action: 'noChange', state: item });
+  const actions = fc.constantFrom<ItemAction>('add', 'modify', 'delete', 'noChange');
+  const items = fc.array(fc.record({ action: actions, state }), { minLength: 1, maxLength: 6 });
+
+  it.each<[OrderState, OrderState]>([
+    ['acknowledged', 'acknowledged'],
+    ['inProgress', 'inProgress'],
+    ['held', 'held'],
+    ['pending', 'pending'],
+    ['assessingCancellation', 'assessingCancellation'],
+    ['pendingCancellation', 'pendingCancellation'],
+    ['cancelled', 'cancelled'],
+    ['rejected', 'rejected'],
+    ['failed', 'failed'],
+    ['partial', 'partial'],
+    ['completed', 'completed'],
+  ])('an item that is %s beside one that asks for no change makes it %s', (item, order) => {
+    expect(orderState([{ action: 'add', state: item }, kept()])).toBe(order);
+    expect(orderState([kept(), { action: 'delete', state: item }, kept()])).toBe(order);
+  });
+
+  it('is that of the items that ask for no change where there are no others', () => {
+    expect(orderState([kept(), kept()])).toBe('completed');
+    expect(orderState([kept('acknowledged')])).toBe('acknowledged');
+  });
+
+  it('is what the table says of the items that ask for something', () => {
+    fc.assert(
+      fc.property(items, (all) => {
+        const changing = all.filter(({ action }) => action !== 'noChange');
+        const counted = changing.length === 0 ? all : changing;
+        expect(orderState(all)).toBe(rollUp(counted.map((item) => item.state)));
+      }),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import type { OrderState } from '@turnup/contract';
+import type { ItemAction, OrderState } from '@turnup/contract';
 
 /** States from which nothing follows. */
 export const finalStates: ReadonlySet<OrderState> = new Set([
@@ -31,6 +31,18 @@ export const orderMoves: Readonly<Record<OrderState, readonly OrderState[]>> = {
   cancelled: [],
   rejected: [],
 };
+
+/** What of an item decides on the state of its order. */
+export type ItemInOrder = { readonly action: ItemAction; readonly state: OrderState };
+
+/**
+ * The state of an order, or of an item that holds others, from its items: those that ask for no change (`noChange`) are
+ * left out, unless there are no others; then as {@link rollUp}.
+ */
+export function orderState(items: readonly ItemInOrder[]): OrderState {
+  const changing = items.filter(({ action }) => action !== 'noChange');
+  return rollUp((changing.length === 0 ? items : changing).map(({ state }) => state));
+}
 
 /**
  * The state of an order from the states of its items. The table, from the top; the first line that fits holds:

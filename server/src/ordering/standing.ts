@@ -21,18 +21,17 @@ export type Standing = {
 };
 
 /**
- * The service that an order changes or ends, as it stands. Refused (422) where the customer has none of this id; 409
- * where it has ended, is still being delivered, or another order is at it.
+ * A service of the customer that has not ended. Refused (422) where he has none of this id, or it is a part of another;
+ * 409 where it has ended.
  */
-export async function standingService(
+export async function customersService(
   tx: Transaction,
   context: Context,
   customer: string | undefined,
   serviceId: string,
   path: string,
-): Promise<Result<Standing>> {
-  const { tenant } = context;
-  const [service] = isId(serviceId) ? await servicesById(tx.sql, tenant, [serviceId]) : [];
+): Promise<Result<Service>> {
+  const [service] = isId(serviceId) ? await servicesById(tx.sql, context.tenant, [serviceId]) : [];
   const whose = context.party ?? customer;
   if (service === undefined || (whose !== undefined && service.customer !== whose))
     return refuse(422, 'UNKNOWN_SERVICE', `there is no service ${serviceId}`, [
@@ -47,6 +46,24 @@ export async function standingService(
     );
   if (service.state === 'terminated')
     return refuse(409, 'SERVICE_TERMINATED', `service ${service.number} ended on ${service.endDate}`);
+  return ok(service);
+}
+
+/**
+ * The service that an order changes or ends, as it stands. Refused as {@link customersService}; 409 where it is still
+ * being delivered, or another order is at it.
+ */
+export async function standingService(
+  tx: Transaction,
+  context: Context,
+  customer: string | undefined,
+  serviceId: string,
+  path: string,
+): Promise<Result<Standing>> {
+  const { tenant } = context;
+  const found = await customersService(tx, context, customer, serviceId, path);
+  if (!found.ok) return found;
+  const service = found.value;
   const items = await itemsOfService(tx.sql, tenant, serviceId);
   const open = items.find((item) => !finalStates.has(item.state));
   if (open !== undefined)

@@ -1,7 +1,8 @@
 import type { ServiceOrder, ServiceOrderItem } from '@turnup/contract';
 import { planViews } from '../plan/index.ts';
 import type { Sql } from '../platform/database.ts';
-import { finalStates, rollUp } from './rollup.ts';
+import { familyOf } from './nesting.ts';
+import { finalStates, orderState } from './rollup.ts';
 import { activitiesOf, itemsOf, milestonesOf, notesOf, ordersById, relationshipsOf } from './store.ts';
 import type { Order, OrderItem } from './types.ts';
 
@@ -101,7 +102,8 @@ function nested(items: readonly OrderItem[], parent: string | null): ServiceOrde
     .map((item) => {
       const children = nested(items, item.itemId);
       if (children.length === 0) return itemView(item);
-      const state = rollUp([item.state, ...children.map((child) => child.state)]);
+      const family = new Set(familyOf(items, item.itemId));
+      const state = orderState(items.filter(({ itemId }) => family.has(itemId)));
       return { ...itemView(item), state, serviceOrderItem: children };
     });
 }

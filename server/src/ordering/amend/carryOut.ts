@@ -1,4 +1,4 @@
-import type { AmendedItem, CancellationCharge, OrderState } from '@turnup/contract';
+import type { AmendedItem, CancellationCharge } from '@turnup/contract';
 import { localDate } from '../../foundation/calendar.ts';
 import { ok, type Result } from '../../foundation/result.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -96,7 +96,10 @@ async function pend(
     tenant,
     begun.map(({ orderId, itemId }) => ({ orderId, itemId, state: 'pending' })),
   );
-  const states = items.map(({ itemId, state }): OrderState => (pending.has(itemId) ? 'pending' : state));
+  const states = items.map(({ itemId, action, state }) => ({
+    action,
+    state: pending.has(itemId) ? ('pending' as const) : state,
+  }));
   await moveOrders(tx, tenant, [order], new Map([[order.id, states]]));
 }
 
