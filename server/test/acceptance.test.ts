@@ -118,6 +118,40 @@ describe('what is accepted as a service order, and what is not', () => {
     expect([taken.status, taken.body.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
   });
 
+  it.each([
+    ['designed', 'add'],
+    ['terminated', 'add'],
+    ['inactive', 'add'],
+    ['reserved', 'add'],
+    ['feasibilityChecked', 'add'],
+    ['terminated', 'delete'],
+    ['active', 'delete'],
+    ['active', 'noChange'],
+  ])('refuses to leave a service %s by an item that says %s', async (state, action) => {
+    const before = await count();
+    const item =
+      action === 'add'
+        ? {
+            ...internet().serviceOrderItem[0],
+            service: { ...internet().serviceOrderItem[0]?.service, state },
+          }
+        : { id: '1', action, service: { id: service, state } };
+    const { status, body } = await post(order([item]));
+    expect([status, body.code, body.faults[0].path]).toEqual([
+      422,
+      'STATE_NOT_POSSIBLE',
+      '/serviceOrderItem/0/service/state',
+    ]);
+    expect(body.message).toContain(state);
+    expect(await count()).toBe(before);
+  });
+
+  it('takes an item that says that its service shall be active', async () => {
+    const [item] = internet().serviceOrderItem;
+    const { status, body } = await post(order([{ ...item, service: { ...item?.service, state: 'active' } }]));
+    expect(status, JSON.stringify(body)).toBe(201);
+  });
+
   it('asks of an item without change what it asks of the others: a service, and the customer’s', async () => {
     const nobody = '01a22e50-e464-7c27-a37e-7b6f18ab7711';
     const before = await count();

@@ -9,7 +9,8 @@ import { requirementOf } from './requirement.ts';
 
 /**
  * Reads what an order asks of each item, before anything is judged: the requirements of those that make a service, by
- * item. Refuses (400) what makes no sense, all faults at once with their places. Pure.
+ * item. Refuses (400) what makes no sense, all faults at once with their places, and (422) a state that is not possible.
+ * Pure.
  */
 export function readOrder(
   world: World,
@@ -46,6 +47,8 @@ function requirementOfItem(
   item: ServiceOrderItemCreate,
   path: string,
 ): Result<ServiceRequirement | undefined> {
+  const state = statePossible(item, path);
+  if (!state.ok) return state;
   if (item.action !== 'add') return namesService(item, path);
   const date =
     body.requestedCompletionDate === undefined
@@ -60,6 +63,26 @@ function requirementOfItem(
   if (!requirement.ok) return requirement;
   const checked = checkRequirement(world, requirement.value);
   return checked.ok ? requirement : checked;
+}
+
+/**
+ * Refuses (422) a state that the service cannot be left in: one that is added is built and activated whole, and one that
+ * is ended or kept has its state from that. What a modify item may say is its pattern's matter.
+ */
+function statePossible({ action, service }: ServiceOrderItemCreate, path: string): Result<void> {
+  const { state } = service;
+  if (state === undefined || action === 'modify' || (action === 'add' && state === 'active'))
+    return ok(undefined);
+  const possible =
+    action === 'add'
+      ? 'a service is added `active`, which need not be said; whether it is feasible is a qualification (TMF645), and what is scarce can be reserved with one'
+      : `an item of action ${action} says no state`;
+  return refuse(422, 'STATE_NOT_POSSIBLE', `a service cannot be left ${state} here: ${possible}`, [
+    {
+      path: `${path}/service/state`,
+      message: action === 'add' ? 'can only be active' : 'is not for this action',
+    },
+  ]);
 }
 
 /** An item that ends or keeps a service names it and says nothing else; one that changes it says what is new. */
