@@ -205,8 +205,22 @@ describe('what is accepted as a service order, and what is not', () => {
     ]);
   }, 60_000);
 
-  it('refuses to cancel what is no order', async () => {
-    const unknown = await system.call('orderStaff', 'POST', cancellations, { serviceOrder: { id: 'SO-1' } });
+  it('refuses to cancel what is no order, and on another day than today', async () => {
+    const cancel = (body: object) => system.call('orderStaff', 'POST', cancellations, body);
+    const unknown = await cancel({ serviceOrder: { id: 'SO-1' } });
     expect([unknown.status, unknown.body.code]).toEqual([422, 'UNKNOWN_ORDER']);
-  });
+    const { body: made } = await post(internet());
+    const { body: clock } = await system.call('simulation', 'GET', '/turnup/v1/simulation/clock');
+    const on = (days: number) => new Date(Date.parse(clock.now) + days * 86_400_000).toISOString();
+    const later = await cancel({ serviceOrder: { id: made.id }, requestedCancellationDate: on(30) });
+    expect([later.status, later.body.code, later.body.faults[0].path]).toEqual([
+      422,
+      'CANCELLATION_DATE_NOT_POSSIBLE',
+      '/requestedCancellationDate',
+    ]);
+    expect(['acknowledged', 'inProgress']).toContain((await read(made.id)).state);
+    const now = await cancel({ serviceOrder: { id: made.id }, requestedCancellationDate: on(0) });
+    expect(now.status, JSON.stringify(now.body)).toBe(201);
+    await reaches(made.id, 'cancelled');
+  }, 60_000);
 });

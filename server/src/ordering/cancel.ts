@@ -22,6 +22,7 @@ import { tasksByItem } from './itemTasks.ts';
 import { moveOrders } from './moveOrders.ts';
 import { familyOf } from './nesting.ts';
 import { judge, type PassedPoint, pointsPassed } from './pointOfNoReturn.ts';
+import { cancelledToday } from './requestedDates.ts';
 import { takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
 import { itemsOf, lockOrders, ordersById, updateItems } from './store.ts';
@@ -47,6 +48,10 @@ export async function requestCancellation(
   const [order] = await ordersById(tx.sql, tenant, [orderId]);
   if (order === undefined || (context.party !== undefined && order.customer !== context.party))
     return unknownOrder(orderId);
+  const operatorCalendar = await delivery.operatorCalendar(tx.sql, tenant);
+  const today = localDate(await delivery.now(tx.sql), operatorCalendar.zone);
+  const asked = cancelledToday({ today, operatorCalendar }, body.requestedCancellationDate);
+  if (!asked.ok) return asked;
   const items = await itemsOf(tx.sql, tenant, [orderId]);
   const chosen = await itemsToCancel(tx, tenant, order, items, body.serviceOrderItem);
   if (!chosen.ok) return chosen;

@@ -1,5 +1,5 @@
 import type { PlannedActivity } from '@turnup/contract';
-import { instantOf } from '../foundation/calendar.ts';
+import { instantOf, laterOf } from '../foundation/calendar.ts';
 import { RefusalError } from '../foundation/result.ts';
 import type { TaskDraft } from '../plan/index.ts';
 import { contentOf, type Wanted } from './content.ts';
@@ -12,6 +12,8 @@ export type ItemPlan = {
   readonly activities: readonly PlannedActivity[];
   /** What ends before its wait for prerequisites does, by the engine's names of activities of other items. */
   readonly relies?: readonly string[] | undefined;
+  /** The day before which nothing of it begins. */
+  readonly notBefore?: string | undefined;
   /** What is asked and how it is delivered, for the tasks of an item that makes or changes a service. */
   readonly wanted?: Wanted | undefined;
   /** The item changes or ends a service that stands: when that may begin is part of what it asks. */
@@ -42,7 +44,8 @@ export function compilePlan(
   items: readonly ItemPlan[],
   options: CompileOptions,
 ): TaskDraft[] {
-  return items.flatMap(({ itemId, activities, relies, wanted, standing }) => {
+  return items.flatMap((item) => {
+    const { itemId, activities } = item;
     const byKey = new Map(activities.map((activity) => [activity.key, activity]));
     return activities.flatMap((activity) => {
       const names = taskNames(activity);
@@ -54,7 +57,7 @@ export function compilePlan(
           activity,
           name,
           index === 0 ? before : [taskKey(itemId, activity.key, names[index - 1] ?? '')],
-          { relies, wanted, standing },
+          item,
           options,
         ),
       );
@@ -90,7 +93,7 @@ function draftOf(
   activity: PlannedActivity,
   name: string,
   after: readonly string[],
-  { relies, wanted, standing }: Pick<ItemPlan, 'relies' | 'wanted' | 'standing'>,
+  { relies, wanted, standing, notBefore }: ItemPlan,
   { repeatableWork, zone }: CompileOptions,
 ): TaskDraft {
   const named: TaskName | undefined = name === 'window' ? { kind: windowKind } : taskNamed(name);
@@ -101,6 +104,7 @@ function draftOf(
       message: `the plan template ${activity.template} names the task ${name}, which does not exist`,
     });
   }
+  const first = firstDay(activity, named, notBefore);
   const input: TaskInput = {
     orderId,
     itemId,
@@ -124,11 +128,20 @@ function draftOf(
     repeatable: named.repeatable ?? (named.work !== undefined && repeatableWork?.(named.work) === true),
     ...(named.undo === undefined ? {} : { undo: named.undo }),
     ...(activity.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: activity.pointOfNoReturn }),
-    // A wait for capacity ends with it, be that sooner or later than planned.
-    ...(activity.notBefore === undefined || named.kind === awaitCapacityKind
-      ? {}
-      : { notBefore: instantOf(activity.notBefore, '00:00', zone) }),
+    ...(first === undefined ? {} : { notBefore: instantOf(first, '00:00', zone) }),
   };
+}
+
+/** The day before which a task may not begin: its activity's own, and its item's where nothing comes before it. */
+function firstDay(
+  activity: PlannedActivity,
+  { kind }: TaskName,
+  ofItem: string | undefined,
+): string | undefined {
+  // A wait for capacity ends with it, be that sooner or later than planned.
+  const own = kind === awaitCapacityKind ? undefined : activity.notBefore;
+  const floor = activity.after.length === 0 ? ofItem : undefined;
+  return own === undefined || floor === undefined ? (own ?? floor) : laterOf(own, floor);
 }
 
 function scheduleOf(

@@ -18,7 +18,7 @@ export async function makePlan(
   priority: number,
   placed: readonly Placed[],
 ): Promise<Result<void>> {
-  const items: ItemPlan[] = placed.flatMap(({ item, plan, relies, solution }) =>
+  const items: ItemPlan[] = placed.flatMap(({ item, plan, relies, solution, notBefore }) =>
     plan === undefined
       ? []
       : [
@@ -26,6 +26,7 @@ export async function makePlan(
             itemId: item.itemId,
             activities: plan.activities,
             relies,
+            notBefore,
             wanted: wantedOf(item, solution),
             standing: item.action !== 'add',
           },

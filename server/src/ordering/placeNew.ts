@@ -34,12 +34,14 @@ import { plannedFor } from './capacity/planned.ts';
 import type { Composing, Delivery } from './delivery.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
+import { laterStart } from './requestedDates.ts';
 import { keepForOrder, occupancyWithout } from './reserve.ts';
 import { chosenOf, siteOptionsOf } from './siteOptionsOf.ts';
 
 /**
  * The road of an item (eTOM 1.4.5.6): standard from the template; special from a design that matches the requirement;
- * special without one is marked for special handling, and its design is opened here.
+ * special without one is marked for special handling, and its design is opened here. What is scarce is kept at once;
+ * nothing else of it begins before the start that the order asks for.
  */
 export async function placeItem(
   delivery: Delivery,
@@ -71,8 +73,9 @@ export async function placeItem(
       earlier === null ? [] : [earlier],
     ),
   );
+  const later = laterStart(world, body);
   const options = {
-    startDate: world.today,
+    startDate: later ?? world.today,
     occupancy,
     augmentations,
     planEdits: found.design?.written?.planEdits ?? [],
@@ -126,6 +129,7 @@ export async function placeItem(
     plan: solution.plan,
     solution,
     ...(note === '' ? {} : { note }),
+    ...(later === undefined ? {} : { notBefore: later }),
     item: {
       ...blankItem(order.orderId, item),
       classification,

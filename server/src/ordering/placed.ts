@@ -7,6 +7,8 @@ export type Placed = {
   readonly plan?: DesignAlternative['plan'];
   readonly solution?: DesignAlternative;
   readonly note?: string;
+  /** The day before which nothing of it begins, where that is still to come. */
+  readonly notBefore?: string;
   /** Whose the service is, where no requirement says so. */
   readonly customer?: string;
   /** Activities of other items of the order, by their engine's names, that end before this item begins. */

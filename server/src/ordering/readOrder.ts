@@ -5,6 +5,7 @@ import { checkRequirement, type World } from './assess.ts';
 import { allItems } from './nesting.ts';
 import { readPattern } from './patterns/read.ts';
 import { takeOverName } from './patterns/takeOver.ts';
+import { startAfterCompletion } from './requestedDates.ts';
 import { requirementOf } from './requirement.ts';
 
 /**
@@ -16,7 +17,8 @@ export function readOrder(
   world: World,
   body: ServiceOrderCreate,
 ): Result<ReadonlyMap<string, ServiceRequirement>> {
-  const faults: FieldFault[] = [];
+  const late = startAfterCompletion(body);
+  const faults: FieldFault[] = late === undefined ? [] : [late];
   const requirements = new Map<string, ServiceRequirement>();
   const seen = new Set<string>();
   for (const { item, path } of allItems(body)) {

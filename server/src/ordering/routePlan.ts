@@ -7,9 +7,9 @@ import type {
   SiteOption,
 } from '@turnup/contract';
 import { expandPlanTemplate, type Facts, planOf, type SiteChange } from '../catalog/index.ts';
-import { localDate } from '../foundation/calendar.ts';
 import { ok, type Result } from '../foundation/result.ts';
 import { planCalendars, templateOf, type World } from './assess.ts';
+import { laterStart } from './requestedDates.ts';
 
 /**
  * The dated plan of an order for a service that stands, from the template of its route, over the sites as they are
@@ -37,21 +37,13 @@ export function routePlan(
     ...(standing === undefined ? {} : { standing }),
   });
   if (!drafts.ok) return drafts;
-  const start = startOf(world, body);
-  const dated = planOf(template.code, drafts.value, start, world.calendars);
-  if (!dated.ok || start <= world.today) return dated;
+  const later = laterStart(world, body);
+  const dated = planOf(template.code, drafts.value, later ?? world.today, world.calendars);
+  if (!dated.ok || later === undefined) return dated;
   return ok({
     ...dated.value,
     activities: dated.value.activities.map((activity) =>
-      activity.after.length > 0 ? activity : { ...activity, notBefore: start },
+      activity.after.length > 0 ? activity : { ...activity, notBefore: later },
     ),
   });
-}
-
-/** The day from which an order may act: today, or the start that was asked for. */
-function startOf(world: World, body: Pick<ServiceOrderCreate, 'requestedStartDate'>): string {
-  if (body.requestedStartDate === undefined) return world.today;
-  const asked = localDate(new Date(body.requestedStartDate).toISOString(), world.operatorCalendar.zone);
-  if (asked > world.today) return asked;
-  return world.today;
 }

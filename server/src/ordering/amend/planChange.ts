@@ -8,6 +8,8 @@ import type { Delivery } from '../delivery.ts';
 import type { WorkKind } from '../handlers/workOrder.ts';
 import { tasksByItem } from '../itemTasks.ts';
 import { type PassedPoint, pointsPassed } from '../pointOfNoReturn.ts';
+import { laterStart } from '../requestedDates.ts';
+import { ordersById } from '../store.ts';
 import { awaitKind } from '../taskKinds.ts';
 import type { ActivitySchedule, OrderItem, TaskInput } from '../types.ts';
 import { workByTask } from '../workOfTask.ts';
@@ -35,7 +37,10 @@ export async function planChangeOf(
     | ActivitySchedule
     | undefined;
   const standing = action !== 'add';
-  const { zone } = await delivery.operatorCalendar(tx.sql, tenant);
+  const operatorCalendar = await delivery.operatorCalendar(tx.sql, tenant);
+  const { zone } = operatorCalendar;
+  const [order] = standing ? [] : await ordersById(tx.sql, tenant, [orderId]);
+  const today = localDate(await delivery.now(tx.sql), zone);
   const tasks = compilePlan(
     orderId,
     [
@@ -44,6 +49,7 @@ export async function planChangeOf(
         activities: standing ? withDatesThatPassed(itemId, activities, own, zone) : activities,
         wanted: action === 'delete' ? undefined : { requirement, solution },
         standing,
+        notBefore: order === undefined ? undefined : laterStart({ today, operatorCalendar }, order),
       },
     ],
     { zone, repeatableWork: (kind) => kinds[kind]?.undo === undefined },

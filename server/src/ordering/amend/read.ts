@@ -3,6 +3,7 @@ import { localDate } from '../../foundation/calendar.ts';
 import { type FieldFault, ok, type Result, refuse } from '../../foundation/result.ts';
 import { checkRequirement, type World } from '../assess.ts';
 import { readPattern } from '../patterns/read.ts';
+import { startAfterCompletion } from '../requestedDates.ts';
 import { requirementOf, restated } from '../requirement.ts';
 import { isLeaving } from '../retreat.ts';
 import { finalStates } from '../rollup.ts';
@@ -29,8 +30,11 @@ export function readAmendment(
   items: readonly OrderItem[],
   request: AmendmentRequest,
 ): Result<ReadAmendment> {
-  const dates = inOrder(order, request);
-  if (!dates.ok) return dates;
+  const late = startAfterCompletion({
+    requestedStartDate: request.requestedStartDate,
+    requestedCompletionDate: request.requestedCompletionDate ?? order.requestedCompletionDate,
+  });
+  if (late !== undefined) return refuse(400, 'INVALID_AMENDMENT', `${late.path} ${late.message}`, [late]);
   const { requestedStartDate: start } = request;
   const date =
     request.requestedCompletionDate === undefined
@@ -89,20 +93,6 @@ function wish(
   if (!read.ok) return read;
   const checked = checkRequirement(world, read.value);
   return checked.ok ? read : checked;
-}
-
-/** Refuses (400) a start that would come after the day by which all is to be done. */
-function inOrder(
-  order: Pick<Order, 'requestedStartDate' | 'requestedCompletionDate'>,
-  request: AmendmentRequest,
-): Result<void> {
-  if (request.requestedStartDate === undefined) return ok(undefined);
-  const end = request.requestedCompletionDate ?? order.requestedCompletionDate;
-  if (end === null || Date.parse(request.requestedStartDate) <= Date.parse(end)) return ok(undefined);
-  const message = `is after the requested completion on ${new Date(end).toISOString()}`;
-  return refuse(400, 'INVALID_AMENDMENT', `/requestedStartDate ${message}`, [
-    { path: '/requestedStartDate', message },
-  ]);
 }
 
 /** What is asked of an item that changes or ends a service: characteristics over those it has, another start. */
