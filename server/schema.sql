@@ -1425,8 +1425,11 @@ create table service_order_milestone (
   activity text not null,
   planned_date date not null,
   reached_at timestamp(3) with time zone,
-  constraint service_order_milestone_pkey PRIMARY KEY (tenant, order_id, name),
-  constraint service_order_milestone_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id)
+  item_id text not null,
+  reached_on date,
+  constraint service_order_milestone_pkey PRIMARY KEY (tenant, order_id, item_id, name),
+  constraint service_order_milestone_tenant_order_id_fkey FOREIGN KEY (tenant, order_id) REFERENCES service_order(tenant, id),
+  constraint service_order_milestone_tenant_order_id_item_id_fkey FOREIGN KEY (tenant, order_id, item_id) REFERENCES service_order_item(tenant, order_id, item_id)
 );
 
 create table service_order_note (
@@ -2248,6 +2251,8 @@ comment on column service_order_item.more_reservations is 'What amendments reser
 comment on column service_order_item.parent_item_id is 'The item of the same order that this one is embedded in.';
 
 comment on column service_order_item.solution is 'The design alternative that is being delivered, as it was chosen.';
+
+comment on column service_order_milestone.reached_on is 'The day of reached_at in the operator''s zone.';
 
 comment on column service_qualification.effective_at is 'Domain time at which it was answered or given up.';
 

@@ -103,7 +103,41 @@ describe('dependencies between items and between orders', () => {
     const [first, middle, end] = [await span(id, 'first'), await span(id, 'middle'), await span(id, 'last')];
     expect(middle.begun >= first.ended).toBe(true);
     expect(end.begun >= middle.ended).toBe(true);
+    // Each of them has reached its milestones for itself, one after the other.
+    const inTurn = ['first', 'middle', 'last'];
+    for (const name of ['TESTED', 'IN_SERVICE']) {
+      const reached = (await read(id)).milestone.filter((each: Row) => each.name === name);
+      expect(reached.map((each: Row) => each.serviceOrderItem)).toEqual(
+        inTurn.map((itemId) => [{ itemId, serviceOrderId: id }]),
+      );
+      expect(reached.map((each: Row) => each.status)).not.toContain('yetToReach');
+      const told = await system.database.sql<{ item: string }>`
+        select body -> 'milestone' ->> 'itemId' as item from event
+        where aggregate_id = ${id} and type = 'ServiceOrderMilestoneEvent' and body -> 'milestone' ->> 'name' = ${name}
+        order by sequence`;
+      expect(told.map(({ item }) => item)).toEqual(inTurn);
+    }
   }, 120_000);
+
+  it('an amendment leaves the milestones of an item behind what the item waits for', async () => {
+    const id = await accepted([
+      add('last', 'ALDER-MAN', { serviceOrderItemRelationship: [on('first')] }),
+      add('first', 'ALDER-NCL'),
+    ]);
+    const dates = async (): Promise<Record<string, string>> =>
+      Object.fromEntries(
+        (await read(id)).milestone.map((each: Row) => [each.id, each.milestoneDate.slice(0, 10)]),
+      );
+    const before = await dates();
+    expect((before['last/IN_SERVICE'] as string) > (before['first/IN_SERVICE'] as string)).toBe(true);
+    const amended = await system.call('orderStaff', 'PATCH', `${orders}/${id}`, {
+      requestedCompletionDate: '2027-10-29T12:00:00Z',
+    });
+    expect(amended.body.amendment?.state, JSON.stringify(amended.body)).toBe('done');
+    expect(await dates()).toEqual(before);
+    await system.call('orderStaff', 'POST', cancellations, { serviceOrder: { id } });
+    await reaches(id, 'cancelled');
+  }, 60_000);
 
   it('an order waits for another, wholly or for one item, and is forecast from its date', async () => {
     const earlier = await accepted([add('a', 'ALDER-MAN'), add('b', 'ALDER-NCL')]);

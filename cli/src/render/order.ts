@@ -23,6 +23,7 @@ export function orderTable(orders: readonly ServiceOrder[]): string {
 export function orderText(order: ServiceOrder): string {
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+  const several = order.serviceOrderItem.length > 1;
   return [
     orderTable([order]),
     ...section(
@@ -35,7 +36,8 @@ export function orderText(order: ServiceOrder): string {
     ...section(
       'Milestones',
       order.milestone.map(
-        ({ name, milestoneDate, status }) => `${milestoneDate.slice(0, 10)} ${name}: ${status}`,
+        ({ name, milestoneDate, status, serviceOrderItem }) =>
+          `${milestoneDate.slice(0, 10)} ${several ? `${serviceOrderItem[0]?.itemId} ` : ''}${name}: ${status}`,
       ),
     ),
     ...section(

@@ -211,13 +211,14 @@ export const ServiceOrderCreate = strict({
 });
 export type ServiceOrderCreate = Static<typeof ServiceOrderCreate>;
 
-/** A milestone of an order. */
+/** A milestone of an item of an order: items of one order reach theirs each for itself. */
 export const OrderMilestone = strict({
   id: Type.String(),
   name: Code,
   description: Type.Optional(Type.String()),
   milestoneDate: Instant,
   status: oneOf('yetToReach', 'completed', 'violated'),
+  serviceOrderItem: Type.Array(strict({ itemId: Type.String(), serviceOrderId: Type.String() })),
 });
 export type OrderMilestone = Static<typeof OrderMilestone>;
 

@@ -47,6 +47,21 @@ export function arrange(
   return ok(placed.map((one) => byId.get(one.item.itemId) ?? one));
 }
 
+/**
+ * Activities of an item dated anew from the day on which its wait for others is planned to end, where that is later than
+ * they begin; as they are where it waits for nothing. Pure.
+ */
+export function datedBehind(
+  world: Pick<World, 'calendars'>,
+  activities: readonly PlannedActivity[],
+  waitEnds: string | undefined,
+): Result<readonly PlannedActivity[]> {
+  const begins = activities.map(({ startDate }) => startDate).sort()[0];
+  if (waitEnds === undefined || begins === undefined || waitEnds <= begins) return ok(activities);
+  const dated = planOf(awaitActivity, activities, waitEnds, world.calendars);
+  return dated.ok ? ok(dated.value.activities) : dated;
+}
+
 /** The engine's names of the activities with which an item ends. */
 function lastOf({ item, plan }: Placed): string[] {
   const activities = plan?.activities ?? [];

@@ -108,7 +108,7 @@ export async function followNow(
   await finishCancellations(delivery, tx, tenant, orderIds);
   const over = moved.filter((order) => finalStates.has(order.state)).map((order) => order.id);
   if (over.length > 0) await closeAmendments(tx, tenant, over, 'the order has ended');
-  await tellMilestones(tx, tenant, orders, [...activities.values()]);
+  await tellMilestones(delivery, tx, tenant, orders, [...activities.values()]);
   await reforecastOrders(
     delivery,
     tx,
@@ -212,6 +212,7 @@ function errorOf(task: TaskView): OrderError[] {
 }
 
 async function tellMilestones(
+  delivery: Delivery,
   tx: Transaction,
   tenant: string,
   orders: readonly Order[],
@@ -219,8 +220,9 @@ async function tellMilestones(
 ): Promise<void> {
   const done = activities.filter((activity) => activity.state === 'done').map((activity) => activity.name);
   if (done.length === 0) return;
+  const { zone } = await delivery.operatorCalendar(tx.sql, tenant);
   for (const order of orders.filter((candidate) => candidate.kind === 'request')) {
-    const reached = await reachMilestones(tx, tenant, order.id, done);
+    const reached = await reachMilestones(tx, tenant, order.id, done, zone);
     await recordFacts(
       tx,
       tenant,

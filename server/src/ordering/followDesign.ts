@@ -3,8 +3,9 @@ import { ok, type Result, refuse } from '../foundation/result.ts';
 import { planView } from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { planChangeOf, pointsOf } from './amend/planChange.ts';
+import { planChangeOf, pointsOf, waitEnds } from './amend/planChange.ts';
 import { replaceActivities } from './amend/store.ts';
+import { datedBehind } from './arrange.ts';
 import { deliveredItems } from './capacity/consumers.ts';
 import { activityName } from './compile.ts';
 import type { Delivery } from './delivery.ts';
@@ -34,7 +35,10 @@ export async function followDesign(
     const [order] = await ordersById(tx.sql, tenant, [orderId]);
     const plan = order?.planId == null ? null : await planView(tx.sql, tenant, order.planId);
     if (plan === null) continue;
-    const { activities } = solution.plan;
+    const calendars = await delivery.calendars(tx.sql, tenant);
+    const dated = datedBehind({ calendars }, solution.plan.activities, waitEnds(plan, itemId));
+    if (!dated.ok) return dated;
+    const activities = dated.value;
     const change = await planChangeOf(delivery, tx, tenant, plan, item, {
       requirement,
       solution,
@@ -56,8 +60,8 @@ export async function followDesign(
         `the plan cannot be edited so: ${[...new Set(held)].join(', ')} has begun and would have to be taken back; amend the order`,
       );
     await updateItems(tx, tenant, [{ orderId, itemId, solution, designVersion: design.version }]);
-    const names = solution.plan.activities.map(({ key }) => activityName(itemId, key));
-    const milestones = solution.plan.activities.flatMap((activity) =>
+    const names = activities.map(({ key }) => activityName(itemId, key));
+    const milestones = activities.flatMap((activity) =>
       activity.milestone === undefined
         ? []
         : [

@@ -64,6 +64,7 @@ export async function makePlan(
         : [
             {
               orderId,
+              itemId,
               name:
                 activity.site === undefined ? activity.milestone : `${activity.milestone}:${activity.site}`,
               activity: activityName(itemId, activity.key),

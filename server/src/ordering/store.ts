@@ -76,29 +76,32 @@ export async function insertMilestones(
   tenant: string,
   rows: readonly {
     readonly orderId: string;
+    readonly itemId: string;
     readonly name: string;
     readonly activity: string;
     readonly plannedDate: string;
   }[],
 ): Promise<void> {
   await tx.sql`
-    insert into service_order_milestone (tenant, order_id, name, activity, planned_date)
-    select ${tenant}, "orderId", name, activity, "plannedDate"
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r("orderId" uuid, name text, activity text, "plannedDate" date)
+    insert into service_order_milestone (tenant, order_id, item_id, name, activity, planned_date)
+    select ${tenant}, "orderId", "itemId", name, activity, "plannedDate"
+    from jsonb_to_recordset(${json(rows)}::jsonb)
+      as r("orderId" uuid, "itemId" text, name text, activity text, "plannedDate" date)
     on conflict do nothing`;
 }
 
-/** Marks milestones whose activity has finished; answers those that were reached just now. */
+/** Marks milestones whose activity has finished, on the day of a zone; answers those that were reached just now. */
 export function reachMilestones(
   tx: Transaction,
   tenant: string,
   orderId: string,
   activities: readonly string[],
+  zone: string,
 ) {
-  return tx.sql<{ name: string; plannedDate: string; reachedAt: string }>`
-    update service_order_milestone set reached_at = domain_now()
+  return tx.sql<{ itemId: string; name: string; plannedDate: string; reachedAt: string }>`
+    update service_order_milestone set reached_at = domain_now(), reached_on = (domain_now() at time zone ${zone})::date
     where tenant = ${tenant} and order_id = ${orderId} and activity = any(${activities as string[]}) and reached_at is null
-    returning name, planned_date as "plannedDate", reached_at as "reachedAt"`;
+    returning item_id as "itemId", name, planned_date as "plannedDate", reached_at as "reachedAt"`;
 }
 
 export async function insertNote(
@@ -366,14 +369,16 @@ export function notesOf(sql: Sql, tenant: string, orderIds: readonly string[]) {
 export function milestonesOf(sql: Sql, tenant: string, orderIds: readonly string[]) {
   return sql<{
     orderId: string;
+    itemId: string;
     name: string;
-    activity: string;
     plannedDate: string;
     reachedAt: string | null;
+    reachedOn: string | null;
   }>`
-    select order_id as "orderId", name, activity, planned_date as "plannedDate", reached_at as "reachedAt"
+    select order_id as "orderId", item_id as "itemId", name, planned_date as "plannedDate", reached_at as "reachedAt",
+      reached_on as "reachedOn"
     from service_order_milestone where tenant = ${tenant} and order_id = any(${orderIds as string[]}::uuid[])
-    order by planned_date, name`;
+    order by planned_date, name, item_id`;
 }
 
 /** Remembers what a client asked under an idempotency key; answers the earlier one where the key is known. */

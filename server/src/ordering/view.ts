@@ -33,11 +33,12 @@ export async function orderViews(sql: Sql, tenant: string, ids: readonly string[
         name: number,
       })),
       serviceOrderItem: nested(own(items), null),
-      milestone: own(milestones).map(({ name, plannedDate, reachedAt }) => ({
-        id: name,
+      milestone: own(milestones).map(({ itemId, name, plannedDate, reachedAt, reachedOn }) => ({
+        id: `${itemId}/${name}`,
         name,
         milestoneDate: reachedAt ?? `${plannedDate}T00:00:00.000Z`,
-        status: milestoneStatus(plannedDate, reachedAt),
+        status: milestoneStatus(plannedDate, reachedOn),
+        serviceOrderItem: [{ itemId, serviceOrderId: order.id }],
       })),
       jeopardyAlert: alertOf(order),
       note: own(notes).map(({ id, author, at, text }) => ({ id, author, date: at, text })),
@@ -123,10 +124,10 @@ function itemView(item: OrderItem): ServiceOrderItem {
 
 function milestoneStatus(
   plannedDate: string,
-  reachedAt: string | null,
+  reachedOn: string | null,
 ): 'yetToReach' | 'completed' | 'violated' {
-  if (reachedAt === null) return 'yetToReach';
-  return reachedAt.slice(0, 10) > plannedDate ? 'violated' : 'completed';
+  if (reachedOn === null) return 'yetToReach';
+  return reachedOn > plannedDate ? 'violated' : 'completed';
 }
 
 function alertOf(order: Order): ServiceOrder['jeopardyAlert'] {

@@ -7,6 +7,7 @@ import type {
 import { ok, type Result, unwrap } from '../../foundation/result.ts';
 import { type PlanAmendment, type PlanDifference, type PlanView, planView } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { datedBehind } from '../arrange.ts';
 import type { World } from '../assess.ts';
 import { leaveAugmentations } from '../capacity/leave.ts';
 import { askForCapacity } from '../capacity/shortage.ts';
@@ -17,7 +18,7 @@ import { judge, totals } from '../pointOfNoReturn.ts';
 import { updateItems } from '../store.ts';
 import type { Order } from '../types.ts';
 import { type AmendableItem, designAgain, type Reassessed, reassess } from './assessItem.ts';
-import { activitiesOfPlan, planChangeOf, pointsOf, revised } from './planChange.ts';
+import { activitiesOfPlan, planChangeOf, pointsOf, revised, waitEnds } from './planChange.ts';
 import { asksOnlyForDate, keepMoreOfStanding, reassessStanding, type StandingAsked } from './standing.ts';
 import { orNothing, replaceActivities } from './store.ts';
 
@@ -65,7 +66,10 @@ export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedIt
   if (!again.ok) return { ...place, outcome: 'refused', reason: again.fault.message };
   const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
   if (plan === null) return { ...place, outcome: 'refused', reason: 'the item has no plan' };
-  const change = await planChangeOf(delivery, tx, tenant, plan, item, again.value);
+  const dated = datedBehind(world, again.value.activities, waitEnds(plan, item.itemId));
+  if (!dated.ok) return { ...place, outcome: 'refused', reason: dated.fault.message };
+  const wanted = { ...again.value, activities: dated.value };
+  const change = await planChangeOf(delivery, tx, tenant, plan, item, wanted);
   const compared = await delivery.plans.planDifference(tx, tenant, plan.id, change);
   if (!compared.ok) return { ...place, outcome: 'refused', reason: compared.fault.message };
   const tasks = compared.value;
@@ -86,7 +90,7 @@ export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedIt
       reason: `${charge.map((one) => `${one.activity}: ${one.reason}`).join('; ')}; it costs ${totals(charge)}, which must be accepted`,
     };
   if (await stops(ground, plan, change, tasks)) return { ...told, outcome: 'stopping' };
-  const done = await orNothing(tx, () => apply(ground, asked, again.value, plan, change, tasks));
+  const done = await orNothing(tx, () => apply(ground, asked, wanted, plan, change, tasks));
   if (done.ok && asked.replan) await tryAgain(ground, plan, tasks);
   return done.ok
     ? { ...told, outcome: isNothing(tasks) ? 'noChange' : 'applied' }

@@ -33,9 +33,7 @@ export async function planChangeOf(
     {},
   );
   const own = (tasksByItem(plan).get(itemId)?.work ?? []).filter((task) => task.retiredIn === null);
-  const waits = own.find((task) => task.kind === awaitKind)?.schedule as unknown as
-    | ActivitySchedule
-    | undefined;
+  const waits = waitOf(own);
   const standing = action !== 'add';
   const operatorCalendar = await delivery.operatorCalendar(tx.sql, tenant);
   const { zone } = operatorCalendar;
@@ -58,6 +56,16 @@ export async function planChangeOf(
     covers: own.filter((task) => task.kind !== awaitKind).map((task) => task.key),
     tasks: waits === undefined ? tasks : tasks.map((task) => behind(task, waits.key)),
   };
+}
+
+/** The day on which the wait of an item for what it relies on is planned to end; undefined where it waits for nothing. */
+export function waitEnds(plan: PlanView, itemId: string): string | undefined {
+  const own = (tasksByItem(plan).get(itemId)?.work ?? []).filter((task) => task.retiredIn === null);
+  return waitOf(own)?.finishDate;
+}
+
+function waitOf(tasks: readonly TaskView[]): ActivitySchedule | undefined {
+  return tasks.find((task) => task.kind === awaitKind)?.schedule as unknown as ActivitySchedule | undefined;
 }
 
 /** Work that has begun keeps the day before which it could not: it has passed, and is no reason to do it again. */

@@ -172,11 +172,11 @@ export async function replaceActivities(
     select ${tenant}, ${orderId}::uuid, ${itemId}, ${planId}::uuid, a from unnest(${activities as string[]}::text[]) a
     on conflict do nothing`;
   await tx.sql`
-    delete from service_order_milestone where tenant = ${tenant} and order_id = ${orderId} and reached_at is null
-      and starts_with(activity, ${`${itemId}/`})`;
+    delete from service_order_milestone where tenant = ${tenant} and order_id = ${orderId} and item_id = ${itemId}
+      and reached_at is null`;
   await tx.sql`
-    insert into service_order_milestone (tenant, order_id, name, activity, planned_date)
-    select ${tenant}, ${orderId}::uuid, name, activity, "plannedDate"
+    insert into service_order_milestone (tenant, order_id, item_id, name, activity, planned_date)
+    select ${tenant}, ${orderId}::uuid, ${itemId}, name, activity, "plannedDate"
     from jsonb_to_recordset(${json(milestones)}::jsonb) as r(name text, activity text, "plannedDate" date)
     on conflict do nothing`;
 }
