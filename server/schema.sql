@@ -1889,6 +1889,8 @@ CREATE INDEX failed_object_open ON public.failed_object USING btree (tenant) WHE
 
 CREATE INDEX jeopardy_alert_due ON public.jeopardy_alert USING btree (next_step_at) WHERE ((next_step_at IS NOT NULL) AND (cleared_at IS NULL) AND (suspended_since IS NULL));
 
+CREATE INDEX jeopardy_alert_of_order ON public.jeopardy_alert USING btree (tenant, order_reference, raised_at DESC);
+
 CREATE UNIQUE INDEX jeopardy_alert_open ON public.jeopardy_alert USING btree (tenant, order_reference) WHERE (cleared_at IS NULL);
 
 CREATE INDEX jeopardy_alert_worklist ON public.jeopardy_alert USING btree (tenant, level, forecast_date) WHERE (cleared_at IS NULL);
@@ -1917,7 +1919,7 @@ CREATE INDEX partner_query_desk ON public.partner_query USING btree (tenant, par
 
 CREATE INDEX partner_query_due ON public.partner_query USING btree (answer_by) WHERE (state = ANY (ARRAY['acknowledged'::text, 'inProgress'::text]));
 
-CREATE INDEX plan_fallout ON public.plan USING btree (tenant, id) WHERE (fallout > 0);
+CREATE INDEX plan_in_need ON public.plan USING btree (tenant, subject_kind, id) WHERE ((fallout > 0) OR (failed > 0));
 
 CREATE INDEX plan_subject ON public.plan USING btree (subject_id, subject_kind, tenant);
 

@@ -44,6 +44,30 @@ describe('the worklist of tasks that need a person', () => {
     expect(rows[0].serviceOrder.number).toMatch(/^SO-/);
   });
 
+  it('is read page by page, and the oldest are not lost behind ten thousand orders that are open', async () => {
+    const path = '/turnup/v1/fallout?code=WORK_REJECTED';
+    const all = await get(path);
+    const page = await system.call('noc', 'GET', `${path}&offset=1&limit=1`);
+    expect([page.status, page.headers.get('x-total-count')]).toEqual([206, '3']);
+    expect(page.body).toEqual([all[1]]);
+    expect(await get('/turnup/v1/fallout?cause=network')).toEqual([]);
+    const stalled = (await get('/turnup/v1/stalledOrder')).length;
+    await system.database.sql`
+      insert into service_order (tenant, id, number, kind, client, state, order_date)
+      select 'operator', ('ffffffff-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'SO-X' || n, 'request', 'crowd',
+        'acknowledged', domain_now() from generate_series(1, 10050) n`;
+    try {
+      expect(await get(path)).toEqual(all);
+      expect((await groups()).find((group) => group.code === 'WORK_REJECTED')).toMatchObject({
+        count: 3,
+        tasks: all.map((row: Row) => row.id),
+      });
+      expect(await get('/turnup/v1/stalledOrder')).toHaveLength(stalled);
+    } finally {
+      await system.database.sql`delete from service_order where client = 'crowd'`;
+    }
+  });
+
   it('is repaired in bulk, with the outcome of each: some go on, one is unknown, one is taken back', async () => {
     const { tasks } = (await groups()).find((each) => each.code === 'WORK_REJECTED');
     expect((await repair({ action: 'skip', tasks })).body.code).toBe('REASON_REQUIRED');

@@ -125,6 +125,25 @@ describe('the dates that an order asks for', () => {
     expect(done.startDate >= (floor as string)).toBe(true);
   }, 120_000);
 
+  it('an alert says since when the order is in jeopardy, not when it began', async () => {
+    const asked = new Date(Date.parse(await now()) + 75 * 86_400_000).toISOString();
+    const { body: order } = await live.post(internet('LATE', { requestedCompletionDate: asked }));
+    const leave = new Set(['install']);
+    await people.now({ leave });
+    expect(await read(order.id)).toMatchObject({ jeopardy: 'Normal', jeopardyAlert: [] });
+    await people.day(80);
+    const late = await now();
+    const found = await people.until('the alert', async () => {
+      const one = await read(order.id);
+      return one.jeopardy === 'Normal' ? undefined : one;
+    });
+    expect(found.jeopardyAlert).toMatchObject([
+      { jeopardyType: 'Critical', exception: 'COMMITTED_DATE_MISSED' },
+    ]);
+    expect(found.startDate < late).toBe(true);
+    expect(found.jeopardyAlert[0].alertDate >= late).toBe(true);
+  }, 120_000);
+
   it('refuses a start after the completion, with its place', async () => {
     const { status, body } = await live.post(
       internet('BACKWARDS', {

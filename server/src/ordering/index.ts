@@ -76,3 +76,4 @@ export { testPolicyOf } from './turnUp/plan.ts';
 export { type Reversal, reversalsOf } from './turnUp/reversal-store.ts';
 export type { Order, OrderItem } from './types.ts';
 export { orderPath, orderView, orderViews } from './view.ts';
+export { type FallenOut, fallenOut, fallenOutInBrief, stalledOrders } from './worklist.ts';

@@ -295,6 +295,31 @@ export async function listOrderIds(
   return { ids: rows.map((row) => row.id), total: counted?.total ?? 0 };
 }
 
+/** A request that is open, in brief. */
+export type OpenRequest = Pick<Order, 'id' | 'number' | 'state' | 'orderDate' | 'planId'>;
+
+/** Which open requests are read; null means any. */
+export type OpenRequestFilter = {
+  readonly ids: readonly string[] | null;
+  /** Accepted before this instant. */
+  readonly before: string | null;
+  /** Only what concerns this party. */
+  readonly party: string | null;
+};
+
+/** Requests that are open, oldest first. Those whose cancellation is being assessed are at rest for that moment. */
+export function openRequests(sql: Sql, tenant: string, filter: OpenRequestFilter): Promise<OpenRequest[]> {
+  const { ids, before, party } = filter;
+  return sql<OpenRequest>`
+    select id, number, state, order_date as "orderDate", plan_id as "planId" from service_order
+    where tenant = ${tenant} and kind = 'request'
+      and state in ('acknowledged', 'inProgress', 'held', 'pending', 'pendingCancellation')
+      and (${ids as string[] | null}::uuid[] is null or id = any(${ids as string[] | null}::uuid[]))
+      and (${before}::timestamptz is null or order_date < ${before}::timestamptz)
+      and (${party}::text is null or customer = ${party})
+    order by id`;
+}
+
 export function itemsOf(sql: Sql, tenant: string, orderIds: readonly string[]): Promise<OrderItem[]> {
   return sql<OrderItem>`
     select order_id as "orderId", item_id as "itemId", parent_item_id as "parentItemId", action, state,

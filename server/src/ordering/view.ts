@@ -1,6 +1,7 @@
 import type { ServiceOrder, ServiceOrderItem } from '@turnup/contract';
 import { planViews } from '../plan/index.ts';
 import type { Sql } from '../platform/database.ts';
+import { levelsSince } from '../provisioning/index.ts';
 import { familyOf } from './nesting.ts';
 import { finalStates, orderState } from './rollup.ts';
 import { activitiesOf, itemsOf, milestonesOf, notesOf, ordersById, relationshipsOf } from './store.ts';
@@ -21,6 +22,8 @@ export async function orderViews(sql: Sql, tenant: string, ids: readonly string[
     activitiesOf(sql, tenant, ids),
   ]);
   const progress = await progressOf(sql, tenant, activities);
+  const alerted = orders.filter(({ jeopardy }) => jeopardy !== 'Normal').map(({ id }) => id);
+  const since = await levelsSince(sql, tenant, alerted);
   return orders.map((order) => {
     const own = <Row extends { readonly orderId: string }>(rows: readonly Row[]): Row[] =>
       rows.filter((row) => row.orderId === order.id);
@@ -40,7 +43,7 @@ export async function orderViews(sql: Sql, tenant: string, ids: readonly string[
         status: milestoneStatus(plannedDate, reachedOn),
         serviceOrderItem: [{ itemId, serviceOrderId: order.id }],
       })),
-      jeopardyAlert: alertOf(order),
+      jeopardyAlert: alertOf(order, since.get(order.id)),
       note: own(notes).map(({ id, author, at, text }) => ({ id, author, date: at, text })),
       progress: progress.get(order.id) ?? { done: 0, total: 0 },
       ...designOf(own(items)),
@@ -130,7 +133,7 @@ function milestoneStatus(
   return reachedOn > plannedDate ? 'violated' : 'completed';
 }
 
-function alertOf(order: Order): ServiceOrder['jeopardyAlert'] {
+function alertOf(order: Order, since: string | undefined): ServiceOrder['jeopardyAlert'] {
   if (order.jeopardy === 'Normal' || order.slackWorkingDays === null) return [];
   const { slackWorkingDays: slack, expectedDate, committedDate } = order;
   const sentence =
@@ -141,7 +144,7 @@ function alertOf(order: Order): ServiceOrder['jeopardyAlert'] {
     {
       id: `${order.id}-jeopardy`,
       name: `${order.jeopardy} ${order.number}`,
-      alertDate: order.startDate ?? order.orderDate,
+      alertDate: since ?? order.orderDate,
       exception: slack < 0 ? 'COMMITTED_DATE_MISSED' : 'LITTLE_SLACK',
       jeopardyType: order.jeopardy,
       message: `expected on ${expectedDate}, ${sentence}`,

@@ -4,6 +4,7 @@ export { isFinal } from './rules.ts';
 export type { SignalEffect, SignalTarget } from './signal-task.ts';
 export { tasksWaitingFor, tasksWaitingUnder } from './store-answers.ts';
 export { listPauses } from './store-pauses.ts';
+export { lastMoves, plansInNeed } from './store-views.ts';
 export type {
   AmendedPlan,
   Attempt,
@@ -36,4 +37,11 @@ export type {
   Wait,
   WaitKind,
 } from './types.ts';
-export { planOfTask, planView, planViews, taskIdOfKey } from './view.ts';
+export {
+  type NeededTask,
+  planOfTask,
+  planView,
+  planViews,
+  taskIdOfKey,
+  tasksThatNeedSomebody,
+} from './view.ts';

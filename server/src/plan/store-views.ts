@@ -68,6 +68,64 @@ export async function taskDetails(
     order by plan_id, ordinal`;
 }
 
+/** A plan of which tasks need a person. */
+export type PlanInNeed = { readonly id: string; readonly subjectId: string };
+
+/** The plans of a kind of subject that hold tasks which need a person: they fell out, or failed. */
+export async function plansInNeed(sql: Sql, tenant: string, subjectKind: string): Promise<PlanInNeed[]> {
+  return await sql<PlanInNeed>`
+    select id, subject_id as "subjectId" from plan
+    where tenant = ${tenant} and (fallout > 0 or failed > 0) and subject_kind = ${subjectKind}`;
+}
+
+/** A task that needs a person, in brief. */
+export type TaskInNeed = {
+  readonly planId: string;
+  readonly ordinal: number;
+  readonly cause: string;
+  readonly code: string;
+  readonly corrective: readonly string[];
+  /** How many there are in all, whatever page is read. */
+  readonly total: number;
+};
+
+/** Which tasks that need a person are read; null means any. `limit` null reads all of them. */
+export type NeedFilter = {
+  readonly cause: string | null;
+  readonly code: string | null;
+  readonly offset: number;
+  readonly limit: number | null;
+};
+
+/** The tasks of plans that need a person, by plan and ordinal. */
+export async function tasksInNeed(
+  sql: Sql,
+  tenant: string,
+  planIds: readonly string[],
+  { cause, code, offset, limit }: NeedFilter,
+): Promise<TaskInNeed[]> {
+  return await sql<TaskInNeed>`
+    select *, count(*) over ()::int as total from (
+      select plan_id as "planId", ordinal, coalesce(error ->> 'cause', 'unknown') as cause,
+        coalesce(error ->> 'code', 'UNKNOWN') as code, coalesce(error -> 'corrective', '[]') as corrective
+      from task where tenant = ${tenant} and plan_id = any (${planIds}::text[]) and state in ('fallout', 'failed')) t
+    where (${cause}::text is null or cause = ${cause}) and (${code}::text is null or code = ${code})
+    order by "planId", ordinal offset ${offset} limit ${limit}`;
+}
+
+/** When anything last happened to each of some plans: it was made, or a task of it began or ended. */
+export async function lastMoves(
+  sql: Sql,
+  tenant: string,
+  planIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ id: string; at: string }>`
+    select p.id, greatest(p.created_at, max(t.started_at), max(t.finished_at)) as at
+    from plan p left join task t on t.tenant = p.tenant and t.plan_id = p.id
+    where p.tenant = ${tenant} and p.id = any (${planIds}::text[]) group by p.id, p.created_at`;
+  return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
 /** The earliest domain instant at which a task becomes ready by its date, or null. What a simulated clock steps to. */
 export async function nextDue(sql: Sql): Promise<string | null> {
   const [row] = await sql<{ at: string | null }>`select at from due_instant where source = 'tasks'`;

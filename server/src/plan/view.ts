@@ -1,7 +1,15 @@
 import type { Sql } from '../platform/database.ts';
 import { rollUp } from './rollup.ts';
 import { ordinalOfKey } from './store-plans.ts';
-import { type PlanHead, planHeads, planIdsOf, type TaskDetail, taskDetails } from './store-views.ts';
+import {
+  type NeedFilter,
+  type PlanHead,
+  planHeads,
+  planIdsOf,
+  type TaskDetail,
+  taskDetails,
+  tasksInNeed,
+} from './store-views.ts';
 import { parseTaskId, taskId } from './task-id.ts';
 import type { PlanView, TaskView, Wait } from './types.ts';
 
@@ -24,6 +32,33 @@ export async function taskIdOfKey(
 /** The plan that a task belongs to, or null for a text that names no task. */
 export function planOfTask(id: string): string | null {
   return parseTaskId(id)?.planId ?? null;
+}
+
+/** A task that needs a person, with why and what can be done. */
+export type NeededTask = {
+  readonly id: string;
+  readonly planId: string;
+  readonly cause: string;
+  readonly code: string;
+  readonly corrective: readonly string[];
+};
+
+/** The tasks of plans that need a person, a page of them in the order of their plans, with how many there are in all. */
+export async function tasksThatNeedSomebody(
+  sql: Sql,
+  tenant: string,
+  planIds: readonly string[],
+  filter: NeedFilter,
+): Promise<{ readonly tasks: readonly NeededTask[]; readonly total: number }> {
+  const rows = await tasksInNeed(sql, tenant, planIds, filter);
+  const tasks = rows.map(({ planId, ordinal, cause, code, corrective }) => ({
+    id: taskId(planId, ordinal),
+    planId,
+    cause,
+    code,
+    corrective,
+  }));
+  return { tasks, total: rows[0]?.total ?? 0 };
 }
 
 /** The plans of a subject, oldest first. */

@@ -18,6 +18,7 @@ export type { LevelChange } from './jeopardy-rules.ts';
 export {
   type AlertFilter,
   forecastsOf,
+  levelsSince,
   listAlerts,
   nextStepDue as nextDue,
 } from './jeopardy-store.ts';

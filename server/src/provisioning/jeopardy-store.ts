@@ -226,3 +226,17 @@ export async function listAlerts(
     offset ${filter.offset ?? 0} limit ${filter.limit ?? 100}`;
   return { items: rows.map(alertOf), total: rows[0]?.total ?? 0 };
 }
+
+/** Since when each of some orders is in the level of its last alert, whether that is still open or not. */
+export async function levelsSince(
+  sql: Sql,
+  tenant: string,
+  orders: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (orders.length === 0) return new Map();
+  const rows = await sql<{ order: string; since: string }>`
+    select distinct on (order_reference) order_reference as "order", level_since as since from jeopardy_alert
+    where tenant = ${tenant} and order_reference = any(${orders as string[]}::text[])
+    order by order_reference, raised_at desc`;
+  return new Map(rows.map(({ order, since }) => [order, since]));
+}

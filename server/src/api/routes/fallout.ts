@@ -3,13 +3,15 @@ import { type FalloutOutcome, FalloutRepair } from '@turnup/contract';
 import { numberPolicy } from '../../catalog/index.ts';
 import { ok, RefusalError, refuse, unwrap } from '../../foundation/result.ts';
 import {
-  listOrderIds,
+  type FallenOut,
+  fallenOut,
+  fallenOutInBrief,
   orderQuality,
-  orderViews,
   replanItems,
   requestCancellation,
+  stalledOrders,
 } from '../../ordering/index.ts';
-import { type Json, type PlanView, planOfTask, planView, planViews } from '../../plan/index.ts';
+import { type Json, type PlanView, planOfTask, planView } from '../../plan/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordAudit } from '../../platform/events/index.ts';
@@ -20,14 +22,12 @@ import { pageOf, pageReply } from '../paging.ts';
 import { taskBody } from './orders.ts';
 
 type Task = PlanView['tasks'][number];
-type Row = Record<string, unknown> & { readonly cause: string; readonly code: string; readonly id: string };
 
 /** How long a repair waits for tasks that are at work again, all together. */
 const verifyForUs = 10_000_000;
 const needsPerson = (task: Task): boolean => task.state === 'fallout' || task.state === 'failed';
 const atWork = new Set<Task['state']>(['ready', 'running', 'retrying', 'stopping']);
 const needReason: ReadonlySet<FalloutRepair['action']> = new Set(['skip', 'replan', 'undo']);
-const openStates = 'acknowledged,inProgress,held,pending,pendingCancellation';
 
 /** The worklist of tasks that need a person, its groups, their repair, and orders that have not moved. */
 export function falloutRoutes(application: Application): Route[] {
@@ -41,14 +41,14 @@ export function falloutRoutes(application: Application): Route[] {
       async handle({ query, context }) {
         const page = pageOf(query, ['cause', 'code']);
         if (!page.ok) return page;
-        const rows = (await worklist(application, context)).filter(
-          (row) =>
-            (query.get('cause') ?? row.cause) === row.cause && (query.get('code') ?? row.code) === row.code,
-        );
-        const { offset, limit } = page.value;
-        return ok(
-          pageReply(rows.slice(offset, offset + limit), rows.length, page.value, query.get('fields')),
-        );
+        const { sql } = database;
+        const filter = {
+          party: context.party ?? null,
+          cause: query.get('cause'),
+          code: query.get('code'),
+        };
+        const { rows, total } = await fallenOut(sql, context.tenant, filter, page.value);
+        return ok(pageReply(rows.map(rowOf), total, page.value, query.get('fields')));
       },
     }),
     route({
@@ -57,14 +57,15 @@ export function falloutRoutes(application: Application): Route[] {
       access: may('order.read'),
       summary: 'Tasks that need a person by cause and code, the largest group first, with what can be done',
       async handle({ context }) {
-        const groups = Map.groupBy(await worklist(application, context), (row) => `${row.cause}/${row.code}`);
+        const rows = await fallenOutInBrief(database.sql, context.tenant, context.party ?? null);
+        const groups = Map.groupBy(rows, (row) => `${row.cause}/${row.code}`);
         const body = [...groups.values()]
           .map((rows) => ({
             cause: rows[0]?.cause,
             code: rows[0]?.code,
             count: rows.length,
             tasks: rows.map((row) => row.id),
-            corrective: [...new Set(rows.flatMap((row) => (row['corrective'] ?? []) as string[]))],
+            corrective: [...new Set(rows.flatMap((row) => row.corrective))],
             actions: ['retry', 'correct', 'skip', 'replan', 'undo'],
           }))
           .sort((one, other) => other.count - one.count);
@@ -114,57 +115,30 @@ export function falloutRoutes(application: Application): Route[] {
         const before = new Date(
           Date.parse(await delivery.now(database.sql)) - days * 86_400_000,
         ).toISOString();
-        const { orders, plans } = await openOrders(application, context);
-        const moved = new Map(plans.map((plan) => [plan.id, lastMove(plan)]));
-        const body = orders.flatMap(({ id, number, state, orderDate, planId }) => {
-          const since = moved.get(planId ?? '') ?? orderDate;
-          return since < before ? [{ id, number, state, unmovedSince: since, days }] : [];
-        });
+        const stalled = await stalledOrders(database.sql, context.tenant, context.party ?? null, before);
+        const body = stalled.map(({ id, number, state, unmovedSince }) => ({
+          id,
+          number,
+          state,
+          unmovedSince,
+          days,
+        }));
         return ok({ status: 200, body });
       },
     }),
   ];
 }
 
-/** When anything last happened to a plan. */
-function lastMove(plan: PlanView): string {
-  return plan.tasks
-    .flatMap((task) => [task.startedAt, task.finishedAt])
-    .reduce<string>((latest, at) => (at !== null && at > latest ? at : latest), plan.createdAt);
-}
-
-async function openOrders({ database }: Application, context: Context) {
-  const filter = {
-    state: openStates,
-    customer: null,
-    jeopardy: null,
-    externalId: null,
-    kind: 'request',
-    party: context.party ?? null,
+/** A task of the worklist as the API tells it. */
+function rowOf({ task, cause, code, order }: FallenOut): Record<string, unknown> {
+  return {
+    ...taskBody(task),
+    cause,
+    code,
+    tried: task.attempt,
+    corrective: task.error?.corrective ?? [],
+    serviceOrder: { id: order.id, number: order.number },
   };
-  const { ids } = await listOrderIds(database.sql, context.tenant, filter, { offset: 0, limit: 10_000 });
-  const orders = await orderViews(database.sql, context.tenant, ids);
-  const planIds = orders.flatMap((order) => order.planId ?? []);
-  return { orders, plans: await planViews(database.sql, context.tenant, planIds) };
-}
-
-async function worklist(application: Application, context: Context): Promise<Row[]> {
-  const { orders, plans } = await openOrders(application, context);
-  const byPlan = new Map(orders.map((order) => [order.planId, order]));
-  return plans.flatMap((plan) => {
-    const order = byPlan.get(plan.id);
-    return plan.tasks.filter(needsPerson).map(
-      (task): Row => ({
-        ...taskBody(task),
-        id: task.id,
-        cause: task.error?.cause ?? 'unknown',
-        code: task.error?.code ?? 'UNKNOWN',
-        tried: task.attempt,
-        corrective: task.error?.corrective ?? [],
-        serviceOrder: { id: order?.id, number: order?.number },
-      }),
-    );
-  });
 }
 
 /** Acts on one task in a transaction of its own: what one refuses harms no other. */
