@@ -301,19 +301,17 @@ describe.skipIf(!haveBrowser())(
 
     test('a service is switched to what stands by and ended by orders, and written again', async () => {
       const { page } = browser;
-      await open('orderStaff', `/services/${facing}?tab=ways`);
+      // The network operations centre may not issue orders, and may order this one.
+      await open('noc', `/services/${facing}?tab=ways`);
       await page.getByRole('button', { name: 'Switch to the standby…' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Order the switch' }).click();
+      const switching = page.getByRole('dialog').getByRole('button', { name: 'Order the switch' });
+      expect(await switching.isDisabled()).toBe(true);
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill(' errors on LDS–NCL ');
+      await switching.click();
       await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
-      expect(server.api.writes.at(-1)?.body).toEqual({
-        relatedParty: [{ id: 'MERIDIAN', role: 'customer' }],
-        serviceOrderItem: [
-          {
-            id: '1',
-            action: 'modify',
-            service: { id: facing, serviceCharacteristic: [{ name: 'protectionSwitch', value: 'standby' }] },
-          },
-        ],
+      expect(server.api.writes.at(-1)).toEqual({
+        at: `POST /turnup/v1/service/${facing}/switch`,
+        body: { reason: 'errors on LDS–NCL' },
       });
       await open('orderStaff', `/services/${facing}`);
       await page.getByRole('button', { name: 'End it…' }).click();
@@ -323,9 +321,12 @@ describe.skipIf(!haveBrowser())(
       expect(server.api.writes.at(-1)?.body).toMatchObject({
         serviceOrderItem: [{ action: 'delete', service: { id: facing } }],
       });
-      await open('noc', `/services/${facing}?tab=ways`);
+      await open('provisioning', `/services/${facing}?tab=ways`);
       const change = page.getByRole('button', { name: /^Switch to the standby…/ });
-      await change.getByText('Your role may not issue orders').waitFor({ state: 'attached' });
+      await change
+        .getByText('Your role may not switch services to their standby')
+        .waitFor({ state: 'attached' });
+      await open('noc', `/services/${facing}`);
       await page.getByRole('button', { name: 'Write again…' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Write it' }).click();
       await page.getByRole('region', { name: 'Last request' }).getByText('PE-LDS confirmed').waitFor();

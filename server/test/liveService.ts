@@ -35,6 +35,11 @@ export class LiveServices {
   /** Sends an order and lets everything happen until it is completed; fails when it is held. */
   async done(body: object): Promise<Row> {
     const sent = await this.post(body);
+    return this.completed(sent);
+  }
+
+  /** Lets everything happen until the order that was answered is completed; fails when it is held. */
+  async completed(sent: { readonly status: number; readonly body: Row }): Promise<Row> {
     expect(sent.status, JSON.stringify(sent.body)).toBe(201);
     return this.#people.until(`${sent.body.number} to be completed`, async () => {
       const { body: order } = await this.#system.call('orderStaff', 'GET', `${orders}/${sent.body.id}`);

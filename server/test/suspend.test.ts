@@ -1,22 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { vpnOrder } from './demo.ts';
 import type { DemoFleet } from './fleet.ts';
-import { type LiveServices, liveVpn, modifyOf } from './liveService.ts';
+import { type LiveServices, type LiveVpn, liveVpn, modifyOf } from './liveService.ts';
 import type { TestSystem } from './system.ts';
 import { type Traces, tracesOf } from './traces.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the server says.
 type Row = any;
+const orders = '/tmf-api/serviceOrdering/v4/serviceOrder';
 
 describe('suspending, resuming and transferring a live service', () => {
   let system: TestSystem;
   let fleet: DemoFleet;
   let live: LiveServices;
+  let people: LiveVpn['people'];
   let id: string;
   let standing: Traces;
 
   beforeAll(async () => {
-    ({ system, fleet, live, id, standing } = await liveVpn());
+    ({ system, fleet, live, people, id, standing } = await liveVpn());
   }, 120_000);
 
   const suspend = (customer = 'ALDER') => modifyOf(customer, id, { state: 'inactive' });
@@ -63,12 +65,29 @@ describe('suspending, resuming and transferring a live service', () => {
     expect(twice.body.message).toContain('suspended');
   }, 120_000);
 
-  it('a suspended service is deleted with nothing left, and not billed for twice', async () => {
+  it('the network operations centre switches a service to its standby; suspended it is deleted with nothing left', async () => {
     const { requestedCompletionDate: _, ...order } = vpnOrder(['ALDER-BRS', 'ALDER-CDF'], 'ALDER', {
       bandwidthKbps: 20_000,
     });
     const other = await live.deliver(order);
+    const to = `/turnup/v1/service/${other}/switch`;
+    const reason = 'errors on the way in use';
+    expect((await system.call('sales', 'POST', to, { reason })).status).toBe(403);
+    expect((await system.call('noc', 'POST', orders, suspend())).status).toBe(403);
+    const unknown = to.replace(other, crypto.randomUUID());
+    expect((await system.call('noc', 'POST', unknown, { reason })).status).toBe(404);
+    const ways = async (): Promise<Row> => {
+      const { body } = await system.call('noc', 'GET', `/turnup/v1/service/${other}/graph`);
+      return Object.fromEntries(body.ways.map(({ role, links }: Row) => [role, links]));
+    };
+    const before = await ways();
+    // The links were promised from the end of the interval on.
+    await people.day(60);
+    const switched = await live.completed(await system.call('noc', 'POST', to, { reason }));
+    expect(switched).toMatchObject({ state: 'completed', description: reason });
+    expect(await ways()).toMatchObject({ primary: before.standby, standby: before.primary });
     await live.done(modifyOf('ALDER', other, { state: 'inactive' }));
+    expect((await system.call('noc', 'POST', to, { reason })).body.code).toBe('SERVICE_NOT_ACTIVE');
     const end = {
       relatedParty: [{ id: 'ALDER', role: 'customer' }],
       serviceOrderItem: [{ id: '1', action: 'delete', service: { id: other } }],

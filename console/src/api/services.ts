@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ServiceTestCreate } from '@turnup/contract';
+import type { ServiceOrder, ServiceSwitch, ServiceTestCreate } from '@turnup/contract';
 import type {
   ConfigurationTransaction,
   InventoryService,
@@ -43,6 +43,10 @@ export const serviceQuery = (id: string) =>
     queryKey: ['service', id, 'inventory'],
     queryFn: () => get<InventoryService>(`/tmf-api/serviceInventory/v4/service/${encodeURIComponent(id)}`),
   });
+
+/** Orders that a service moves to the ways that stand by for it. */
+export const switchService = async (id: string, body: ServiceSwitch) =>
+  (await call<ServiceOrder>('POST', `/turnup/v1/service/${encodeURIComponent(id)}/switch`, body)).body;
 
 /** Network-wide transactions of some services of an order. */
 export const transactionsQuery = (orderId: string, services: readonly string[]) =>

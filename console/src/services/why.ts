@@ -13,7 +13,8 @@ export function whyNotSwitch(
   ways: readonly ServiceWay[],
   who: Who,
 ): string | undefined {
-  if (!who?.permissions.includes('order.issue')) return 'Your role may not issue orders (order.issue).';
+  if (!who?.permissions.includes('service.switch'))
+    return 'Your role may not switch services to their standby (service.switch).';
   if (service.state !== 'active') return `${stands(service)}: only an active one is switched.`;
   const standby = ways.filter(({ role }) => role === 'standby');
   if (standby.length === 0) return 'No way stands by for another over the same accesses.';

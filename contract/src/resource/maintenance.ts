@@ -1,5 +1,9 @@
 import Type, { type Static } from 'typebox';
-import { Instant, strict, Text } from '../common.ts';
+import { Code, Instant, strict, Text } from '../common.ts';
+
+/** `POST /turnup/v1/service/{id}/switch`: a service moves to the ways that stand by for it. */
+export const ServiceSwitch = strict({ reason: Text, externalId: Type.Optional(Code) });
+export type ServiceSwitch = Static<typeof ServiceSwitch>;
 
 /** `POST /turnup/v1/plannedOutage`: work that interrupts what stands on these devices, ports (`device/port`) and links. */
 export const PlannedOutageCreate = strict({

@@ -67,6 +67,7 @@ export {
   ordersById,
 } from './store.ts';
 export { swapOrder } from './swapOrder.ts';
+export { switchOrder } from './switchOrder.ts';
 export { tellOfTaken, tellOfWithdrawn } from './tellDesigns.ts';
 export { loadAndTell } from './tellOfChanged.ts';
 export { birthCertificate, certificateDocument } from './turnUp/certificate.ts';

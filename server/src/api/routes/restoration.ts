@@ -1,13 +1,16 @@
-import { ObjectRepaired, RestorationCreate } from '@turnup/contract';
-import { ok } from '../../foundation/result.ts';
+import { ObjectRepaired, RestorationCreate, ServiceSwitch } from '@turnup/contract';
+import { ok, unwrap } from '../../foundation/result.ts';
 import {
   failedObjects,
+  orderPath,
   ordersById,
   orderView,
   repairObject,
   requestRestoration,
   restorationOf,
+  switchOrder,
 } from '../../ordering/index.ts';
+import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Route, route } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { listConditions } from '../../surveillance/index.ts';
@@ -31,6 +34,37 @@ export function restorationRoutes(application: Application): Route[] {
         application.wake();
         const view = await orderView(database.sql, context.tenant, made.value.orderId);
         return ok({ status: made.value.existed ? 200 : 201, body: view });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/turnup/v1/service/:id/switch',
+      access: may('service.switch'),
+      summary: 'Orders that a service moves to the ways that stand by for it',
+      body: ServiceSwitch,
+      async handle({ params, body, context, headers }) {
+        const { tenant, account, trace } = context;
+        const asked = { service: params['id'] ?? '', ...body };
+        const { orderId, existed } = await database.transaction(async (tx) => {
+          const made = unwrap(await switchOrder(delivery, tx, context, asked, headers['idempotency-key']));
+          if (!made.existed)
+            await recordAudit(tx, tenant, [
+              {
+                account,
+                action: 'service.switch',
+                object: { kind: 'service', id: asked.service },
+                detail: { order: made.orderId, reason: body.reason },
+                trace,
+              },
+            ]);
+          return made;
+        });
+        application.wake();
+        return ok({
+          status: existed ? 200 : 201,
+          body: await orderView(database.sql, tenant, orderId),
+          location: `${orderPath}/${orderId}`,
+        });
       },
     }),
     route({

@@ -35,7 +35,7 @@ export type SwapRequest = { readonly kind: 'swap'; readonly serial: string; read
 export const swapCharacteristic = 'equipmentSwap';
 
 /** The characteristic that asks for a move to the standby ways; its value is `standby`. */
-const switchCharacteristic = 'protectionSwitch';
+export const switchCharacteristic = 'protectionSwitch';
 
 /** One of the patterns that change a live service. */
 export type PatternKind = PatternRequest['kind'];
