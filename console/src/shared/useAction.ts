@@ -2,11 +2,11 @@ import { notifications } from '@mantine/notifications';
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Refused } from '../api/client.ts';
 
-/** The words of a refusal, with each field at fault and the request's id for the log. */
+/** The words of a refusal, with each field at fault that the message does not tell already. */
 export function refusalText(error: unknown): string {
   if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
-  const faults = error.body?.faults?.map(({ path, message }) => `${path} ${message}`) ?? [];
-  return [error.message, ...faults].join(' · ');
+  const more = (error.body?.faults ?? []).filter(({ message }) => !error.message.includes(message));
+  return [error.message, ...more.map(({ path, message }) => `${path} ${message}`)].join(' · ');
 }
 
 /** Does something through the API: tells how it went and reads anew what it changed. */
