@@ -1,10 +1,21 @@
 import type { ServiceOrderCreate } from '@turnup/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Refused } from '../src/api/client.ts';
 import { leftText } from '../src/shared/dates.ts';
+import { refusalText } from '../src/shared/useAction.ts';
 import { type Browser, haveBrowser, openBrowser, signIn, violationsOf } from './browser.ts';
 import { builtConsole } from './build.ts';
 import { type FixtureServer, startFixtureServer } from './fixtures/server.ts';
 import { facing } from './fixtures/services.ts';
+
+const terms = [
+  ['Currency', 'GBP'],
+  ['Term, months', '24'],
+  ['One-off charge', '0'],
+  ['Monthly charge', '812.50'],
+  ['Budget', '7000'],
+  ['Tolerance of the budget, %', '4'],
+] as const;
 
 test('what is left is told in its two largest units', () => {
   expect([0, -1, 1, 9_000, 245_000, 11_520_000, 187_200_000].map(leftText)).toEqual([
@@ -16,6 +27,21 @@ test('what is left is told in its two largest units', () => {
     '3 h 12 min',
     '2 d 4 h',
   ]);
+});
+
+test('a refusal tells each fault once, with its field where the message does not tell it', () => {
+  const faults = [
+    { path: '/serviceOrderItem/0/service/state', message: 'is designed' },
+    { path: '/priority', message: 'is 7' },
+  ];
+  const body = {
+    code: 'INVALID_ORDER',
+    reason: '',
+    message: 'is designed; say another',
+    status: '400',
+    faults,
+  };
+  expect(refusalText(new Refused(400, body))).toBe('is designed; say another · /priority is 7');
 });
 
 describe.skipIf(!haveBrowser())(
@@ -291,6 +317,40 @@ describe.skipIf(!haveBrowser())(
       expect(await order('Resume…', nothing, 'Order the resumption')).toEqual([
         ['modify', { id: facing, state: 'active' }],
       ]);
+      const transfer = async (): Promise<void> => {
+        const next = dialog.getByRole('combobox', { name: 'Next customer' });
+        expect(await next.locator('option').allTextContents()).toEqual(['choose', 'ALDER']);
+        await next.selectOption('ALDER');
+        await dialog.getByText('The next customer pays what is paid now.').waitFor();
+        await dialog.getByRole('switch', { name: 'The next customer pays otherwise' }).click();
+        await dialog.getByText('The commercial terms are not complete: each is a number.').waitFor();
+        expect(await dialog.getByRole('button', { name: 'Order the transfer' }).isDisabled()).toBe(true);
+        for (const [name, text] of terms) await dialog.getByRole('textbox', { name, exact: true }).fill(text);
+      };
+      server.api.serviceState = 'active';
+      expect(await order('Transfer it…', transfer, 'Order the transfer')).toEqual([
+        [
+          'modify',
+          {
+            id: facing,
+            relatedParty: [{ id: 'ALDER', role: 'customer' }],
+            serviceCharacteristic: [
+              {
+                name: 'commercial',
+                value: {
+                  currency: 'GBP',
+                  termMonths: 24,
+                  oneOffChargeMinor: 0,
+                  monthlyChargeMinor: 81_250,
+                  budgetMinor: 700_000,
+                  budgetTolerancePercent: 4,
+                },
+              },
+            ],
+          },
+        ],
+      ]);
+      server.api.serviceState = 'inactive';
       await open('orderStaff', `/services/${facing}`);
       const relocate = page.getByRole('button', { name: /^Relocate a site…/ });
       await relocate

@@ -10,6 +10,10 @@ type Props = {
   readonly onTerms: (terms: TermsDraft | undefined) => void;
   /** Whether the terms may be left out. */
   readonly optional: boolean;
+  /** What giving terms means here. */
+  readonly ask?: string;
+  /** What holds without them. */
+  readonly without?: string;
 };
 
 const fields = [
@@ -22,14 +26,21 @@ const fields = [
 ] as const satisfies readonly (readonly [keyof TermsDraft, string])[];
 
 /** What the customer pays, and what the solution may cost: without it no business case is made. */
-export function TermsField({ terms, currency, onTerms, optional }: Props) {
+export function TermsField({
+  terms,
+  currency,
+  onTerms,
+  optional,
+  ask = 'Assess the business case',
+  without = 'Without terms there is no budget and no business case.',
+}: Props) {
   return (
     <Section
       title="Commercial terms"
       aside={
         optional && (
           <Switch
-            label="Assess the business case"
+            label={ask}
             checked={terms !== undefined}
             onChange={(event) => onTerms(event.currentTarget.checked ? emptyTerms(currency) : undefined)}
           />
@@ -37,7 +48,7 @@ export function TermsField({ terms, currency, onTerms, optional }: Props) {
       }
     >
       {terms === undefined ? (
-        <span className="quiet">Without terms there is no budget and no business case.</span>
+        <span className="quiet">{without}</span>
       ) : (
         <div className={classes['fields']}>
           {fields.map(([name, label]) => (

@@ -82,7 +82,8 @@ function workOf(draft: WorkDraft): BespokeAction {
   };
 }
 
-function termsOf(terms: TermsDraft): CommercialTerms {
+/** Commercial terms as the contract says them: amounts in minor units of their currency. */
+export function termsOf(terms: TermsDraft): CommercialTerms {
   const minor = (text: string): number => Math.round(Number(text) * 10 ** digitsOf(terms.currency));
   return {
     currency: terms.currency,

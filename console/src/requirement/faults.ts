@@ -92,7 +92,8 @@ function workFaults({ works }: RequirementDraft): string[] {
   });
 }
 
-function termsFaults({ terms }: RequirementDraft): string[] {
+/** What is missing of commercial terms; nothing where none are given. */
+export function termsFaults({ terms }: Pick<RequirementDraft, 'terms'>): string[] {
   if (terms === undefined) return [];
   const { currency, ...numbers } = terms;
   return currency === '' || !Object.values(numbers).every(numeric)

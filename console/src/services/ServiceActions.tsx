@@ -11,6 +11,7 @@ import { deleteOf } from './orders.ts';
 import { RedeployButton } from './RedeployButton.tsx';
 import { RelocateForm } from './RelocateForm.tsx';
 import { SuspendForm } from './SuspendForm.tsx';
+import { TransferForm } from './TransferForm.tsx';
 import { isSuspended, whyNotChange, whyNotEnd, whyNotSuspend } from './why.ts';
 
 /** What can be ordered for a customer's service as a whole. */
@@ -38,6 +39,9 @@ export function ServiceActions({ service }: { readonly service: GraphService }) 
       </DialogButton>
       <DialogButton label={verb === 'resume' ? 'Resume…' : 'Suspend…'} why={whyNotSuspend(service, session)}>
         {(close) => <SuspendForm service={service} verb={verb} onClose={close} />}
+      </DialogButton>
+      <DialogButton label="Transfer it…" why={whyChange}>
+        {(close) => <TransferForm service={service} onClose={close} />}
       </DialogButton>
       <DialogButton label="End it…" why={whyNotEnd(service, session)}>
         {(close) => (

@@ -15,7 +15,7 @@ const itemOf = (
 /** An order that changes a service in what is said, and in nothing else (TMF641: one modify item). */
 export const modifyOf = (
   { id, customer }: OrderedService,
-  asked: Pick<ServiceRequest, 'state' | 'serviceCharacteristic'>,
+  asked: Pick<ServiceRequest, 'state' | 'serviceCharacteristic' | 'relatedParty'>,
 ): ServiceOrderCreate => itemOf(customer, 'modify', { id, ...asked });
 
 /** An order that ends a service (TMF641: one delete item). */
