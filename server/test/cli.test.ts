@@ -195,6 +195,45 @@ describe('the command line on a real server', () => {
     expect((await turnup('sales', 'design', 'comments', number)).out).toBe('nobody has remarked anything\n');
     const words = ['design', 'comment', number, 'too dear', '--part', 'business'];
     expect((await turnup('designAuthority', ...words)).out).toMatch(/designAuthority +1 +business +too dear/);
-    expect((await turnup('sales', 'design', 'comments', number)).out).toContain('too dear');
+    const told = (await turnup('sales', 'design', 'comments', number)).out;
+    expect(told).toContain('too dear');
+    const comment = /[0-9a-f-]{36}/.exec(told)?.[0] ?? '';
+    const dealt = await turnup('designAuthority', 'design', 'settle', number, comment);
+    expect(dealt.out).toMatch(/business +designAuthority +too dear/);
+    const again = await turnup('designAuthority', 'design', 'reopen', number, comment);
+    expect(again.out).toMatch(/business +too dear/);
+  }, 60_000);
+
+  it('asks what can be had at sites, and shows it again', async () => {
+    const sites = ['ALDER-MAN', 'ALDER-NCL'].map((site) => ({
+      site,
+      bandwidthKbps: 70_000,
+      access: 'single',
+      cpe: 'managed',
+    }));
+    const query = await file(
+      'query.json',
+      JSON.stringify({
+        relatedParty: [{ id: 'ALDER', role: 'customer' }],
+        searchCriteria: {
+          service: {
+            serviceSpecification: { id: 'L3VPN' },
+            serviceCharacteristic: [
+              { name: 'topology', value: 'anyToAny' },
+              { name: 'sites', value: sites },
+            ],
+          },
+        },
+      }),
+    );
+    const asked = await turnup('sales', 'feasibility', 'query', query);
+    expect(asked.err).toBe('');
+    expect(asked.out).toMatch(/ done\nsite ALDER-MAN: qualified\n {2}ALDER-MAN: \d+ ways?\n/);
+    expect(asked.out).toMatch(/round trip .+: [\d.]+ ms/);
+    const number = asked.out.split(' ')[0] ?? '';
+    expect((await turnup('sales', 'feasibility', 'queries')).out).toMatch(
+      new RegExp(`${number} +done +ALDER +2 `),
+    );
+    expect((await turnup('sales', 'feasibility', 'show-query', number)).out).toBe(asked.out);
   }, 60_000);
 });

@@ -143,14 +143,27 @@ export function addDesignCommands(program: Command): void {
         commentTable([comment]),
       );
     });
+  for (const verb of ['settle', 'reopen'] as const)
+    design
+      .command(`${verb} <design> <comment>`)
+      .description(
+        verb === 'settle' ? 'a remark, by its id, is dealt with' : 'a remark is not dealt with after all',
+      )
+      .action(async (which: string, comment: string, _options: unknown, command: Command) => {
+        const { call, print } = await contextOf(command);
+        const id = await idOf(call, designs, which, 'design');
+        const path = `${designs}/${id}/comment/${encodeURIComponent(comment)}/${verb}`;
+        print(await call('POST', path), (after: DesignComment) => commentTable([after]));
+      });
 }
 
 /** Remarks, one a line. */
 function commentTable(comments: readonly DesignComment[]): string {
   if (comments.length === 0) return 'nobody has remarked anything';
   return table(
-    ['at', 'by', 'version', 'part', 'settled by', 'text'],
+    ['id', 'at', 'by', 'version', 'part', 'settled by', 'text'],
     comments.map((one) => [
+      one.id,
       one.writtenAt,
       one.author,
       one.version,

@@ -1,12 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import type { CheckServiceQualification, CheckServiceQualificationCreate } from '@turnup/contract';
+import type {
+  CheckServiceQualification,
+  CheckServiceQualificationCreate,
+  QueryServiceQualification,
+} from '@turnup/contract';
 import { parseSiteTable } from '@turnup/contract/siteTable';
 import type { Command } from 'commander';
 import { Fault } from '../client.ts';
 import { contextOf, idOf, readJson } from '../context.ts';
-import { bulkTable, questionTable, questionText, type RowAnswer } from '../render/feasibility.ts';
+import {
+  bulkTable,
+  inquiryTable,
+  inquiryText,
+  questionTable,
+  questionText,
+  type RowAnswer,
+} from '../render/feasibility.ts';
 
 const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
+const inquiries = '/tmf-api/serviceQualificationManagement/v4/queryServiceQualification';
 type Question = CheckServiceQualification;
 
 /** Questions of feasibility: one from a file of TM Forum's JSON, or many sites from a table, each with its result. */
@@ -31,6 +43,31 @@ export function addFeasibilityCommands(program: Command): void {
     .option('--topology <topology>', 'anyToAny, hubAndSpoke, pointToPoint or internet', 'internet')
     .option('--date <day>', 'wanted by, such as 2027-05-07')
     .action(bulk);
+  feasibility
+    .command('query <file>')
+    .description('what can be had at up to 2,000 sites (TMF645 query JSON; - reads standard input)')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('POST', inquiries, await readJson(file)), inquiryText);
+    });
+  feasibility
+    .command('queries')
+    .description('queries, newest first')
+    .option('--limit <count>', 'at most so many', '50')
+    .action(async ({ limit }: { limit: string }, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(
+        await call('GET', `${inquiries}?limit=${encodeURIComponent(limit)}`),
+        (rows: QueryServiceQualification[]) => inquiryTable(rows),
+      );
+    });
+  feasibility
+    .command('show-query <query>')
+    .description('one query with the ways of access of each site, by its number or id')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const { call, print } = await contextOf(command);
+      print(await call('GET', `${inquiries}/${await idOf(call, inquiries, which, 'query')}`), inquiryText);
+    });
   feasibility
     .command('list')
     .description('questions, newest first')

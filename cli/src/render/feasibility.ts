@@ -1,7 +1,8 @@
-import type { CheckServiceQualification } from '@turnup/contract';
+import type { CheckServiceQualification, QueryServiceQualification } from '@turnup/contract';
 import { money, table } from './table.ts';
 
 type Question = CheckServiceQualification;
+type Inquiry = QueryServiceQualification;
 type Item = Question['serviceQualificationItem'][number];
 
 /** What became of one line of a table of sites. */
@@ -76,17 +77,57 @@ function itemLines(item: Item): string[] {
         `  instead: ${description}${price === undefined ? '' : `; ${money(price.oneOffMinor)} once, ${money(price.monthlyMinor)} a month`}${completionDate === undefined ? '' : `, in service on ${completionDate}`}`,
     ),
     ...item.terminationError.map(({ id, value }) => `  ${id}: ${value}`),
-    ...(feasibility?.siteOptions ?? []).flatMap(({ site, options }) => [
-      `  ${site}: ${options.length === 0 ? 'nothing reaches it' : `${options.length} ${options.length === 1 ? 'way' : 'ways'}`}`,
-      ...options.map(({ legs, confidence, diversity }) => {
-        const sum = (of: (leg: (typeof legs)[number]) => number): number =>
-          legs.reduce((total, leg) => total + of(leg), 0);
-        const once = sum((leg) => leg.portCostMinor + leg.buildCostMinor + leg.partnerOneOffMinor);
-        const ends = legs.map((leg) => `${leg.kind} ${leg.partner ?? ''} ${leg.node}`.replace('  ', ' '));
-        return `    ${ends.join(' and ')}: ${money(once)} once, ${money(sum((leg) => leg.monthlyCostMinor))} a month, ${confidence}${diversity === undefined ? '' : `, diversity ${diversity.verdict}`}`;
-      }),
-    ]),
+    ...(feasibility?.siteOptions ?? []).flatMap(({ site, options }) => siteLines(site, options)),
     ...(item.designId === undefined ? [] : [`  design ${item.designId}`]),
     ...(item.reservationId === undefined ? [] : [`  reservation ${item.reservationId}`]),
   ];
+}
+
+/** The ways of access of a site, one a line. */
+function siteLines(site: string, options: Inquiry['serviceQualificationItem'][number]['options']): string[] {
+  return [
+    `  ${site}: ${options.length === 0 ? 'nothing reaches it' : `${options.length} ${options.length === 1 ? 'way' : 'ways'}`}`,
+    ...options.map(({ legs, confidence, diversity }) => {
+      const sum = (of: (leg: (typeof legs)[number]) => number): number =>
+        legs.reduce((total, leg) => total + of(leg), 0);
+      const once = sum((leg) => leg.portCostMinor + leg.buildCostMinor + leg.partnerOneOffMinor);
+      const ends = legs.map((leg) => `${leg.kind} ${leg.partner ?? ''} ${leg.node}`.replace('  ', ' '));
+      return `    ${ends.join(' and ')}: ${money(once)} once, ${money(sum((leg) => leg.monthlyCostMinor))} a month, ${confidence}${diversity === undefined ? '' : `, diversity ${diversity.verdict}`}`;
+    }),
+  ];
+}
+
+/** Queries, one a line. */
+export function inquiryTable(inquiries: readonly Inquiry[]): string {
+  return table(
+    ['number', 'state', 'customer', 'sites', 'asked', 'good until'],
+    inquiries.map((one) => [
+      one.number,
+      one.state,
+      one.relatedParty.find(({ role }) => role === 'customer')?.id ?? '',
+      one.serviceQualificationItem.length,
+      one.queryServiceQualificationDate,
+      one.expirationDate ?? '',
+    ]),
+  );
+}
+
+/** The answer to a query: what can be had at each site, or that it is not there yet. */
+export function inquiryText(inquiry: Inquiry): string {
+  return [
+    `${inquiry.number} ${inquiry.state}${inquiry.state === 'done' || inquiry.state === 'terminatedWithError' ? '' : ': not answered yet'}`,
+    ...(inquiry.noLongerHolds ?? []).map(({ message }) => `  ${message}`),
+    ...inquiry.serviceQualificationItem.flatMap(
+      ({ id, qualificationItemResult, options, latencies, noLongerHolds }) => [
+        `site ${id}: ${qualificationItemResult}`,
+        ...(noLongerHolds ?? []).map(({ message }) => `  ${message}`),
+        ...siteLines(id, options),
+        ...latencies.map(
+          ({ from, to, roundTripUs }) => `  round trip ${from} – ${to}: ${roundTripUs / 1_000} ms`,
+        ),
+      ],
+    ),
+    ...inquiry.terminationError.map(({ id, value }) => `  ${id}: ${value}`),
+    ...(inquiry.expirationDate === undefined ? [] : [`good until ${inquiry.expirationDate}`]),
+  ].join('\n');
 }
