@@ -117,6 +117,48 @@ describe('an order that cannot end whole', () => {
     expect((await post(`/turnup/v1/serviceOrder/nothing/backOut`, { reason: 'x' })).status).toBe(404);
   }, 120_000);
 
+  it('is backed out only where what is open of it may be cancelled: else nothing that was delivered ends', async () => {
+    const { body } = await post(orders, {
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      requestedCompletionDate: '2027-12-17T12:00:00Z',
+      serviceOrderItem: [item('d', 'ALDER-MAN'), item('e', 'ALDER-NCL')],
+    });
+    id = body.id;
+    const nobodyInstalls: Behaviour = { leave: new Set(['install:ALDER-NCL']) };
+    const shipped = await until(
+      'd to be delivered, the units of e being at its door',
+      ({ serviceOrderItem: [d] }) => d.state === 'completed',
+      nobodyInstalls,
+    );
+    const backOut = (more: object) =>
+      post(`/turnup/v1/serviceOrder/${id}/backOut`, { reason: 'moves abroad', ...more });
+    const before = await tracesOf(system, fleet);
+    const placed = (await read(`${orders}?limit=100`)).length;
+
+    const unpaid = await backOut({});
+    expect([unpaid.status, unpaid.body.code]).toEqual([409, 'CHARGES_NOT_ACCEPTED']);
+    expect(unpaid.body.message).toContain('180.00 GBP');
+    expect((await read(`${orders}/${id}`)).serviceOrderItem).toEqual(shipped.serviceOrderItem);
+    expect(await read(`${orders}?limit=100`)).toHaveLength(placed);
+    await people.now(nobodyInstalls);
+    expect(await tracesOf(system, fleet)).toEqual(before);
+
+    const paid = await backOut({ acceptCharges: true });
+    expect(paid.status, JSON.stringify(paid.body)).toBe(201);
+    expect(paid.body.serviceOrderItem.map((each: Row) => each.id)).toEqual(['d']);
+    const ended = await until('the order to end', (order) => order.state === 'partial', nobodyInstalls);
+    expect(ended.serviceOrderItem.map((each: Row) => each.state)).toEqual(['completed', 'cancelled']);
+    const service = await people.until('the service to end', async () => {
+      const found = await read(`/tmf-api/serviceInventory/v4/service/${ended.serviceOrderItem[0].service.id}`);
+      return found.state === 'terminated' ? found : undefined;
+    });
+    expect(service.state).toBe('terminated');
+    const billed = (await read('/turnup/v1/billingEvent?limit=100')).filter(
+      (event: Row) => event.orderId === id && event.kind === 'cancellation',
+    );
+    expect(billed).toMatchObject([{ oneOffMinor: 18_000, currency: 'GBP' }]);
+  }, 120_000);
+
   it('is not closed before Service Quality Management has accepted its parameters, where the policy asks for it', async () => {
     const gates = { networkEqualsInventory: true, qualityParametersAccepted: true };
     const policy = { code: 'closeGates', text: 'What must hold before an order is closed', value: gates };
@@ -134,6 +176,9 @@ describe('an order that cannot end whole', () => {
     const [error] = held.serviceOrderItem[0].errorMessage;
     expect(error.code).toBe('NOT_READY_TO_CLOSE');
     expect(error.message).toContain('has not accepted');
+    const beyond = await post(`/turnup/v1/serviceOrder/${id}/backOut`, { reason: 'x', acceptCharges: true });
+    expect([beyond.status, beyond.body.code]).toEqual([409, 'BEYOND_POINT_OF_NO_RETURN']);
+    expect((await read(`${orders}/${id}`)).serviceOrderItem[0].state).toBe('held');
     const service = held.serviceOrderItem[0].service.id;
     const objectives = await system.database.sql<{ id: string }>`
       select id from service_level_objective where service_id = ${service}::uuid`;

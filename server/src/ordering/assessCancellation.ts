@@ -28,7 +28,7 @@ export function assessCancellation(
       acceptCharges: true,
       ...(items === undefined ? {} : { serviceOrderItem: [...items] }),
     };
-    const asked = await requestCancellation(delivery, tx, context, body);
+    const asked = await requestCancellation(delivery, tx, context, body, 'recorded');
     if (!asked.ok) return asked;
     const filter = { id: asked.value, orderId: null, state: null, party: null };
     const [found] = await listCancellations(tx.sql, context.tenant, filter, { offset: 0, limit: 1 });

@@ -15,7 +15,8 @@ import type { Order, OrderItem } from './types.ts';
  * Backs an order out: cancels what is open of it, and takes what was delivered back by a linked order with a delete item
  * for each service, in reverse of what relied on what. What is completed stays completed, so the order ends `partial`.
  * Answers the id of the linked order; null where nothing had been delivered. Refused 404, 409 `NOTHING_TO_BACK_OUT`,
- * `CANNOT_BACK_OUT` where a completed item was no delivery of a new service, and as the cancellation and the acceptance.
+ * `CANNOT_BACK_OUT` where a completed item was no delivery of a new service, and as the cancellation and the acceptance:
+ * where what is open may not be cancelled, nothing that was delivered ends.
  */
 export async function backOutOrder(
   delivery: Delivery,

@@ -21,7 +21,7 @@ import { followNow } from './follow.ts';
 import { tasksByItem } from './itemTasks.ts';
 import { moveOrders } from './moveOrders.ts';
 import { familyOf } from './nesting.ts';
-import { judge, type PassedPoint, pointsPassed } from './pointOfNoReturn.ts';
+import { denied, judge, type PassedPoint, pointsPassed } from './pointOfNoReturn.ts';
 import { cancelledToday } from './requestedDates.ts';
 import { takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
@@ -32,13 +32,15 @@ import { workByTask } from './workOfTask.ts';
 /**
  * Asks for the cancellation of an order (TMF641 cancelServiceOrder): assessed at once against the points of no return of
  * what was done, then accepted, and everything taken back in reverse order, or denied with the point that forbids it and
- * the order as it was. Only unfinished items are cancelled. Answers the id of the cancellation, denied or not.
+ * the order as it was. Only unfinished items are cancelled. Answers the id of the cancellation. A denial is a refusal (409
+ * `CHARGES_NOT_ACCEPTED`, `BEYOND_POINT_OF_NO_RETURN`), unless it is to be `recorded` as a cancellation that was denied.
  */
 export async function requestCancellation(
   delivery: Delivery,
   tx: Transaction,
   context: Context,
   body: CancelServiceOrderCreate,
+  denial: 'refused' | 'recorded' = 'refused',
 ): Promise<Result<string>> {
   const { tenant } = context;
   const orderId = body.serviceOrder.id;
@@ -67,6 +69,7 @@ export async function requestCancellation(
     await pointsOfItems(delivery, tx, tenant, plan, chosen.value),
     body.acceptCharges ?? false,
   );
+  if (!verdict.allowed && denial === 'refused') return denied(verdict);
   const id = newId();
   await insertCancellation(tx, tenant, {
     id,

@@ -13,7 +13,7 @@ import { orderSubject } from './facts.ts';
 import { followNow } from './follow.ts';
 import { moveOrders } from './moveOrders.ts';
 import { familyOf } from './nesting.ts';
-import { judge, totals, type Verdict } from './pointOfNoReturn.ts';
+import { denied, judge, totals, type Verdict } from './pointOfNoReturn.ts';
 import { takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
 import { insertNote, itemsOf, lockOrders, ordersById, updateItems } from './store.ts';
@@ -98,14 +98,6 @@ function chosenOf(items: readonly OrderItem[], named: readonly string[]): Result
     return refuse(422, 'NOT_OPEN', faults.map(({ message }) => message).join('; '), faults);
   const meant = new Set(named.flatMap((id) => familyOf(items, id)));
   return ok(items.filter((item) => meant.has(item.itemId) && open(item)));
-}
-
-function denied(verdict: Extract<Verdict, { allowed: false }>): Result<never> {
-  return refuse(
-    409,
-    verdict.charges.length > 0 ? 'CHARGES_NOT_ACCEPTED' : 'BEYOND_POINT_OF_NO_RETURN',
-    verdict.message,
-  );
 }
 
 async function tell(

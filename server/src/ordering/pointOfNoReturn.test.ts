@@ -68,9 +68,11 @@ describe('points of no return', () => {
     expect(judge([], false)).toEqual({ allowed: true, charges: [] });
     const unpaid = judge(both, false);
     expect(unpaid.allowed).toBe(false);
+    expect(unpaid).toMatchObject({ code: 'CHARGES_NOT_ACCEPTED' });
     expect(!unpaid.allowed && unpaid.message).toContain('1,680.05 GBP');
     expect(judge(both, true)).toMatchObject({ allowed: true });
     const beyond = judge([...both, point('ACTIVATE', hard)], true);
+    expect(beyond).toMatchObject({ code: 'BEYOND_POINT_OF_NO_RETURN' });
     expect(!beyond.allowed && beyond.message).toContain('ACTIVATE');
     expect(
       totals(unpaid.charges.map((charge, at) => (at === 0 ? { ...charge, currency: 'EUR' } : charge))),

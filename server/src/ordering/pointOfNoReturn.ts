@@ -1,4 +1,5 @@
 import type { CancellationCharge, PointOfNoReturn } from '@turnup/contract';
+import { type Result, refuse } from '../foundation/result.ts';
 import { formatMinor, sumMinor } from '../foundation/money.ts';
 import type { TaskView } from '../plan/index.ts';
 import { siteCheckKind, windowKind } from './taskKinds.ts';
@@ -54,7 +55,13 @@ function hasStarted(task: TaskView, begun: ReadonlySet<string>): boolean {
 /** What passing these points means for taking the work back. */
 export type Verdict =
   | { readonly allowed: true; readonly charges: readonly CancellationCharge[] }
-  | { readonly allowed: false; readonly charges: readonly CancellationCharge[]; readonly message: string };
+  | {
+      readonly allowed: false;
+      readonly charges: readonly CancellationCharge[];
+      /** Whether accepting the charges would help. */
+      readonly code: 'BEYOND_POINT_OF_NO_RETURN' | 'CHARGES_NOT_ACCEPTED';
+      readonly message: string;
+    };
 
 /** A hard point refuses with its reason; soft ones have their price, which must be accepted. Pure. */
 export function judge(points: readonly PassedPoint[], acceptCharges: boolean): Verdict {
@@ -74,15 +81,26 @@ export function judge(points: readonly PassedPoint[], acceptCharges: boolean): V
   const hard = points.filter(({ point }) => point.kind === 'hard');
   if (hard.length > 0) {
     const told = hard.map(({ activity, name, point }) => `${activity} (${name}): ${point.reason}`).join('; ');
-    return { allowed: false, charges, message: `beyond the point of no return of ${told}` };
+    return {
+      allowed: false,
+      charges,
+      code: 'BEYOND_POINT_OF_NO_RETURN',
+      message: `beyond the point of no return of ${told}`,
+    };
   }
   if (charges.length === 0 || acceptCharges) return { allowed: true, charges };
   const told = points.map(({ activity, name, point }) => `${activity} (${name}): ${point.reason}`).join('; ');
   return {
     allowed: false,
     charges,
+    code: 'CHARGES_NOT_ACCEPTED',
     message: `beyond the point of no return of ${told}: it costs ${totals(charges)}, which must be accepted (acceptCharges)`,
   };
+}
+
+/** What was not allowed, as a refusal (409). */
+export function denied({ code, message }: Extract<Verdict, { allowed: false }>): Result<never> {
+  return refuse(409, code, message);
 }
 
 /** The sums of charges by currency, in words: `230.00 GBP`. */

@@ -41,7 +41,7 @@ export function cancellationRoutes({ database, delivery, wake }: Application): R
       body: CancelServiceOrderCreate,
       async handle({ body, context }) {
         const id = await database.transaction(async (tx) =>
-          unwrap(await requestCancellation(delivery, tx, context, body)),
+          unwrap(await requestCancellation(delivery, tx, context, body, 'recorded')),
         );
         wake();
         const made = await one(context.tenant, id, undefined);
