@@ -157,6 +157,24 @@ describe('ending a partner’s tail before its minimum term', () => {
     expect(await simulated(deletion())).toEqual([]);
   }, 120_000);
 
+  it('is billed after the stop when the whole service is deleted, with authority and to the very end', async () => {
+    count += 1;
+    const body = vpnOrder(['MERIDIAN-LDS', 'MERIDIAN-ABZ'], 'MERIDIAN', { bandwidthKbps: 60_000 });
+    const service = await live.deliver({ ...body, externalId: `T-${count}` });
+    const { body: order } = await live.post({
+      relatedParty: [{ id: 'MERIDIAN', role: 'customer' }],
+      serviceOrderItem: [{ id: '1', action: 'delete', service: { id: service } }],
+    });
+    await people.now({ leave: new Set(['authorize']) });
+    expect((await read(order.id)).state).toBe('held');
+    await ended(order.id, 'completed');
+    expect((await live.service(service)).state).toBe('terminated');
+    const billed = await live.billing(service);
+    expect(billed.map(({ kind }) => kind)).toEqual(['start', 'stop', 'termination']);
+    const { billingDate, oneOffMinor } = billed.at(-1);
+    expect(oneOffMinor).toBe(45_000 * monthsLeft(billingDate));
+  }, 180_000);
+
   it('is part of what a cancellation costs once the tail is there, and terms that end let it go for nothing', async () => {
     count += 1;
     const body = vpnOrder(['MERIDIAN-LDS', 'MERIDIAN-ABZ'], 'MERIDIAN');

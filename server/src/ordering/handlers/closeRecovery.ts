@@ -44,9 +44,11 @@ async function close(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   const units = await unitsOfService(sql, tenant, serviceId);
   if (units.length > 0)
     left.push(`units ${units.map((unit) => unit.serial).join(', ')} are not back in stock`);
-  const billing = await billingEvents(sql, tenant, serviceId);
-  if (gates.billingStarted && billing.at(-1)?.kind !== 'stop' && billing.length > 0)
-    left.push('billing was not told to stop');
+  // Whether it is billed is what billing was told last of that: charges for its end may come after.
+  const billed = (await billingEvents(sql, tenant, serviceId)).filter(
+    ({ kind }) => kind === 'start' || kind === 'stop',
+  );
+  if (gates.billingStarted && billed.at(-1)?.kind === 'start') left.push('billing was not told to stop');
   const watched = (await objectivesOf(sql, tenant, serviceId)).filter((line) => line.state !== 'retired');
   if (watched.length > 0) left.push('Service Quality Management still watches it');
   return left.length === 0
