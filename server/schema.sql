@@ -1382,6 +1382,7 @@ create table service_order_amendment (
   requested_at timestamp(3) with time zone not null,
   decided_by text,
   ended_at timestamp(3) with time zone,
+  accepts jsonb default '[]'::jsonb not null,
   constraint service_order_amendment_pkey PRIMARY KEY (tenant, id),
   constraint service_order_amendment_tenant_order_id_number_key UNIQUE (tenant, order_id, number),
   constraint service_order_amendment_number_check CHECK ((number > 0)),
@@ -2241,6 +2242,8 @@ comment on column service_order.committed_date is 'The first promise, set once a
 comment on column service_order.expected_date is 'Today''s forecast.';
 
 comment on column service_order.fell_out_at is 'When a task of it first became fallout, on the domain clock.';
+
+comment on column service_order_amendment.accepts is 'The charges that its client agreed to, by item; the word "any" for whatever it costs.';
 
 comment on column service_order_item.awaits_prerequisites is 'Its plan waits for what it relies on; whoever sees that this has ended tells the plan and takes the mark away.';
 

@@ -47,8 +47,7 @@ async function goOn(
   tenant: string,
   amendment: Amendment,
 ): Promise<void> {
-  // What it costs was agreed to before anything was asked to stop.
-  const done = await carryOut(delivery, tx, tenant, amendment, 'any', amendment.requestedBy);
+  const done = await carryOut(delivery, tx, tenant, amendment, amendment.requestedBy);
   if (!done.ok) await endAmendment(tx, tenant, amendment, 'refused', done.fault.message);
   await nextInLine(delivery, tx, tenant, amendment.orderId);
 }
@@ -64,7 +63,7 @@ export async function nextInLine(
     const open = await openAmendments(tx.sql, tenant, [orderId]);
     const [next] = open;
     if (next === undefined || open.some(({ state }) => state !== 'queued')) return;
-    const done = await carryOut(delivery, tx, tenant, next, [], next.requestedBy);
+    const done = await carryOut(delivery, tx, tenant, next, next.requestedBy);
     if (!done.ok) await endAmendment(tx, tenant, next, 'refused', done.fault.message);
   }
 }

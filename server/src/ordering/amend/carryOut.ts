@@ -22,17 +22,17 @@ const nothing: readonly AmendedItem['outcome'][] = ['refused'];
 /**
  * Carries an amendment out as far as it goes now, item by item: what nothing forbids is done, what costs something is
  * held until that is accepted, what is beyond a hard point of no return is refused, and no item stands in the way of
- * another. Items that were done before stay done. Refuses (400, 422) what makes no sense. The order is locked.
+ * another. It costs at most what its client agreed to, whenever its turn comes. Items that were done before stay done.
+ * Refuses (400, 422) what makes no sense. The order is locked.
  */
 export async function carryOut(
   delivery: Delivery,
   tx: Transaction,
   tenant: string,
   amendment: Amendment,
-  accepts: Ground['accepts'],
   by: string,
 ): Promise<Result<Amendment>> {
-  const { orderId } = amendment;
+  const { orderId, accepts } = amendment;
   const [order] = await ordersById(tx.sql, tenant, [orderId]);
   if (order === undefined) throw new Error(`order ${orderId} is locked and cannot be gone`);
   const world = await worldOf(delivery, tx.sql, tenant);

@@ -20,7 +20,7 @@ import type { Order } from '../types.ts';
 import { type AmendableItem, designAgain, type Reassessed, reassess } from './assessItem.ts';
 import { activitiesOfPlan, planChangeOf, pointsOf, revised, waitEnds } from './planChange.ts';
 import { asksOnlyForDate, keepMoreOfStanding, reassessStanding, type StandingAsked } from './standing.ts';
-import { orNothing, replaceActivities } from './store.ts';
+import { type Accepted, orNothing, replaceActivities } from './store.ts';
 
 /** What an amendment is carried out with. */
 export type Ground = {
@@ -33,8 +33,8 @@ export type Ground = {
   readonly account: string;
   /** Counts the amendments of the order. */
   readonly number: number;
-  /** The most that the customer has agreed to pay, in words of `totals`; null for nothing, `any` for whatever it costs. */
-  readonly accepts: readonly CancellationCharge[] | 'any';
+  /** What the client agreed to pay: for each item no more than for that item. */
+  readonly accepts: Accepted;
 };
 
 /** An item and what is asked of it now. */
@@ -83,7 +83,7 @@ export async function amendItem(ground: Ground, asked: Asked): Promise<AmendedIt
   const charge = [...verdict.charges];
   const told = { ...place, charge, tasks: listed(tasks), ...costs(item.solution, again.value.solution) };
   if (!verdict.allowed) return { ...told, outcome: 'refused', reason: verdict.message };
-  if (!covers(ground.accepts, charge))
+  if (!covers(ground.accepts, item.itemId, charge))
     return {
       ...told,
       outcome: 'held',
@@ -140,13 +140,14 @@ function costs(
   return { costBefore: of(before), costAfter: of(after) };
 }
 
-/** Whether what was agreed to covers what it costs, currency by currency. */
-function covers(accepted: Ground['accepts'], charge: readonly CancellationCharge[]): boolean {
+/** Whether what was agreed to for an item covers what it costs, currency by currency. */
+function covers(accepted: Accepted, itemId: string, charge: readonly CancellationCharge[]): boolean {
   if (accepted === 'any') return true;
+  const agreed = accepted.filter((one) => one.serviceOrderItem === itemId);
   const sum = (own: readonly CancellationCharge[]): number =>
     own.reduce((all, one) => all + one.chargeMinor, 0);
   return [...Map.groupBy(charge, (one) => one.currency)].every(
-    ([currency, own]) => sum(own) <= sum(accepted.filter((one) => one.currency === currency)),
+    ([currency, own]) => sum(own) <= sum(agreed.filter((one) => one.currency === currency)),
   );
 }
 

@@ -18,6 +18,7 @@ import {
   type Amendment,
   type AmendmentRequest,
   insertAmendment,
+  keepAccepted,
   listAmendments,
   openAmendments,
 } from './store.ts';
@@ -156,11 +157,12 @@ async function amend(
     );
   const id = newId();
   const state = open === undefined ? 'inProgress' : 'queued';
-  await insertAmendment(tx, tenant, { id, orderId: order.id, state, request, requestedBy: account });
+  const accepts = acceptCharges ? 'any' : [];
+  await insertAmendment(tx, tenant, { id, orderId: order.id, state, request, accepts, requestedBy: account });
   const amendment = await amendmentOf(tx, tenant, id);
   await recordFacts(tx, tenant, [amendmentFact('ServiceOrderAmendmentCreateEvent', amendment)]);
   if (open !== undefined) return ok(amendment);
-  const done = await carryOut(delivery, tx, tenant, amendment, acceptCharges ? 'any' : [], account);
+  const done = await carryOut(delivery, tx, tenant, amendment, account);
   if (!done.ok) return done;
   if (done.value.state === 'refused')
     return refuse(409, 'AMENDMENT_REFUSED', done.value.message ?? 'nothing of it can be done');
@@ -249,8 +251,9 @@ export async function decideAmendment(
   if (decision === 'withdraw')
     await endAmendment(tx, tenant, amendment, 'withdrawn', `withdrawn by ${account}`, account);
   else {
-    const agreed = amendment.items.flatMap((item) => item.charge);
-    const done = await carryOut(delivery, tx, tenant, amendment, agreed, account);
+    const accepts = amendment.items.flatMap(({ outcome, charge }) => (outcome === 'held' ? charge : []));
+    await keepAccepted(tx, tenant, id, accepts);
+    const done = await carryOut(delivery, tx, tenant, { ...amendment, accepts }, account);
     if (!done.ok) return done;
     const [order] = await ordersById(tx.sql, tenant, [amendment.orderId]);
     if (order !== undefined) await tellDates(delivery, tx, tenant, order, done.value);

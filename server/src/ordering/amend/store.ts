@@ -1,4 +1,10 @@
-import type { AmendedItem, amendmentStates, OrderDifference, ServiceOrderPatch } from '@turnup/contract';
+import type {
+  AmendedItem,
+  amendmentStates,
+  CancellationCharge,
+  OrderDifference,
+  ServiceOrderPatch,
+} from '@turnup/contract';
 import type { Result } from '../../foundation/result.ts';
 import { json, type Sql, type Transaction } from '../../platform/database.ts';
 
@@ -11,6 +17,9 @@ export type AmendmentRequest = Pick<
   readonly replan?: readonly string[];
 };
 
+/** What a client agreed to pay: the charges told, each for its item, or `any` for whatever it costs. */
+export type Accepted = readonly CancellationCharge[] | 'any';
+
 /** An amendment as stored. */
 export type Amendment = {
   readonly id: string;
@@ -21,6 +30,7 @@ export type Amendment = {
   readonly number: number;
   readonly state: (typeof amendmentStates)[number];
   readonly request: AmendmentRequest;
+  readonly accepts: Accepted;
   readonly items: readonly AmendedItem[];
   readonly message: string | null;
   readonly requestedBy: string;
@@ -39,12 +49,12 @@ export type AmendmentChange = Pick<Amendment, 'id' | 'state' | 'items' | 'messag
 export async function insertAmendment(
   tx: Transaction,
   tenant: string,
-  row: Pick<Amendment, 'id' | 'orderId' | 'state' | 'request' | 'requestedBy'>,
+  row: Pick<Amendment, 'id' | 'orderId' | 'state' | 'request' | 'accepts' | 'requestedBy'>,
 ): Promise<number> {
   const [made] = await tx.sql<{ number: number }>`
-    insert into service_order_amendment (tenant, id, order_id, number, state, request, requested_by, requested_at)
+    insert into service_order_amendment (tenant, id, order_id, number, state, request, accepts, requested_by, requested_at)
     select ${tenant}, ${row.id}, ${row.orderId}::uuid, coalesce(max(number), 0) + 1, ${row.state},
-      ${json(row.request)}::jsonb, ${row.requestedBy}, domain_now()
+      ${json(row.request)}::jsonb, ${json(row.accepts)}::jsonb, ${row.requestedBy}, domain_now()
     from service_order_amendment where tenant = ${tenant} and order_id = ${row.orderId}::uuid
     returning number`;
   return made?.number ?? 0;
@@ -61,6 +71,17 @@ export async function updateAmendment(
       message = ${change.message}, decided_by = coalesce(${change.decidedBy ?? null}, decided_by),
       ended_at = case when ${change.ends}::boolean then domain_now() end
     where tenant = ${tenant} and id = ${change.id}`;
+}
+
+/** Keeps what the client of an amendment agreed to pay, in the place of what it had agreed to before. */
+export async function keepAccepted(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+  accepts: Accepted,
+): Promise<void> {
+  await tx.sql`
+    update service_order_amendment set accepts = ${json(accepts)}::jsonb where tenant = ${tenant} and id = ${id}`;
 }
 
 /** How many amendments an order has had. */
@@ -90,8 +111,8 @@ export async function openAmendments(
   orderIds: readonly string[],
 ): Promise<readonly Amendment[]> {
   return await sql<Amendment>`
-    select a.id, a.order_id as "orderId", o.number as "orderNumber", o.customer, a.number, a.state, a.request, a.items,
-      a.message, a.requested_by as "requestedBy", a.requested_at as "requestedAt", a.decided_by as "decidedBy",
+    select a.id, a.order_id as "orderId", o.number as "orderNumber", o.customer, a.number, a.state, a.request, a.accepts,
+      a.items, a.message, a.requested_by as "requestedBy", a.requested_at as "requestedAt", a.decided_by as "decidedBy",
       a.ended_at as "endedAt"
     from service_order_amendment a join service_order o on o.tenant = a.tenant and o.id = a.order_id
     where a.tenant = ${tenant} and a.order_id = any(${orderIds as string[]}::uuid[])
@@ -114,8 +135,8 @@ export function listAmendments(
   page: { readonly offset: number; readonly limit: number },
 ): Promise<(Amendment & { readonly total: number })[]> {
   return sql<Amendment & { total: number }>`
-    select a.id, a.order_id as "orderId", o.number as "orderNumber", o.customer, a.number, a.state, a.request, a.items,
-      a.message, a.requested_by as "requestedBy", a.requested_at as "requestedAt", a.decided_by as "decidedBy",
+    select a.id, a.order_id as "orderId", o.number as "orderNumber", o.customer, a.number, a.state, a.request, a.accepts,
+      a.items, a.message, a.requested_by as "requestedBy", a.requested_at as "requestedAt", a.decided_by as "decidedBy",
       a.ended_at as "endedAt", count(*) over () as total
     from service_order_amendment a join service_order o on o.tenant = a.tenant and o.id = a.order_id
     where a.tenant = ${tenant} and (${filter.id}::text is null or a.id::text = ${filter.id})
