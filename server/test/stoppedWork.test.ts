@@ -83,7 +83,13 @@ describe('an amendment that asks work to stop on a device that hangs', () => {
       const found = await amendment(id);
       return found.state === 'inProgress' ? undefined : found;
     });
-  it('is held for what it has come to cost meanwhile', async () => {
+  const ended = (id: string, end: string): Promise<Row> =>
+    people.until(`the order to be ${end}`, async () => {
+      const order = await read(id);
+      return order.state === end ? order : undefined;
+    });
+
+  it('is held for what it has come to cost meanwhile, and what was stopped is done all the same', async () => {
     const id = await hanging([item('1', 'ALDER-MAN')]);
     const asked = await amend(id, 'ALDER-MAN', { bandwidthKbps: 170_000, subAddress: 'unit 12' });
     // The depot sends the units off while the device keeps everyone waiting.
@@ -109,5 +115,38 @@ describe('an amendment that asks work to stop on a device that hangs', () => {
       item: [{ outcome: 'held', charge: [{ activity: 'CPE_SHIP', chargeMinor: 18_000, currency: 'GBP' }] }],
     });
     expect(await charged(id)).toEqual([]);
+    await people.now(nothingLeaves);
+    expect(await state(id, `1/${config}`)).toBe('completed');
+    const withdrawn = await system.call(
+      'orderStaff',
+      'POST',
+      `/turnup/v1/serviceOrderAmendment/${asked.id}/withdraw`,
+    );
+    expect(withdrawn.body).toMatchObject({ state: 'withdrawn' });
+    const done = await ended(id, 'completed');
+    expect(done.serviceOrderItem[0].service.serviceCharacteristic).toEqual(
+      expect.arrayContaining(sites('ALDER-MAN', {}).serviceCharacteristic),
+    );
+    expect(await charged(id)).toEqual([]);
+  }, 180_000);
+
+  it('goes on although another item of the order is cancelled alone', async () => {
+    const id = await hanging([item('1', 'ALDER-MAN'), item('2', 'ALDER-NCL')]);
+    const asked = await amend(id, 'ALDER-MAN', { bandwidthKbps: 130_000 });
+    const cancelled = await system.call(
+      'orderStaff',
+      'POST',
+      '/tmf-api/serviceOrdering/v4/cancelServiceOrder',
+      { serviceOrder: { id }, serviceOrderItem: ['2'] },
+    );
+    expect(cancelled.body, JSON.stringify(cancelled.body)).toMatchObject({ state: 'inProgress' });
+    expect(await amendment(asked.id)).toMatchObject({ state: 'inProgress' });
+    await fleet.fleet.clearFaults(edge);
+    expect(await goesOn(asked.id)).toMatchObject({ state: 'done', item: [{ outcome: 'applied' }] });
+    const order = await ended(id, 'partial');
+    expect(order.serviceOrderItem.map((each: Row) => each.state)).toEqual(['completed', 'cancelled']);
+    expect(order.serviceOrderItem[0].service.serviceCharacteristic).toEqual(
+      expect.arrayContaining(sites('ALDER-MAN', { bandwidthKbps: 130_000 }).serviceCharacteristic),
+    );
   }, 180_000);
 });

@@ -6,7 +6,7 @@ import type { Context } from '../platform/context.ts';
 import type { Transaction } from '../platform/database.ts';
 import { recordAudit, recordFacts } from '../platform/events/index.ts';
 import { isId, newId } from '../platform/ids.ts';
-import { closeAmendments } from './amend/advance.ts';
+import { leaveAmendments, nextInLine } from './amend/advance.ts';
 import {
   type Cancellation,
   insertCancellation,
@@ -23,7 +23,7 @@ import { moveOrders } from './moveOrders.ts';
 import { familyOf } from './nesting.ts';
 import { denied, judge, type PassedPoint, pointsPassed } from './pointOfNoReturn.ts';
 import { cancelledToday } from './requestedDates.ts';
-import { takeBackItems } from './retreat.ts';
+import { isUnderWay, takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
 import { itemsOf, lockOrders, ordersById, updateItems } from './store.ts';
 import type { Order, OrderItem } from './types.ts';
@@ -89,11 +89,14 @@ export async function requestCancellation(
     await moveBack(tx, tenant, assessing, order, items);
     return ok(id);
   }
-  await closeAmendments(tx, tenant, [orderId], 'the order is being cancelled');
   await moveItems(tx, tenant, assessing, items, chosen.value, 'pendingCancellation');
+  const staying = (await itemsOf(tx.sql, tenant, [orderId])).filter(isUnderWay);
+  const ids = new Set(staying.map((item) => item.itemId));
+  await leaveAmendments(tx, tenant, orderId, ids, 'all that it asks for is being cancelled');
   if (order.planId !== null) {
     const by = { by: context.account, reason: body.cancellationReason ?? 'cancelled' };
     await takeBackItems(delivery, tx, tenant, order.planId, chosen.value, by);
+    await nextInLine(delivery, tx, tenant, orderId);
     await followNow(delivery, tx, tenant, [order.planId]);
   }
   return ok(id);

@@ -69,6 +69,11 @@ export function isLeaving(item: OrderItem): boolean {
   return item.state === 'pendingCancellation' || (item.givenUp !== null && !finalStates.has(item.state));
 }
 
+/** Whether an item is under way and stays so: it has not ended, and is not being taken back. */
+export function isUnderWay(item: OrderItem): boolean {
+  return !finalStates.has(item.state) && item.state !== 'assessingCancellation' && !isLeaving(item);
+}
+
 /** Whether the authority that an item needs was refused. */
 function isRefused(plan: PlanView, item: OrderItem): boolean {
   if (isLeaving(item) || finalStates.has(item.state)) return false;

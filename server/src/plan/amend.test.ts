@@ -235,9 +235,47 @@ describe('amending a plan', () => {
     mayEnd.resolve();
     await room.until(tenant, planId, { x: 'cancelled' });
     expect(stopped).toBe(1);
+    expect((await room.view(tenant, planId)).state).toBe('cancelled');
     expect(await amend(tenant, planId, amendment)).toMatchObject({ kind: 'amended', version: 2 });
     engine.wake();
     await room.until(tenant, planId, { 'x~1': 'undone', 'undo:x~1': 'completed', y: 'completed' });
     expect((await room.view(tenant, planId)).state).toBe('completed');
+  });
+
+  it('does what was stopped once more where nothing comes of the amendment, in its place', async () => {
+    const tenant = room.newTenant();
+    const done: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    const planId = await room.create(
+      tenant,
+      aPlan([work('a'), work('b', ['a'], {}, { kind: 'long@1' }), work('c', ['b'])]),
+    );
+    const engine = await room.run([
+      ...workers(done),
+      {
+        kind: 'long@1',
+        mode: 'external',
+        limitPerNode: 1,
+        async run({ attempt, key }, signal) {
+          if (attempt > 1) {
+            done.push(`${key}, attempt ${attempt}`);
+            return completed();
+          }
+          begun.resolve();
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          return { kind: 'fallout', error: { code: 'stopped', message: 'was told to stop' } };
+        },
+      },
+    ]);
+    await begun.promise;
+    await amend(tenant, planId, { covers: 'all', tasks: [work('a'), work('c', ['a'])] });
+    await room.until(tenant, planId, { b: 'cancelled', c: 'blocked' });
+    expect((await room.view(tenant, planId)).state).toBe('stuck');
+    await room.tx(async (tx) => unwrap(await room.plans.redoTasks(tx, tenant, planId, ['a', 'b'], by)));
+    expect(await miscounted(room.database, tenant)).toEqual([]);
+    engine.wake();
+    await room.until(tenant, planId, { c: 'completed' });
+    expect(done).toEqual(['a', 'b, attempt 2', 'c']);
+    expect(await room.view(tenant, planId)).toMatchObject({ state: 'completed', version: 1 });
   });
 });

@@ -17,7 +17,14 @@ import {
   standingTasks,
 } from './store-amend.ts';
 import { insertCounted, type LockedPlan, lockPlans, type PresentTask } from './store-plans.ts';
-import type { AmendedPlan, ChangeHook, Intervention, PlanAmendment, PlanDifference } from './types.ts';
+import type {
+  AmendedPlan,
+  ChangeHook,
+  Intervention,
+  PlanAmendment,
+  PlanDifference,
+  TaskEvent,
+} from './types.ts';
 import { canBeUndone, insertUndo } from './undo.ts';
 
 type Row = StandingTask & PresentTask;
@@ -58,13 +65,41 @@ export async function amendPlan(
   if (changesNothing(difference) && amendment.isBaseline !== true)
     return ok({ kind: 'amended', version: plan.version, difference });
   // Hooks hear of everything when everything stands in its place.
-  const repeated = await repeatedMoves(tx, tenant, planId, present, comparison);
+  const again = present.filter((task) => comparison.fates.get(task.ordinal) === 'repeat');
+  const repeated = await moveAll(tx, tenant, planId, again, { kind: 'repeated' });
   await commitMoves(tx, [], repeated);
   const version = await restructure(tx, tenant, plan, present, amendment, comparison);
   const moves = await movesOf(tx, tenant, planId, present, comparison);
   await commitMoves(tx, hooks, moves, intervention, repeated);
   await insertVersion(tx, tenant, planId, { version, ...intervention, difference });
   return ok({ kind: 'amended', version, difference });
+}
+
+/**
+ * Does tasks once more that were asked to stop for an amendment of which nothing came: a stopped attempt is followed by
+ * the next, as one whose lease was lost. Of the named tasks those that are cancelled and wanted; nothing else changes.
+ */
+export async function redoTasks(
+  tx: Transaction,
+  hooks: readonly ChangeHook[],
+  tenant: string,
+  planId: string,
+  keys: readonly string[],
+  intervention: Intervention,
+): Promise<Result<void>> {
+  const [plan] = await lockPlans(tx, tenant, [planId]);
+  if (plan === undefined) return planUnknown(planId);
+  const named = new Set(keys);
+  const present = await standingTasks(tx, tenant, planId);
+  const stopped = present.filter(
+    (task) =>
+      named.has(task.key) && task.state === 'cancelled' && task.retiredIn === null && task.undoes === null,
+  );
+  const moves = await moveAll(tx, tenant, planId, stopped, { kind: 'repeated' });
+  await commitMoves(tx, [], moves);
+  await settlePlan(tx, tenant, planId);
+  await commitMoves(tx, hooks, [], intervention, moves);
+  return ok(undefined);
 }
 
 /** What a version would do to each task, without doing it. Refuses as {@link amendPlan}. */
@@ -94,11 +129,7 @@ async function askToStop(
   intervention: Intervention,
 ): Promise<void> {
   const running = held.filter((task) => task.state === 'running');
-  const rows = await loadTasks(
-    tx,
-    running.map(({ ordinal }) => ({ tenant, planId, ordinal })),
-  );
-  const moves = rows.map((row) => advanced(standing(row), { kind: 'cancelRequested' }));
+  const moves = await moveAll(tx, tenant, planId, running, { kind: 'cancelRequested' });
   await commitMoves(tx, hooks, moves, intervention);
 }
 
@@ -167,19 +198,19 @@ function willBeUndone(task: Row): boolean {
   return canBeUndone(task) || (!isFinal(task.state) && task.state !== 'undoing' && task.attempt > 0);
 }
 
-async function repeatedMoves(
+/** The same event for each of some tasks. */
+async function moveAll(
   tx: Transaction,
   tenant: string,
   planId: string,
-  present: readonly Row[],
-  { fates }: Comparison,
+  tasks: readonly Row[],
+  event: TaskEvent,
 ): Promise<Move[]> {
-  const repeated = present.filter((task) => fates.get(task.ordinal) === 'repeat');
   const rows = await loadTasks(
     tx,
-    repeated.map(({ ordinal }) => ({ tenant, planId, ordinal })),
+    tasks.map(({ ordinal }) => ({ tenant, planId, ordinal })),
   );
-  return rows.map((row) => advanced(standing(row), { kind: 'repeated' }));
+  return rows.map((row) => advanced(standing(row), event));
 }
 
 /** How what was there moves: retired work is cancelled and its undoing planned, held-up work is tried with its new input. */

@@ -1,6 +1,6 @@
 import type { Result } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
-import { amendPlan, planDifference } from './amend.ts';
+import { amendPlan, planDifference, redoTasks } from './amend.ts';
 import { addTasks, createPlan, createPlans } from './create-plan.ts';
 import { cancelTasks, correctInput, giveUpTask, retryTask, skipTask } from './intervene.ts';
 import { pause, pausePlan, pauseTask, resume, resumePlan, resumeTask } from './pause.ts';
@@ -54,6 +54,14 @@ export type Plans = {
     planId: string,
     amendment: PlanAmendment,
   ): Promise<Result<PlanDifference>>;
+  /** Does cancelled work once more that was asked to stop for an amendment of which nothing came. */
+  redoTasks(
+    tx: Transaction,
+    tenant: string,
+    planId: string,
+    keys: readonly string[],
+    by: Intervention,
+  ): Promise<Result<void>>;
   signalTask(
     tx: Transaction,
     tenant: string,
@@ -101,6 +109,7 @@ export function openPlans(hooks: readonly ChangeHook[]): Plans {
     addTasks,
     amendPlan: (tx, tenant, planId, amendment, by) => amendPlan(tx, hooks, tenant, planId, amendment, by),
     planDifference,
+    redoTasks: (tx, tenant, planId, keys, by) => redoTasks(tx, hooks, tenant, planId, keys, by),
     signalTask: (tx, tenant, target, signal) => signalTask(tx, hooks, tenant, target, signal),
     retryTask: (tx, tenant, ref, by) => retryTask(tx, hooks, tenant, ref, by),
     skipTask: (tx, tenant, ref, by) => skipTask(tx, hooks, tenant, ref, by),

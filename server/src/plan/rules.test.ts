@@ -47,7 +47,8 @@ waiting signalled completed | waiting untilPassed ready | waiting retryRequested
 waiting skipRequested skipped | waiting cancelRequested cancelled
 fallout retryRequested ready | fallout inputCorrected fallout | fallout skipRequested skipped
 fallout givenUp failed | fallout cancelRequested cancelled
-completed undoPlanned undoing | completed repeated blocked | failed undoPlanned undoing | cancelled undoPlanned undoing
+completed undoPlanned undoing | completed repeated blocked | failed undoPlanned undoing
+cancelled undoPlanned undoing | cancelled repeated blocked
 undoing undoDone undone`;
 
 const table = new Map(
@@ -122,10 +123,10 @@ describe('decide', () => {
     expect(inTime.legal && inTime.effects).toContainEqual({ kind: 'setOutput', output: 1 });
   });
 
-  it('lets no final state be left but for undo, and what stands for being repeated', () => {
+  it('lets no final state be left but for undo, and what stands or was stopped for being repeated', () => {
     for (const state of taskStates.filter(isFinal)) {
       const left = legalEvents(state).filter((event) => event !== 'undoPlanned');
-      expect(left, state).toEqual(state === 'completed' ? ['repeated'] : []);
+      expect(left, state).toEqual(['completed', 'cancelled'].includes(state) ? ['repeated'] : []);
     }
   });
 

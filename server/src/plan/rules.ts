@@ -75,8 +75,8 @@ export const transitions: Moves = {
   completed: { undoPlanned: 'undoing', repeated: 'blocked' },
   skipped: {},
   failed: { undoPlanned: 'undoing' },
-  // A cancelled task whose attempt was out may have left traces: undo covers it too.
-  cancelled: { undoPlanned: 'undoing' },
+  // A cancelled task whose attempt was out may have left traces: undo covers it too, and so does another attempt.
+  cancelled: { undoPlanned: 'undoing', repeated: 'blocked' },
   undoing: { undoDone: 'undone' },
   undone: {},
 };

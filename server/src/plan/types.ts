@@ -69,7 +69,7 @@ export type TaskEvent =
   | { readonly kind: 'inputCorrected'; readonly input: Json }
   | { readonly kind: 'givenUp'; readonly reason: string; readonly by: string }
   | { readonly kind: 'cancelRequested' }
-  | { readonly kind: 'repeated' } // a new version of the plan wants it done again, otherwise
+  | { readonly kind: 'repeated' } // a new version wants it done again, otherwise; or it was stopped in vain
   | { readonly kind: 'undoPlanned' }
   | { readonly kind: 'undoDone' };
 

@@ -5,7 +5,7 @@ import { checkRequirement, type World } from '../assess.ts';
 import { readPattern } from '../patterns/read.ts';
 import { startAfterCompletion } from '../requestedDates.ts';
 import { requirementOf, restated } from '../requirement.ts';
-import { isLeaving } from '../retreat.ts';
+import { isUnderWay } from '../retreat.ts';
 import { finalStates } from '../rollup.ts';
 import type { Order, OrderItem } from '../types.ts';
 import type { AmendableItem } from './assessItem.ts';
@@ -18,6 +18,13 @@ export type ReadAmendment = {
   readonly asked: readonly Asked[];
   readonly refused: readonly { readonly itemId: string; readonly reason: string }[];
 };
+
+/** Whether an amendment asks something of an unfinished item: it is named, or everything gets another date. */
+export function concerns(request: AmendmentRequest, itemId: string): boolean {
+  const { requestedStartDate, requestedCompletionDate, serviceOrderItem = [], replan = [] } = request;
+  const dated = requestedStartDate !== undefined || requestedCompletionDate !== undefined;
+  return dated || replan.includes(itemId) || serviceOrderItem.some(({ id }) => id === itemId);
+}
 
 /**
  * Reads an amendment against the order as it stands: the characteristics that an item is given replace those that it has,
@@ -131,7 +138,7 @@ function standingWish(
 function isAmendable(item: OrderItem): item is AmendableItem {
   return (
     item.action === 'add' &&
-    isOpen(item) &&
+    isUnderWay(item) &&
     item.requirement !== null &&
     item.solution !== null &&
     item.classification !== null
@@ -141,16 +148,11 @@ function isAmendable(item: OrderItem): item is AmendableItem {
 function isStanding(item: OrderItem): item is StandingItem {
   return (
     (item.action === 'modify' || item.action === 'delete') &&
-    isOpen(item) &&
+    isUnderWay(item) &&
     item.serviceId !== null &&
     item.requirement !== null &&
     item.solution !== null
   );
-}
-
-/** Whether an item is under way and stays so. */
-function isOpen(item: OrderItem): boolean {
-  return !finalStates.has(item.state) && item.state !== 'assessingCancellation' && !isLeaving(item);
 }
 
 function whyNot(item: OrderItem): string {
