@@ -144,6 +144,14 @@ describe('amending an order under way', () => {
     const late = await amend(id, change);
     expect(late.status).toBe(409);
     expect(late.body.message).toContain('modify');
+    for (const words of [{ priority: '1' }, { description: 'never mind' }]) {
+      const refused = await amend(id, words);
+      expect([refused.status, refused.body.code]).toEqual([409, 'ORDER_FINAL']);
+      expect(refused.body.message).toContain('notes');
+    }
+    const noted = await amend(id, { note: [{ text: 'the customer is content' }] });
+    expect(noted.status).toBe(200);
+    expect([noted.body.priority, noted.body.note.at(-1).text]).toEqual(['2', 'the customer is content']);
   }, 120_000);
 
   it('of the door after the equipment has left is held for its price, one at a time, and done once it is accepted', async () => {
@@ -182,6 +190,51 @@ describe('amending an order under way', () => {
     expect(await work(id, 'recall')).toHaveLength(1);
     expect((await work(id, 'ship')).filter((one) => one.state === 'completed')).toHaveLength(2);
     expect((await decide(held.id, 'withdraw')).status).toBe(409);
+  }, 120_000);
+
+  it('hurries what is unfinished of an order that is given another priority, and all that was issued from it', async () => {
+    const id = await issue();
+    await given(id, 'ship');
+    const { status, body } = await amend(id, { priority: '0' });
+    expect([status, body.priority]).toEqual([200, '0']);
+    const tasks = await system.database.sql<{ over: boolean; priority: number }>`
+      select distinct t.state in ('completed', 'skipped') as over, t.priority from task t
+      join plan p on p.tenant = t.tenant and p.id = t.plan_id where p.subject_id = ${id}`;
+    expect(new Map(tasks.map(({ over, priority }) => [over, priority]))).toEqual(
+      new Map([
+        [true, 0],
+        [false, 2],
+      ]),
+    );
+    const issued = body.orderRelationship.filter((each: Row) => each.relationshipType === 'initiates');
+    expect(issued.length).toBeGreaterThan(1);
+    for (const order of issued) expect((await read(order.id)).priority).toBe('0');
+    const alone = await amend(issued[0].id, { priority: '4' });
+    expect([alone.status, alone.body.code]).toEqual([409, 'NOT_A_REQUEST']);
+    // What an amendment adds goes by it too.
+    const change = { serviceOrderItem: sites(site({ bandwidthKbps: 140_000 })) };
+    expect((await amend(id, change)).body.amendment).toMatchObject({ state: 'done' });
+    expect((await versions(id)).at(1)?.difference).toEqual([{ path: '/priority', before: 2, after: 0 }]);
+    await cancel(id);
+  }, 120_000);
+
+  it('keeps what was agreed to pay while it stands in line', async () => {
+    const id = await issue();
+    await given(id, 'install');
+    const { body } = await amend(id, { serviceOrderItem: sites(site({ subAddress: 'unit 3' })) });
+    const { body: queued } = await amend(id, {
+      serviceOrderItem: sites(site({ subAddress: 'unit 4' })),
+      acceptCharges: true,
+    });
+    expect(queued.amendment).toMatchObject({ state: 'queued' });
+    await decide(body.amendment.id, 'withdraw');
+    const { body: next } = await system.call('orderStaff', 'GET', `${amendments}/${queued.amendment.id}`);
+    expect(next).toMatchObject({ state: 'done', item: [{ outcome: 'applied' }] });
+    const { body: billing } = await system.call('orderStaff', 'GET', '/turnup/v1/billingEvent?limit=100');
+    expect(billing.filter((event: Row) => event.orderId === id)).toMatchObject([
+      { kind: 'amendment', oneOffMinor: 18_000, currency: 'GBP' },
+    ]);
+    await cancel(id);
   }, 120_000);
 
   it('withdrawn leaves the order as it was, and the next in line has its turn', async () => {

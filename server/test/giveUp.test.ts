@@ -149,7 +149,9 @@ describe('an order that cannot end whole', () => {
     const ended = await until('the order to end', (order) => order.state === 'partial', nobodyInstalls);
     expect(ended.serviceOrderItem.map((each: Row) => each.state)).toEqual(['completed', 'cancelled']);
     const service = await people.until('the service to end', async () => {
-      const found = await read(`/tmf-api/serviceInventory/v4/service/${ended.serviceOrderItem[0].service.id}`);
+      const found = await read(
+        `/tmf-api/serviceInventory/v4/service/${ended.serviceOrderItem[0].service.id}`,
+      );
       return found.state === 'terminated' ? found : undefined;
     });
     expect(service.state).toBe('terminated');

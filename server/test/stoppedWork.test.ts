@@ -74,7 +74,10 @@ describe('an amendment that asks work to stop on a device that hangs', () => {
       serviceOrderItem: [{ id: '1', service: sites(site, change) }],
     });
     expect(status, JSON.stringify(body)).toBe(200);
-    expect(body.amendment).toMatchObject({ state: 'inProgress', item: [{ outcome: 'stopping', charge: [] }] });
+    expect(body.amendment).toMatchObject({
+      state: 'inProgress',
+      item: [{ outcome: 'stopping', charge: [] }],
+    });
     expect(await state(id, `1/${config}`)).toBe('stopping');
     return body.amendment;
   };

@@ -6,6 +6,7 @@ import type { Wanted } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import { orderSubject } from './facts.ts';
 import type { Placed } from './placed.ts';
+import { planPriority } from './planPriority.ts';
 import { insertActivities, insertMilestones, setPlan } from './store.ts';
 import type { OrderItem } from './types.ts';
 
@@ -36,7 +37,7 @@ export async function makePlan(
   const { zone } = await delivery.operatorCalendar(tx.sql, context.tenant);
   const created = await delivery.plans.createPlan(tx, context.tenant, {
     subject: { kind: orderSubject, id: orderId },
-    priority: 2 - priority,
+    priority: planPriority(priority),
     trace: context.trace,
     tasks: compilePlan(orderId, items, { zone }),
   });

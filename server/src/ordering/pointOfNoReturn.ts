@@ -1,6 +1,6 @@
 import type { CancellationCharge, PointOfNoReturn } from '@turnup/contract';
-import { type Result, refuse } from '../foundation/result.ts';
 import { formatMinor, sumMinor } from '../foundation/money.ts';
+import { type Result, refuse } from '../foundation/result.ts';
 import type { TaskView } from '../plan/index.ts';
 import { siteCheckKind, windowKind } from './taskKinds.ts';
 import type { ActivitySchedule } from './types.ts';

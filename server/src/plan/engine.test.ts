@@ -113,6 +113,36 @@ describe('a plan', () => {
     await engine.drain();
     expect(order).toEqual(['aged', 'urgent', 'usual']);
   });
+
+  it('claims by the priority that a plan was given since, also what becomes ready later', async () => {
+    const tenant = newTenant();
+    const order: string[] = [];
+    const work = handler('rank@1', ({ key }) => {
+      order.push(key);
+      return completed();
+    });
+    const two = (name: string): PlanDraft =>
+      aPlan(
+        [
+          aTask(`${name}1`, [], { kind: 'rank@1', priority: 1 }),
+          aTask(`${name}2`, [`${name}1`], { kind: 'rank@1' }),
+        ],
+        { priority: -2 },
+      );
+    await create(tenant, two('a'));
+    const sooner = await create(tenant, two('b'));
+    const later = await create(tenant, two('c'));
+    await tx(async (each) => {
+      unwrap(await room.plans.setPriority(each, tenant, sooner, 4));
+      unwrap(await room.plans.setPriority(each, tenant, later, -5));
+    });
+    const engine = await run([work], { batch: 1, loops: 1 });
+    await engine.drain();
+    // What was blocked goes by the new priority as well: the second of b is five minutes ahead of the first of a.
+    expect(order).toEqual(['b1', 'b2', 'a1', 'a2', 'c1', 'c2']);
+    const unknown = await tx((each) => room.plans.setPriority(each, tenant, 'nothing', 1));
+    expect(unknown).toMatchObject({ ok: false, fault: { status: 404 } });
+  });
 });
 
 describe('failures', () => {

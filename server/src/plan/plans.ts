@@ -4,6 +4,7 @@ import { amendPlan, planDifference, redoTasks } from './amend.ts';
 import { addTasks, createPlan, createPlans } from './create-plan.ts';
 import { cancelTasks, correctInput, giveUpTask, retryTask, skipTask } from './intervene.ts';
 import { pause, pausePlan, pauseTask, resume, resumePlan, resumeTask } from './pause.ts';
+import { setPriority } from './priority.ts';
 import { type SignalEffect, type SignalTarget, signalTask } from './signal-task.ts';
 import { lockPlansOf } from './store-plans.ts';
 import type {
@@ -54,6 +55,8 @@ export type Plans = {
     planId: string,
     amendment: PlanAmendment,
   ): Promise<Result<PlanDifference>>;
+  /** Another priority for what is unfinished of a plan (−9 to 9, 0 is usual). */
+  setPriority(tx: Transaction, tenant: string, planId: string, priority: number): Promise<Result<void>>;
   /** Does cancelled work once more that was asked to stop for an amendment of which nothing came. */
   redoTasks(
     tx: Transaction,
@@ -109,6 +112,7 @@ export function openPlans(hooks: readonly ChangeHook[]): Plans {
     addTasks,
     amendPlan: (tx, tenant, planId, amendment, by) => amendPlan(tx, hooks, tenant, planId, amendment, by),
     planDifference,
+    setPriority,
     redoTasks: (tx, tenant, planId, keys, by) => redoTasks(tx, hooks, tenant, planId, keys, by),
     signalTask: (tx, tenant, target, signal) => signalTask(tx, hooks, tenant, target, signal),
     retryTask: (tx, tenant, ref, by) => retryTask(tx, hooks, tenant, ref, by),

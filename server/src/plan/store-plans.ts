@@ -177,6 +177,24 @@ export async function addEdges(
     where t.tenant = ${tenant} and t.plan_id = ${planId} and t.ordinal = e.o`;
 }
 
+/** Gives a plan its new priority and its unfinished tasks what is `more` of it; what is ready is ranked anew. */
+export async function writePriority(
+  tx: Transaction,
+  tenant: string,
+  planId: string,
+  priority: number,
+  more: number,
+): Promise<void> {
+  await tx.sql`
+    update plan set priority = ${priority}, recorded_at = clock_timestamp()
+    where tenant = ${tenant} and id = ${planId}`;
+  await tx.sql`
+    update task set priority = priority + ${more}::int, recorded_at = clock_timestamp(),
+      rank = case when state = 'ready' then rank - ${more}::int * interval '1 minute' else rank end
+    where tenant = ${tenant} and plan_id = ${planId}
+      and state not in ('completed', 'skipped', 'failed', 'cancelled', 'undone')`;
+}
+
 /** What a plan already has, by key; the plan's lock is held. */
 export type PresentTask = {
   readonly key: string;

@@ -25,7 +25,9 @@ export async function advanceAmendments(
   const waiting = new Map<string, ReadonlySet<string>>();
   for (const amendment of await openAmendments(tx.sql, tenant, orderIds)) {
     if (amendment.state !== 'inProgress') continue;
-    const items = new Set(amendment.items.filter(({ outcome }) => outcome === 'stopping').map(({ id }) => id));
+    const items = new Set(
+      amendment.items.filter(({ outcome }) => outcome === 'stopping').map(({ id }) => id),
+    );
     const tasks = await tasksOf(tx, tenant, amendment.orderId, items);
     if (tasks.some(({ state }) => state === 'stopping')) {
       waiting.set(amendment.orderId, items);

@@ -1,6 +1,6 @@
 import type { ServiceOrderPatch } from '@turnup/contract';
 import { objectPolicy } from '../../catalog/index.ts';
-import { ok, type Result, refuse } from '../../foundation/result.ts';
+import { ok, type Result, refuse, unwrap } from '../../foundation/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordAudit, recordFacts } from '../../platform/events/index.ts';
@@ -9,8 +9,9 @@ import { openCancellations } from '../cancel-store.ts';
 import type { Delivery } from '../delivery.ts';
 import { orderSubject } from '../facts.ts';
 import { followNow } from '../follow.ts';
+import { planPriority } from '../planPriority.ts';
 import { finalStates } from '../rollup.ts';
-import { insertNote, lockOrders, ordersById, updateOrders } from '../store.ts';
+import { insertNote, lockOrders, orderIdsOfPlans, ordersById, updateOrders } from '../store.ts';
 import type { Order } from '../types.ts';
 import { endAmendment, nextInLine } from './advance.ts';
 import { carryOut } from './carryOut.ts';
@@ -32,9 +33,10 @@ type AmendmentPolicy = { readonly second: 'queue' | 'refuse' };
 export type Changed = { readonly order: Order; readonly amendment: Amendment | undefined };
 
 /**
- * Changes an order as its client asks (TMF641 PATCH). Words, notes and priority are changed at once; dates and items are
- * an amendment, carried out item by item in this transaction, held for its price, or put in line behind the one that is
- * open. Refuses 409 what cannot be amended any more, with what would be legal, and what is refused for every item.
+ * Changes an order as its client asks (TMF641 PATCH). Words, notes and priority are changed at once, and what is
+ * unfinished of its plan goes by the new priority; dates and items are an amendment, carried out item by item in this
+ * transaction, held for its price, or put in line behind the one that is open. Refuses 409 what cannot be changed any
+ * more (of an order that has ended everything but notes), with what would be legal, and what is refused for every item.
  */
 export async function changeOrder(
   delivery: Delivery,
@@ -48,7 +50,9 @@ export async function changeOrder(
   await lockOrders(tx, tenant, [orderId]);
   const [order] = await ordersById(tx.sql, tenant, [orderId]);
   if (order === undefined) return refuse(404, 'NOT_FOUND', `there is no service order ${orderId}`);
-  await changeWords(tx, context, order, body);
+  const legal = mayBeChanged(order, body);
+  if (!legal.ok) return legal;
+  await changeWords(delivery, tx, context, order, body);
   const { requestedStartDate, requestedCompletionDate, serviceOrderItem } = body;
   const request: AmendmentRequest = {
     ...(requestedStartDate === undefined ? {} : { requestedStartDate }),
@@ -103,7 +107,36 @@ export async function replanItems(
   return done;
 }
 
+/** What of an order may be changed at all: of one that has ended its notes, of an issued one not its priority. */
+function mayBeChanged(
+  order: Order,
+  { description, priority, requestedStartDate, requestedCompletionDate, serviceOrderItem }: ServiceOrderPatch,
+): Result<void> {
+  const said = [description, priority, requestedStartDate, requestedCompletionDate, serviceOrderItem];
+  if (order.kind !== 'request' && priority !== undefined) return notARequest(order);
+  return finalStates.has(order.state) && said.some((value) => value !== undefined)
+    ? orderFinal(order)
+    : ok(undefined);
+}
+
+function orderFinal({ number, state }: Order): Result<never> {
+  return refuse(
+    409,
+    'ORDER_FINAL',
+    `order ${number} is ${state}: it takes notes, and what it delivered is changed by an order with modify items`,
+  );
+}
+
+function notARequest({ number }: Order): Result<never> {
+  return refuse(
+    409,
+    'NOT_A_REQUEST',
+    `order ${number} was issued from another: it is amended with the order that it serves`,
+  );
+}
+
 async function changeWords(
+  delivery: Delivery,
   tx: Transaction,
   context: Context,
   order: Order,
@@ -112,13 +145,8 @@ async function changeWords(
   const { tenant, account } = context;
   if (description !== undefined || priority !== undefined) {
     const before = await snapshotOf(tx.sql, tenant, order.id);
-    await updateOrders(tx, tenant, [
-      {
-        id: order.id,
-        ...(description === undefined ? {} : { description }),
-        ...(priority === undefined ? {} : { priority: Number(priority) }),
-      },
-    ]);
+    if (description !== undefined) await updateOrders(tx, tenant, [{ id: order.id, description }]);
+    if (priority !== undefined) await prioritize(delivery, tx, tenant, order, Number(priority));
     await keepVersion(tx, tenant, order.id, before, { author: account, amendmentId: null });
   }
   for (const { author, text } of note ?? [])
@@ -132,6 +160,25 @@ async function changeWords(
       trace: context.trace,
     },
   ]);
+}
+
+/** Gives an order, all that was issued from it and its plan another priority. */
+async function prioritize(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  { id, planId }: Order,
+  priority: number,
+): Promise<void> {
+  const served = planId === null ? [] : await orderIdsOfPlans(tx.sql, tenant, [planId]);
+  const ids = new Set([id, ...served]);
+  await lockOrders(tx, tenant, [...ids]);
+  await updateOrders(
+    tx,
+    tenant,
+    [...ids].map((each) => ({ id: each, priority })),
+  );
+  if (planId !== null) unwrap(await delivery.plans.setPriority(tx, tenant, planId, planPriority(priority)));
 }
 
 async function amend(
@@ -171,18 +218,8 @@ async function amend(
 }
 
 async function mayBeAmended(tx: Transaction, tenant: string, order: Order): Promise<Result<void>> {
-  if (order.kind !== 'request')
-    return refuse(
-      409,
-      'NOT_A_REQUEST',
-      `order ${order.number} was issued from another: it is amended with the order that it serves`,
-    );
-  if (finalStates.has(order.state))
-    return refuse(
-      409,
-      'ORDER_FINAL',
-      `order ${order.number} is ${order.state}: what it delivered is changed by an order with modify items`,
-    );
+  if (order.kind !== 'request') return notARequest(order);
+  if (finalStates.has(order.state)) return orderFinal(order);
   const [cancellation] = await openCancellations(tx.sql, tenant, [order.id]);
   return cancellation === undefined
     ? ok(undefined)
