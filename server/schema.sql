@@ -1858,8 +1858,6 @@ END), COALESCE(reference, ''::text));
 
 CREATE INDEX cancel_service_order_by_order ON public.cancel_service_order USING btree (tenant, order_id, id);
 
-CREATE UNIQUE INDEX cancel_service_order_one_open ON public.cancel_service_order USING btree (tenant, order_id) WHERE (state = ANY (ARRAY['accepted'::text, 'inProgress'::text]));
-
 CREATE INDEX capacity_augmentation_ordered ON public.capacity_augmentation USING btree (tenant, link) WHERE (state = 'ordered'::text);
 
 CREATE UNIQUE INDEX capacity_augmentation_proposed ON public.capacity_augmentation USING btree (tenant, link) WHERE (state = 'proposed'::text);

@@ -159,6 +159,75 @@ describe('cancelling an order', () => {
     expect(services.every((service: { state: string }) => service.state === 'terminated')).toBe(true);
   }, 60_000);
 
+  it('goes item by item: while one is still being taken back, the others are amended and cancelled', async () => {
+    const [first] = internetOrder('ALDER-MAN', 'ALDER').serviceOrderItem;
+    const [second] = internetOrder('ALDER-NCL', 'ALDER').serviceOrderItem;
+    const { body: order } = await system.call('orderStaff', 'POST', orders, {
+      ...internetOrder('ALDER-MAN', 'ALDER'),
+      externalId: 'C-two',
+      serviceOrderItem: [first, { ...second, id: '2' }],
+    });
+    const { id } = order;
+    const shipped: Behaviour = { leave: new Set(['install', 'recall']) };
+    const work = async (kind: string) =>
+      (
+        await system.call(
+          'provisioning',
+          'GET',
+          `/tmf-api/workOrder/v4/workOrder?serviceOrder=${id}&kind=${kind}`,
+        )
+      ).body;
+    await people.until(
+      'both to be installed',
+      async () => ((await work('install')).length === 2 ? true : undefined),
+      shipped,
+    );
+    const one = await cancel(id, { serviceOrderItem: ['1'], acceptCharges: true });
+    expect(one.body, JSON.stringify(one.body)).toMatchObject({
+      state: 'inProgress',
+      serviceOrderItem: ['1'],
+    });
+    await people.now(shipped);
+    const states = async () => {
+      const { state, serviceOrderItem } = await read(id);
+      return [state, ...serviceOrderItem.map((item: { state: string }) => item.state)];
+    };
+    expect(await states()).toEqual(['inProgress', 'pendingCancellation', 'inProgress']);
+    const amend = (body: object) => system.call('orderStaff', 'PATCH', `${orders}/${id}`, body);
+    const rate = (itemId: string, site: string) => {
+      const [asked] = internetOrder(site, 'ALDER', { bandwidthKbps: 90_000 }).serviceOrderItem;
+      const serviceCharacteristic = asked?.service.serviceCharacteristic.slice(1);
+      return { serviceOrderItem: [{ id: itemId, service: { serviceCharacteristic } }] };
+    };
+    for (const again of [
+      await cancel(id, { serviceOrderItem: ['1'] }),
+      await amend(rate('1', 'ALDER-MAN')),
+    ]) {
+      expect([again.status, again.body.code]).toEqual([409, 'CANCELLATION_UNDER_WAY']);
+      expect(again.body.message).toContain('items 1 of order');
+    }
+    const amended = await amend(rate('2', 'ALDER-NCL'));
+    expect(amended.body.amendment, JSON.stringify(amended.body)).toMatchObject({
+      state: 'done',
+      item: [{ id: '2', outcome: 'applied' }],
+    });
+    const two = await cancel(id, { acceptCharges: true });
+    expect(two.body).toMatchObject({
+      state: 'inProgress',
+      serviceOrderItem: ['2'],
+      charge: [{ serviceOrderItem: '2', activity: 'CPE_SHIP', chargeMinor: 18_000 }],
+    });
+    expect((await cancel(id)).body.code).toBe('CANCELLATION_UNDER_WAY');
+    expect(await states()).toEqual(['pendingCancellation', 'pendingCancellation', 'pendingCancellation']);
+    await cancelled(id);
+    const { body: both } = await system.call('orderStaff', 'GET', `${cancellations}?serviceOrder=${id}`);
+    expect(both.map(({ state }: { state: string }) => state)).toEqual(['done', 'done']);
+    const { body: billing } = await system.call('orderStaff', 'GET', '/turnup/v1/billingEvent?limit=100');
+    const paid = billing.filter((event: { orderId: string }) => event.orderId === id);
+    expect(paid.map((event: { oneOffMinor: number }) => event.oneOffMinor)).toEqual([18_000, 18_000]);
+    expect(await tracesOf(system, fleet)).toEqual(start);
+  }, 60_000);
+
   it('whose service is in use is refused for good, and a finished order is', async () => {
     const id = await issue();
     await people.until('completion', async () => {

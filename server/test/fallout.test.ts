@@ -105,6 +105,37 @@ describe('the worklist of tasks that need a person', () => {
     expect(denied.status).toBe(403);
   }, 60_000);
 
+  it('takes items of one order back one by one, and tells why one may not be: its point of no return, not its error', async () => {
+    const [first] = internetOrder('ALDER-MAN', 'ALDER').serviceOrderItem;
+    const { body: order } = await system.call('orderStaff', 'POST', orders, {
+      ...internetOrder('ALDER-MAN', 'ALDER'),
+      externalId: 'F-4',
+      serviceOrderItem: ['a', 'b', 'c'].map((id) => ({ ...first, id })),
+    });
+    const failed = await people.until(
+      'installing to be rejected three times',
+      async () => {
+        const rows = (await get('/turnup/v1/fallout?code=WORK_REJECTED')).filter(
+          (row: Row) => row.serviceOrder.id === order.id,
+        );
+        return rows.length === 3 ? rows.map((row: Row) => row.id) : undefined;
+      },
+      { reject: new Map([['install', 'NO_ACCESS']]) },
+    );
+    const undo = (tasks: readonly string[], more: object = {}) =>
+      repair({ action: 'undo', reason: 'no way in', tasks, ...more });
+    const unpaid = await undo(failed.slice(0, 1));
+    expect(unpaid.body).toMatchObject([{ outcome: 'refused', verified: true }]);
+    expect(unpaid.body[0].message).toContain('CPE_SHIP');
+    expect(unpaid.body[0].message).toContain('180.00 GBP');
+    expect((await get(`${orders}/${order.id}`)).serviceOrderItem[0].state).toBe('held');
+    const paid = await undo(failed, { acceptCharges: true });
+    expect(paid.body.map((each: Row) => each.outcome)).toEqual(['mended', 'mended', 'mended']);
+    await people.until('the order to be cancelled', async () =>
+      (await get(`${orders}/${order.id}`)).state === 'cancelled' ? true : undefined,
+    );
+  }, 60_000);
+
   it('finds orders that have not moved for the days of the policy', async () => {
     const body = { ...internetOrder('ALDER-NCL', 'ALDER'), externalId: 'F-9' };
     const { body: order } = await system.call('orderStaff', 'POST', orders, body);

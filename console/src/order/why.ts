@@ -22,9 +22,8 @@ export function whyNotCancel(order: ServiceOrder, who: Who): string | undefined 
   if (!who?.permissions.includes('order.issue')) return 'Your role may not cancel orders (order.issue).';
   if (order.kind !== 'request')
     return 'It was issued from another order and is cancelled with the order that it serves.';
-  return ended(order)
-    ? `${stands(order)}: what it delivered is taken back by an order with delete items.`
-    : undefined;
+  if (ended(order)) return `${stands(order)}: what it delivered is taken back by an order with delete items.`;
+  return openItems(order).length === 0 ? `${stands(order)}: all that is open is taken back.` : undefined;
 }
 
 /** Why no item of an order can be given up, or undefined. */

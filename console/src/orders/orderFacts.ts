@@ -11,9 +11,11 @@ export const customerOf = (order: ServiceOrder): string | undefined => {
 export const serviceOf = (item: ServiceOrder['serviceOrderItem'][number]): ServiceRequest =>
   (item.service ?? {}) as ServiceRequest;
 
-/** Items of an order that have not ended. */
+/** Items of an order that have not ended, and are not being taken back by a cancellation. */
 export const openItems = ({ serviceOrderItem }: ServiceOrder): ServiceOrder['serviceOrderItem'] =>
-  serviceOrderItem.filter(({ state }) => !(stateSets.done as readonly string[]).includes(state));
+  serviceOrderItem.filter(
+    ({ state }) => state !== 'pendingCancellation' && !(stateSets.done as readonly string[]).includes(state),
+  );
 
 /** Items of an order that brought, changed or ended a service. */
 export const deliveredItems = ({ serviceOrderItem }: ServiceOrder): ServiceOrder['serviceOrderItem'] =>

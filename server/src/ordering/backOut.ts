@@ -7,7 +7,7 @@ import { acceptOrder } from './accept.ts';
 import { requestCancellation } from './cancel.ts';
 import type { Delivery } from './delivery.ts';
 import { prerequisitesOfOrder } from './prerequisite-store.ts';
-import { finalStates } from './rollup.ts';
+import { isUnderWay } from './retreat.ts';
 import { itemsOf, ordersById } from './store.ts';
 import type { Order, OrderItem } from './types.ts';
 
@@ -38,7 +38,7 @@ export async function backOutOrder(
       'CANNOT_BACK_OUT',
       `item ${other.itemId} was to ${other.action} a service: order what shall be instead`,
     );
-  const open = items.filter((item) => !finalStates.has(item.state) && item.givenUp === null);
+  const open = items.filter(isUnderWay);
   if (open.length + done.length === 0)
     return refuse(
       409,

@@ -23,7 +23,7 @@ import { moveOrders } from './moveOrders.ts';
 import { familyOf } from './nesting.ts';
 import { denied, judge, type PassedPoint, pointsPassed } from './pointOfNoReturn.ts';
 import { cancelledToday } from './requestedDates.ts';
-import { isUnderWay, takeBackItems } from './retreat.ts';
+import { isLeaving, isUnderWay, takeBackItems } from './retreat.ts';
 import { finalStates } from './rollup.ts';
 import { itemsOf, lockOrders, ordersById, updateItems } from './store.ts';
 import type { Order, OrderItem } from './types.ts';
@@ -32,7 +32,8 @@ import { workByTask } from './workOfTask.ts';
 /**
  * Asks for the cancellation of an order (TMF641 cancelServiceOrder): assessed at once against the points of no return of
  * what was done, then accepted, and everything taken back in reverse order, or denied with the point that forbids it and
- * the order as it was. Only unfinished items are cancelled. Answers the id of the cancellation. A denial is a refusal (409
+ * the order as it was. Only unfinished items are cancelled, each once: others may be while one is still being taken back
+ * (409 `CANCELLATION_UNDER_WAY` where nothing else is asked). Answers the id of the cancellation. A denial is a refusal (409
  * `CHARGES_NOT_ACCEPTED`, `BEYOND_POINT_OF_NO_RETURN`), unless it is to be `recorded` as a cancellation that was denied.
  */
 export async function requestCancellation(
@@ -58,7 +59,7 @@ export async function requestCancellation(
   const chosen = await itemsToCancel(tx, tenant, order, items, body.serviceOrderItem);
   if (!chosen.ok) return chosen;
   const plan = order.planId === null ? null : await planView(tx.sql, tenant, order.planId);
-  const builtUpon = dependants(plan, chosen.value);
+  const builtUpon = dependants(plan, items, chosen.value);
   if (builtUpon.length > 0)
     return refuse(
       409,
@@ -128,42 +129,64 @@ async function itemsToCancel(
       'ORDER_FINAL',
       `order ${order.number} is ${order.state}: what it delivered is taken back by an order with delete items`,
     );
-  const [open] = await openCancellations(tx.sql, tenant, [order.id]);
-  if (open !== undefined)
-    return refuse(
-      409,
-      'CANCELLATION_UNDER_WAY',
-      `order ${order.number} is being cancelled already (${open.id})`,
-    );
   const known = new Map(items.map((item) => [item.itemId, item]));
   const faults = (named ?? []).flatMap((id, index) => {
     const item = known.get(id);
     const path = `/serviceOrderItem/${index}`;
     if (item === undefined) return [{ path, message: `the order has no item ${id}` }];
-    return finalStates.has(item.state) ? [{ path, message: `item ${id} is ${item.state} already` }] : [];
+    if (finalStates.has(item.state)) return [{ path, message: `item ${id} is ${item.state} already` }];
+    return item.givenUp === null ? [] : [{ path, message: `item ${id} is given up already` }];
   });
   if (faults.length > 0)
     return refuse(422, 'NOT_CANCELLABLE', faults.map(({ message }) => message).join('; '), faults);
+  const again = (named ?? []).filter((id) => known.get(id)?.state === 'pendingCancellation');
+  if (again.length > 0) return underWay(tx, tenant, order, again);
   // An item that holds others stands for them too.
   const meant = new Set((named ?? []).flatMap((id) => familyOf(items, id)));
-  return ok(
-    items.filter(
-      (item) =>
-        !finalStates.has(item.state) &&
-        item.givenUp === null &&
-        (named === undefined || meant.has(item.itemId)),
-    ),
+  const chosen = items.filter((item) => isUnderWay(item) && (named === undefined || meant.has(item.itemId)));
+  if (chosen.length > 0) return ok(chosen);
+  return underWay(
+    tx,
+    tenant,
+    order,
+    items.filter(isLeaving).map(({ itemId }) => itemId),
   );
 }
 
-/** Items outside the choice of which unfinished or finished work follows work of it. */
-function dependants(plan: PlanView | null, chosen: readonly OrderItem[]): string[] {
+/** Items are being taken back already (409). */
+async function underWay(
+  tx: Transaction,
+  tenant: string,
+  order: Order,
+  itemIds: readonly string[],
+): Promise<Result<never>> {
+  const open = await openCancellations(tx.sql, tenant, [order.id]);
+  const by = open.filter(({ items }) => items.some((id) => itemIds.includes(id))).map(({ id }) => id);
+  const told = by.length === 0 ? '' : ` (${by.join(', ')})`;
+  return refuse(
+    409,
+    'CANCELLATION_UNDER_WAY',
+    `items ${itemIds.join(', ')} of order ${order.number} are being taken back already${told}`,
+  );
+}
+
+/** Items outside the choice that stay, and of which unfinished or finished work follows work of it. */
+function dependants(
+  plan: PlanView | null,
+  items: readonly OrderItem[],
+  chosen: readonly OrderItem[],
+): string[] {
   if (plan === null) return [];
+  const gone = new Set(
+    items.filter((item) => !isUnderWay(item) && item.state !== 'completed').map(({ itemId }) => itemId),
+  );
   const ids = new Set(chosen.map((item) => item.itemId));
   const groups = tasksByItem(plan);
   const own = new Set([...ids].flatMap((id) => groups.get(id)?.work.map((task) => task.key) ?? []));
   return [...groups].flatMap(([item, { work }]) =>
-    !ids.has(item) && work.some((task) => task.after.some((key) => own.has(key))) ? [item] : [],
+    !ids.has(item) && !gone.has(item) && work.some((task) => task.after.some((key) => own.has(key)))
+      ? [item]
+      : [],
   );
 }
 

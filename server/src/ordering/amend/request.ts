@@ -5,16 +5,16 @@ import type { Context } from '../../platform/context.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordAudit, recordFacts } from '../../platform/events/index.ts';
 import { newId } from '../../platform/ids.ts';
-import { openCancellations } from '../cancel-store.ts';
 import type { Delivery } from '../delivery.ts';
 import { orderSubject } from '../facts.ts';
 import { followNow } from '../follow.ts';
 import { planPriority } from '../planPriority.ts';
 import { finalStates } from '../rollup.ts';
-import { insertNote, lockOrders, orderIdsOfPlans, ordersById, updateOrders } from '../store.ts';
+import { insertNote, itemsOf, lockOrders, orderIdsOfPlans, ordersById, updateOrders } from '../store.ts';
 import type { Order } from '../types.ts';
 import { endAmendment, nextInLine } from './advance.ts';
 import { carryOut } from './carryOut.ts';
+import { concerns } from './read.ts';
 import {
   type Amendment,
   type AmendmentRequest,
@@ -190,7 +190,7 @@ async function amend(
   acceptCharges: boolean,
 ): Promise<Result<Amendment>> {
   const { tenant, account } = context;
-  const legal = await mayBeAmended(tx, tenant, order);
+  const legal = await mayBeAmended(tx, tenant, order, request);
   if (!legal.ok) return legal;
   const [open] = await openAmendments(tx.sql, tenant, [order.id]);
   const { second } = objectPolicy<AmendmentPolicy>(await delivery.catalog(tx.sql, tenant), 'amendments', {
@@ -217,17 +217,24 @@ async function amend(
   return ok(await amendmentOf(tx, tenant, id));
 }
 
-async function mayBeAmended(tx: Transaction, tenant: string, order: Order): Promise<Result<void>> {
+async function mayBeAmended(
+  tx: Transaction,
+  tenant: string,
+  order: Order,
+  request: AmendmentRequest,
+): Promise<Result<void>> {
   if (order.kind !== 'request') return notARequest(order);
   if (finalStates.has(order.state)) return orderFinal(order);
-  const [cancellation] = await openCancellations(tx.sql, tenant, [order.id]);
-  return cancellation === undefined
-    ? ok(undefined)
-    : refuse(
-        409,
-        'CANCELLATION_UNDER_WAY',
-        `order ${order.number} is being cancelled (${cancellation.id}): place another order for what is wanted`,
-      );
+  const meant = (await itemsOf(tx.sql, tenant, [order.id])).filter(
+    (item) => !finalStates.has(item.state) && concerns(request, item.itemId),
+  );
+  if (meant.length === 0 || meant.some(({ state }) => state !== 'pendingCancellation')) return ok(undefined);
+  const named = meant.map(({ itemId }) => itemId).join(', ');
+  return refuse(
+    409,
+    'CANCELLATION_UNDER_WAY',
+    `items ${named} of order ${order.number} are being cancelled: place another order for what is wanted`,
+  );
 }
 
 /** Brings the order in line with its plan, and says in words what became of its date. */
