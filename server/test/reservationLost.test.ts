@@ -68,6 +68,18 @@ describe('a design whose reservation expires', () => {
       'ReservationExpiredEvent 1',
       'ServiceDesignAttributeValueChangeEvent 1',
     ]);
+    const [{ plan }] = flagged.alternatives;
+    const activity = plan.activities.find(
+      ({ durationWorkingDays: days }: { durationWorkingDays: number }) => days > 0,
+    );
+    const edited = await as('solutionEngineer', 'POST', `${designs}/${design.id}/planEdit`, {
+      reason: 'two days more',
+      changes: [
+        { change: 'set', activity: activity.key, durationWorkingDays: activity.durationWorkingDays + 2 },
+      ],
+    });
+    expect(edited.body.openGates, JSON.stringify(edited.body)).toEqual(flagged.openGates);
+
     const again = await as('solutionEngineer', 'POST', `${designs}/${design.id}/recompose`, {});
     expect(again.status, JSON.stringify(again.body)).toBe(200);
     expect(again.body.openGates.map((gate: { code: string }) => gate.code)).not.toContain('RESERVATION_LOST');

@@ -103,6 +103,57 @@ describe('designs that stand on the same resource, or on one that fails', () => 
     expect(legOf(again.body)).not.toMatchObject({ node, port });
   }, 60_000);
 
+  it('an edit of the plan and its undo leave what was lost lost; the order is built on another port', async () => {
+    const design = await designFor('ALDER-NCL', 'ALDER', 70_000);
+    const { node, port } = legOf(design);
+    await as('administrator', 'POST', `/turnup/v1/pool/port/scope/${node}/withdraw`, {
+      values: [port],
+      reason: 'laser failed',
+    });
+    const lost = [
+      expect.objectContaining({
+        code: 'RESOURCE_LOST',
+        parameters: { kind: 'port', resource: `${node}/${port}` },
+      }),
+    ];
+    expect((await read(design.id)).openGates).toEqual(lost);
+    const [alternative] = design.alternatives;
+    const activity = alternative.plan.activities.find(
+      ({ durationWorkingDays: days }: { durationWorkingDays: number }) => days > 0,
+    );
+    const edited = await as('solutionEngineer', 'POST', `${designs}/${design.id}/planEdit`, {
+      reason: 'a day more',
+      changes: [
+        {
+          change: 'set',
+          activity: activity.key,
+          durationWorkingDays: activity.durationWorkingDays + 1,
+        },
+      ],
+    });
+    expect(edited.status, JSON.stringify(edited.body)).toBe(200);
+    expect(edited.body).toMatchObject({ version: 2, openGates: lost });
+    expect(legOf(edited.body)).toMatchObject({ node, port });
+    await as('solutionEngineer', 'POST', `${designs}/${design.id}/submit`);
+    const refused = await as('designAuthority', 'POST', `${designs}/${design.id}/approve`, {});
+    expect([refused.status, refused.body.code]).toEqual([409, 'DESIGN_GATE_OPEN']);
+    const undone = await as('solutionEngineer', 'POST', `${designs}/${design.id}/planEdit/undo`, {
+      reason: 'not a day more',
+    });
+    expect(undone.body).toMatchObject({ version: 3, openGates: lost });
+
+    const { requestedCompletionDate: _, ...body } = internetOrder('ALDER-NCL', 'ALDER', {
+      cpe: 'customerOwned',
+      bandwidthKbps: 70_000,
+    });
+    const placed = await as('orderStaff', 'POST', orders, { ...body, externalId: 'SEVENTY' });
+    expect(placed.status, JSON.stringify(placed.body)).toBe(201);
+    const committed = await read(design.id);
+    expect(committed).toMatchObject({ mode: 'committed', openGates: [] });
+    const other = legOf(committed);
+    expect(`${other.node}/${other.port}`).not.toBe(`${node}/${port}`);
+  }, 60_000);
+
   it('a port that fails after approval: told at once, no order is issued, until it is composed and approved anew', async () => {
     const placed = await order('ALDER-NCL', 'ALDER', 'TWO');
     expect(placed.status, JSON.stringify(placed.body)).toBe(201);

@@ -41,7 +41,7 @@ export type { GiveBackRequest, GivenBack } from './give-back.ts';
 export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
 export { listPools } from './pool-store.ts';
-export { ledger, takenValues, valuesOf } from './read-store.ts';
+export { goneAmong, ledger, takenValues, valuesOf } from './read-store.ts';
 export { contains, type Prefix, parsePrefix } from './rules/prefix.ts';
 export type * from './types.ts';
 export { UseMemory } from './use-memory.ts';

@@ -139,6 +139,21 @@ export function takenValues(sql: Sql, tenant: string, pool: string, at: Instant)
      order by v.scope, v.position`;
 }
 
+/** Which of some values have failed or are gone: withdrawn, or withdrawn as soon as their owners give them back. */
+export function goneAmong(
+  sql: Sql,
+  tenant: string,
+  pool: string,
+  members: readonly { readonly scope: string; readonly value: string }[],
+): Promise<{ readonly scope: string; readonly value: string }[]> {
+  return sql<{ scope: string; value: string }>`
+    select v.scope, v.value from allocation_value v
+      join (select distinct * from unnest(${members.map(({ scope }) => scope)}::text[],
+        ${members.map(({ value }) => value)}::text[]) as m (scope, value)) asked using (scope, value)
+     where v.tenant = ${tenant} and v.pool = ${pool} and (v.state = 'withdrawn' or v.retiring)
+     order by v.scope, v.position`;
+}
+
 /** What an owner has: all lines of its unexpired reservations. */
 export async function valuesOf(sql: Sql, tenant: string, owner: Owner): Promise<OwnedLine[]> {
   const rows = await sql<{

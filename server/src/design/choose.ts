@@ -2,9 +2,9 @@ import type { ServiceDesign } from '@turnup/contract';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type DesignTarget, locked, moved, withAuthor } from './change.ts';
-import { type Gate, openGatesOf } from './gates.ts';
+import { openGatesOf } from './gates.ts';
 import { stateAfter } from './rules.ts';
-import { staleGatesFor } from './stale.ts';
+import { lostGatesFor } from './stale.ts';
 import type { DesignPorts } from './types.ts';
 
 /**
@@ -34,12 +34,7 @@ export async function chooseAlternative(
   const after = {
     design: {
       ...changed,
-      // A lost reservation stays lost whichever alternative is chosen; a resource only where it is needed.
-      openGates: [
-        ...openGatesOf(chosen),
-        ...design.openGates.filter(({ code }) => code === ('RESERVATION_LOST' satisfies Gate)),
-        ...staleGatesFor(changed),
-      ],
+      openGates: [...openGatesOf(chosen), ...lostGatesFor(changed)],
     },
     authors: withAuthor(authors, command.by),
   };

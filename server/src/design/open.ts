@@ -16,6 +16,8 @@ export type VersionContent = {
   readonly validUntil?: string | undefined;
   /** Edits of the plan that the composition was made with; those of the version before where nothing is said. */
   readonly planEdits?: NonNullable<ServiceDesign['written']>['planEdits'];
+  /** Composed with the accesses that the version before chose: what that one had lost or was taken from it is lost still. */
+  readonly keepsOptions?: boolean;
 };
 
 /** What opens a design. */

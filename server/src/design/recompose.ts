@@ -4,6 +4,7 @@ import type { Transaction } from '../platform/database.ts';
 import { type DesignTarget, locked, withAuthor } from './change.ts';
 import { tell } from './facts.ts';
 import { contentOf, type VersionContent } from './open.ts';
+import { lostGatesFor } from './stale.ts';
 import { insertVersion, type StoredDesign, updateVersion } from './store.ts';
 import type { DesignPorts } from './types.ts';
 
@@ -44,6 +45,9 @@ export async function nextVersion(
   const author = next.by ?? before.author;
   const written =
     next.planEdits === undefined ? before.written : { ...before.written, planEdits: next.planEdits };
+  const content = contentOf(next, before.chosenAlternative);
+  const lost =
+    next.keepsOptions === true ? lostGatesFor({ ...before, ...content, openGates: before.openGates }) : [];
   const design: ServiceDesign = {
     id: before.id,
     number: before.number,
@@ -51,7 +55,8 @@ export async function nextVersion(
     openedFor: before.openedFor,
     version: before.version + 1,
     mode: next.mode,
-    ...contentOf(next, before.chosenAlternative),
+    ...content,
+    openGates: [...content.openGates, ...lost],
     ...(written && { written }),
     ...(author !== undefined && { author }),
     createdAt: now,

@@ -3,7 +3,7 @@ import type { Transaction } from '../platform/database.ts';
 import { moved } from './change.ts';
 import { type Demand, demandsOf } from './demand.ts';
 import { designsStandingOn } from './demand-store.ts';
-import { isStaleness, type Staleness } from './gates.ts';
+import { type Gate, isStaleness, type Staleness } from './gates.ts';
 import { domainNow, lockDesign } from './store.ts';
 import type { DesignPorts } from './types.ts';
 
@@ -53,12 +53,16 @@ export async function makeStale(
   return told;
 }
 
-/** The gates of staleness that still stand when this alternative is chosen: those whose resource it needs. */
-export function staleGatesFor(design: ServiceDesign): Reason[] {
+/**
+ * The open gates of a design that its chosen alternative does not close by what it is: a lost reservation stays lost
+ * whichever is chosen, and staleness stands where it needs the resource.
+ */
+export function lostGatesFor(design: ServiceDesign): Reason[] {
   const stands = new Set(demandsOf(design).map(({ kind, key }) => `${kind} ${key}`));
   return design.openGates.filter(
     ({ code, parameters }) =>
-      isStaleness(code) && stands.has(`${parameters?.['kind']} ${parameters?.['resource']}`),
+      code === ('RESERVATION_LOST' satisfies Gate) ||
+      (isStaleness(code) && stands.has(`${parameters?.['kind']} ${parameters?.['resource']}`)),
   );
 }
 

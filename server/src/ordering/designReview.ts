@@ -2,6 +2,7 @@ import type { DesignWriting, ServiceDesign } from '@turnup/contract';
 import { objectPolicy } from '../catalog/index.ts';
 import {
   approve,
+  chooseAlternative,
   type DesignTarget,
   defaultMandatorySections,
   findDesign,
@@ -21,6 +22,7 @@ import type { Delivery } from './delivery.ts';
 import { followDesign } from './followDesign.ts';
 import { recomposeNow } from './recomposeNow.ts';
 import { insertNote, itemsOfDesign } from './store.ts';
+import { tellOfWithdrawnBefore } from './tellDesigns.ts';
 
 /** The permission that may take on each open gate, where no policy `waiverPermissions` says otherwise. */
 const defaultWaiverPermissions = {
@@ -28,6 +30,21 @@ const defaultWaiverPermissions = {
   NOT_COMPLIANT: 'design.waive',
   BUSINESS_GATE: 'design.waive',
 };
+
+/** Chooses an alternative of a design; ports of it that were withdrawn while another one was chosen are told. */
+export async function chooseDesign(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  target: DesignTarget,
+  alternative: string,
+): Promise<Result<ServiceDesign>> {
+  const { tenant, account: by } = context;
+  const chosen = await chooseAlternative(tx, tenant, delivery.design, { ...target, alternative, by });
+  if (!chosen.ok) return chosen;
+  await audited(tx, context, target.id, 'serviceDesign.choose', { alternative });
+  return ok(await tellOfWithdrawnBefore(tx, tenant, delivery, chosen.value));
+}
 
 /** Puts a design before someone else, and finishes the work order of those who made it. */
 export async function submitDesign(

@@ -8,6 +8,7 @@ import { worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
 import { followDesign } from './followDesign.ts';
 import { recomposeNow } from './recomposeNow.ts';
+import { tellOfWithdrawnBefore } from './tellDesigns.ts';
 
 /**
  * Edits the implementation plan of a design: its next version is re-baselined, with the reason, and its dates, money and
@@ -93,6 +94,7 @@ async function rebaselined(
   const { tenant, account } = context;
   const made = await recomposeNow(delivery, tx, tenant, design, account, { planEdits, keepsOptions: true });
   if (!made.ok) return made;
+  await tellOfWithdrawnBefore(tx, tenant, delivery, made.value);
   // An approved plan goes on until the new one is approved.
   if (design.state !== 'approved') {
     const followed = await followDesign(delivery, tx, tenant, made.value, { by: account, reason });

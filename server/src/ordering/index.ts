@@ -19,7 +19,7 @@ export { classificationFactNames } from './classify.ts';
 export { complianceOfOrder } from './compliance.ts';
 export type { Composing, Delivery, DeviceDoor, Judging, Occupancy } from './delivery.ts';
 export { designDocument } from './designDocument.ts';
-export { decideDesign, recomposeFor, submitDesign, writeDesign } from './designReview.ts';
+export { chooseDesign, decideDesign, recomposeFor, submitDesign, writeDesign } from './designReview.ts';
 export { limitsOf } from './deviceLimits.ts';
 export { wakeUnpaused } from './devicePause.ts';
 export { followQueues, unreachablePolicy } from './deviceQueue.ts';

@@ -11,7 +11,7 @@ import { chosenSolution, type Issued, plannedOrders, writeIssued } from './issue
 import { keepMissing } from './keepMissing.ts';
 import { parameterLines } from './parameters.ts';
 import { reissueOrders } from './reissue.ts';
-import { keepForOrder } from './reserve.ts';
+import { keepForOrder, portsStand } from './reserve.ts';
 import { serviceDrafts } from './serviceDrafts.ts';
 import { itemsOf, ordersById, updateItems } from './store.ts';
 import type { ActivitySchedule, Order, OrderItem } from './types.ts';
@@ -96,6 +96,8 @@ async function keepScarce(
   const { requirement } = item;
   const { id: orderId, number } = order;
   if (item.moreReservations.length > 0) {
+    const standing = await portsStand(tx, tenant, solution);
+    if (!standing.ok) return standing;
     const more = await keepMissing(delivery, tx, tenant, world, { orderId, number }, item, {
       requirement,
       solution,

@@ -66,6 +66,7 @@ export async function recomposeNow(
       ...command,
       composition,
       validUntil: design.validUntil,
+      keepsOptions: true,
     });
   }
   const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id);

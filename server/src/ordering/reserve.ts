@@ -1,6 +1,6 @@
 import type { DesignAlternative, ReservationDecision, ServiceRequirement } from '@turnup/contract';
-import { type Owner, type Reservation, reservation, takenValues } from '../allocation/index.ts';
-import { ok, type Result } from '../foundation/result.ts';
+import { goneAmong, type Owner, type Reservation, reservation, takenValues } from '../allocation/index.ts';
+import { ok, type Result, refuse } from '../foundation/result.ts';
 import { promisedOn, withPromised } from '../network/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -49,6 +49,7 @@ export async function reserveForAnswer(
 /**
  * Keeps the scarce things of a confirmed order's solution. A reservation that the qualification made is confirmed, with
  * the same values and no end, when it still covers the solution; otherwise it is released and made anew for the order.
+ * Refuses 409 `RESOURCE_LOST` where a port of the solution has failed or is withdrawn, although it is kept.
  */
 export async function keepForOrder(
   delivery: Delivery,
@@ -64,6 +65,8 @@ export async function keepForOrder(
     readonly useFrom: string;
   },
 ): Promise<Result<Reservation>> {
+  const standing = await portsStand(tx, tenant, request.solution);
+  if (!standing.ok) return standing;
   const owner: Owner = { kind: 'serviceOrder', id: request.orderId };
   const lines = scarceLines(request.requirement, request.solution);
   const held = request.earlier === null ? null : await reservation(tx.sql, tenant, request.earlier);
@@ -87,6 +90,40 @@ export async function keepForOrder(
     use: { from: laterInstant(`${request.useFrom}T00:00:00.000Z`, world.now), to: null },
     lines,
   });
+}
+
+/** 409 `RESOURCE_LOST` where a port of a solution has failed or is withdrawn: who holds it cannot build on it either. */
+export async function portsStand(
+  tx: Pick<Transaction, 'sql'>,
+  tenant: string,
+  solution: Pick<DesignAlternative, 'sites'>,
+): Promise<Result<void>> {
+  const withdrawn = new Set(await withdrawnPorts(tx, tenant, solution));
+  const failed = new Set((await closedByFailure(tx.sql, tenant)).ports);
+  const lost = portsOf(solution)
+    .map(({ scope, value }) => `${scope}/${value}`)
+    .filter((port) => withdrawn.has(port) || failed.has(port));
+  return lost.length === 0
+    ? ok(undefined)
+    : refuse(
+        409,
+        'RESOURCE_LOST',
+        `${[...new Set(lost)].join(', ')} failed or was withdrawn: compose the design anew, or try again once it is repaired`,
+      );
+}
+
+/** The ports of a solution, as `node/port`, that are withdrawn or will be when their owners give them back. */
+export async function withdrawnPorts(
+  tx: Pick<Transaction, 'sql'>,
+  tenant: string,
+  solution: Pick<DesignAlternative, 'sites'>,
+): Promise<readonly string[]> {
+  const gone = await goneAmong(tx.sql, tenant, registeredPools.port, portsOf(solution));
+  return gone.map(({ scope, value }) => `${scope}/${value}`);
+}
+
+function portsOf({ sites }: Pick<DesignAlternative, 'sites'>): { scope: string; value: string }[] {
+  return sites.flatMap(({ legs }) => legs.map(({ node, port }) => ({ scope: node, value: port })));
 }
 
 /** Whether a reservation still has every port and all bandwidth that a solution needs. */

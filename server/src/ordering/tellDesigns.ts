@@ -1,10 +1,12 @@
+import type { ServiceDesign } from '@turnup/contract';
 import type { AllocationFact } from '../allocation/index.ts';
-import { type DesignPorts, makeStale, type ResourceChange } from '../design/index.ts';
+import { type DesignPorts, findDesign, makeStale, type ResourceChange } from '../design/index.ts';
 import type { Plans } from '../plan/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { lookAgain } from './lookAgain.ts';
 import { registeredPools } from './parameters.ts';
+import { withdrawnPorts } from './reserve.ts';
 import { insertNote, itemsOfDesign } from './store.ts';
 
 /** What those who stand on resources are told through. */
@@ -31,6 +33,28 @@ export async function tellDesigns(
         text: `${told.number} is stale. ${last?.message ?? ''}`,
       });
   }
+}
+
+/**
+ * Tells of ports that the chosen alternative of a design stands on and that were withdrawn before it stood on them: while
+ * another one was chosen nobody told it. Answers the design as it is then.
+ */
+export async function tellOfWithdrawnBefore(
+  tx: Transaction,
+  tenant: string,
+  telling: Telling,
+  design: ServiceDesign,
+): Promise<ServiceDesign> {
+  const chosen = design.alternatives.find(({ id }) => id === design.chosenAlternative);
+  const keys = chosen === undefined ? [] : await withdrawnPorts(tx, tenant, chosen);
+  if (keys.length === 0) return design;
+  await tellDesigns(tx, tenant, telling, {
+    code: 'RESOURCE_LOST',
+    kind: 'port',
+    keys,
+    because: 'is withdrawn',
+  });
+  return (await findDesign(tx.sql, tenant, design.id)) ?? design;
 }
 
 const taking: ReadonlySet<AllocationFact['kind']> = new Set([

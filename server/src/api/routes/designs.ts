@@ -7,7 +7,6 @@ import {
   type ServiceDesign,
 } from '@turnup/contract';
 import {
-  chooseAlternative,
   designTag,
   designVersions,
   differencesOf,
@@ -18,6 +17,7 @@ import {
 import { ok, type Result, refuse, unwrap } from '../../foundation/result.ts';
 import {
   decideDesign,
+  chooseDesign,
   designDocument,
   editPlan,
   recomposeFor,
@@ -25,7 +25,6 @@ import {
   undoPlanEdit,
   writeDesign,
 } from '../../ordering/index.ts';
-import { recordAudit } from '../../platform/events/index.ts';
 import { notFound, type Request, type Route, route } from '../../platform/http/index.ts';
 import { type Application, may } from '../application.ts';
 import { filterWords } from '../filterWords.ts';
@@ -201,25 +200,9 @@ export function designRoutes(application: Application): Route[] {
       body: DesignChoice,
       async handle(request) {
         const { body, context } = request;
-        const design = await database.transaction(async (tx) => {
-          const chosen = unwrap(
-            await chooseAlternative(tx, context.tenant, delivery.design, {
-              ...target(request),
-              alternative: body.alternative,
-              by: context.account,
-            }),
-          );
-          await recordAudit(tx, context.tenant, [
-            {
-              account: context.account,
-              action: 'serviceDesign.choose',
-              object: { kind: 'serviceDesign', id: chosen.id },
-              detail: { alternative: body.alternative },
-              trace: context.trace,
-            },
-          ]);
-          return chosen;
-        });
+        const design = await database.transaction(async (tx) =>
+          unwrap(await chooseDesign(delivery, tx, context, target(request), body.alternative)),
+        );
         return ok({ status: 200, body: design });
       },
     }),
