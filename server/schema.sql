@@ -970,7 +970,7 @@ create table partner_query (
   late_at timestamp(3) with time zone,
   version integer default 1 not null,
   constraint partner_query_pkey PRIMARY KEY (tenant, id),
-  constraint partner_query_tenant_correlation_offer_key UNIQUE (tenant, correlation, offer),
+  constraint partner_query_tenant_correlation_offer_rate_kbps_key UNIQUE (tenant, correlation, offer, rate_kbps),
   constraint partner_query_check CHECK (((state = 'answered'::text) <= (answer IS NOT NULL))),
   constraint partner_query_check1 CHECK (((answer IS NULL) = (answered_at IS NULL))),
   constraint partner_query_check2 CHECK (((late_answer IS NULL) = (late_at IS NULL))),
@@ -1154,7 +1154,6 @@ create table resource_query (
   answers jsonb default '[]'::jsonb not null,
   refused_answers jsonb default '[]'::jsonb not null,
   constraint resource_query_pkey PRIMARY KEY (tenant, id),
-  constraint resource_query_tenant_design_place_rate_kbps_need_date_key UNIQUE (tenant, design, place, rate_kbps, need_date),
   constraint resource_query_quantity_check CHECK ((quantity >= 1)),
   constraint resource_query_rate_kbps_check CHECK ((rate_kbps > 0)),
   constraint resource_query_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'partial'::text, 'answered'::text, 'timedOut'::text]))),
@@ -1266,7 +1265,7 @@ create table service_design_demand (
   kind text not null,
   key text not null,
   constraint service_design_demand_pkey PRIMARY KEY (tenant, design, kind, key),
-  constraint service_design_demand_kind_check CHECK ((kind = ANY (ARRAY['port'::text, 'link'::text, 'node'::text, 'partnerOffer'::text]))),
+  constraint service_design_demand_kind_check CHECK ((kind = ANY (ARRAY['port'::text, 'link'::text, 'node'::text, 'partnerOffer'::text, 'place'::text, 'sharedRisk'::text, 'cpeModel'::text]))),
   constraint service_design_demand_tenant_design_fkey FOREIGN KEY (tenant, design) REFERENCES service_design(tenant, id)
 );
 
@@ -1547,7 +1546,7 @@ create table service_qualification_stand (
   kind text not null,
   key text not null,
   constraint service_qualification_stand_pkey PRIMARY KEY (tenant, qualification, item, kind, key),
-  constraint service_qualification_stand_kind_check CHECK ((kind = ANY (ARRAY['port'::text, 'link'::text, 'node'::text, 'partnerOffer'::text]))),
+  constraint service_qualification_stand_kind_check CHECK ((kind = ANY (ARRAY['port'::text, 'link'::text, 'node'::text, 'partnerOffer'::text, 'place'::text, 'sharedRisk'::text, 'cpeModel'::text]))),
   constraint service_qualification_stand_tenant_qualification_item_fkey FOREIGN KEY (tenant, qualification, item) REFERENCES service_qualification_item(tenant, qualification, item)
 );
 
@@ -1928,6 +1927,8 @@ CREATE INDEX planned_outage_of_order ON public.planned_outage USING btree (tenan
 
 CREATE INDEX resource_query_due ON public.resource_query USING btree (answer_by) WHERE (state = ANY (ARRAY['acknowledged'::text, 'partial'::text]));
 
+CREATE UNIQUE INDEX resource_query_open ON public.resource_query USING btree (tenant, design, place, rate_kbps, COALESCE(optic, ''::text), need_date) WHERE (state <> 'timedOut'::text);
+
 CREATE INDEX reversed_configuration_item ON public.reversed_configuration USING btree (tenant, order_id, item_id);
 
 CREATE INDEX reversed_configuration_open ON public.reversed_configuration USING btree (tenant, service_id) WHERE (made_again_at IS NULL);
@@ -2211,7 +2212,7 @@ comment on column partner_order.termination is 'Minimum term and price of ending
 
 comment on column partner_query.answer_by is 'From this domain instant on no answer counts.';
 
-comment on column partner_query.correlation is 'What the asker asked for; one query for each offer of it.';
+comment on column partner_query.correlation is 'What the asker asked for; one query for each offer and rate of it.';
 
 comment on column partner_query.late_answer is 'An answer that came after the query was over: kept to be read, never used.';
 

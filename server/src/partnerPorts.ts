@@ -1,14 +1,16 @@
-import { calendarNamed } from './foundation/calendar.ts';
+import { calendarNamed, localDate } from './foundation/calendar.ts';
+import { rateBetween } from './foundation/exchange.ts';
 import { unwrap } from './foundation/result.ts';
 import type { Memories } from './memories.ts';
 import { numbers } from './numbers.ts';
 import type { PartnerPorts } from './partner/index.ts';
 import type { Plans } from './plan/index.ts';
+import { readClock } from './platform/clock/index.ts';
 import { recordFacts } from './platform/events/index.ts';
 import { newId } from './platform/ids.ts';
 
 /** Partners' words move the tasks that wait for them. */
-export function partnerPorts(plans: Plans, { catalog, calendars }: Memories): PartnerPorts {
+export function partnerPorts(plans: Plans, { catalog, calendars, operatorCalendar }: Memories): PartnerPorts {
   return {
     ids: newId,
     numbers: (tx, tenant, kind, count) => numbers(tx, tenant, kind, 'PO', count),
@@ -20,6 +22,15 @@ export function partnerPorts(plans: Plans, { catalog, calendars }: Memories): Pa
         const partner = known.get(code);
         return partner === undefined ? [] : [{ ...partner, calendar: calendarNamed(book, partner.calendar) }];
       }) as never;
+    },
+    async rateTo(tx, tenant, code, currency) {
+      const known = await catalog(tx.sql, tenant);
+      const offer = known.of('partnerOffer').get(code);
+      if (offer === undefined || offer.currency === currency) return 'same';
+      const { zone } = await operatorCalendar(tx.sql, tenant);
+      const today = localDate((await readClock(tx.sql)).now, zone);
+      const rate = rateBetween(known.of('exchangeRate').values(), currency, offer.currency, today);
+      return rate === undefined ? 'none' : 'exchanged';
     },
     async onSettled(tx, tenant, query) {
       await plans.signalTask(

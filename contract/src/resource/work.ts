@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import {
   Code,
+  Currency,
   DateOnly,
   Instant,
   Minor,
@@ -59,9 +60,13 @@ export const PartnerAnswer = strict({
   monthlyMinor: Type.Optional(Minor),
   oneOffMinor: Type.Optional(Minor),
   availability: Type.Optional(Probability),
+  /** Of both amounts; the offer's where nothing is said. */
+  currency: Type.Optional(Currency),
   sharedRisks: Type.Optional(Type.Union([Type.Array(Code), Type.Null()])),
   condition: Type.Optional(Text),
 });
+  /** From this instant on the answer does not bind. */
+  validUntil: Type.Optional(Instant),
 export type PartnerAnswer = Static<typeof PartnerAnswer>;
 
 /** `PATCH /turnup/v1/partnerOrder/{id}`: the partner's firm order commitment, a new date, completion, or refusal. */

@@ -1,9 +1,9 @@
-import type { CpeChoice, PartnerOffer, Port, Reason } from '@turnup/contract';
+import type { CpeChoice, Port, Reason } from '@turnup/contract';
 import type { Result } from '../foundation/result.ts';
 import { type CoreView, coreView, dayNumber } from '../network/index.ts';
 import { CoreDistances } from './core-distances.ts';
 import { CoreReach } from './core-reach.ts';
-import type { FeasibilityInput } from './types.ts';
+import type { FeasibilityInput, SoughtOffer } from './types.ts';
 
 /** What all sites of one assessment share: the core at the date of need, offers by place, the term, dates. */
 export type Ground = {
@@ -14,7 +14,7 @@ export type Ground = {
   readonly view: CoreView;
   readonly reach: CoreReach;
   readonly distances: CoreDistances;
-  readonly offersAt: ReadonlyMap<string, readonly PartnerOffer[]>;
+  readonly offersAt: ReadonlyMap<string, readonly SoughtOffer[]>;
   /** Ports of a node for a use, by what an access needs; computed once. */
   readonly portCache: Map<string, PortSupply>;
   /** Managed equipment by what it must do; computed once. */

@@ -22,4 +22,5 @@ export type {
   QualificationItem,
   QualificationState,
   RequirementFacts,
+  SoughtOffer,
 } from './types.ts';

@@ -1,11 +1,11 @@
-import type { NetworkNode, PartnerOffer, Reason, SiteRequirement } from '@turnup/contract';
+import type { NetworkNode, Reason, SiteRequirement } from '@turnup/contract';
 import { edgeRisks, endOfLifeReasons, nodeBlocks } from './edge-node.ts';
 import type { Ground } from './ground.ts';
 import { mtuBlock } from './own-access.ts';
 import { portSupply } from './ports.ts';
 import { rateText, reason } from './reasons.ts';
 import { surveyFacts, surveyWorkingDays } from './surveys.ts';
-import type { Block, Candidate } from './types.ts';
+import type { Block, Candidate, SoughtOffer } from './types.ts';
 
 /** The tails that partners offer to the site, each ending on its hand-over node. */
 export function partnerCandidates(ground: Ground, site: SiteRequirement): Candidate[] {
@@ -19,7 +19,7 @@ export function partnerCandidates(ground: Ground, site: SiteRequirement): Candid
 function partnerCandidate(
   ground: Ground,
   site: SiteRequirement,
-  offer: PartnerOffer,
+  offer: SoughtOffer,
   node: NetworkNode,
 ): Candidate {
   const { network } = ground.input;
@@ -80,8 +80,8 @@ function partnerCandidate(
   };
 }
 
-function conditionReasons(offer: PartnerOffer): Reason[] {
-  if (offer.confidence === 'green') return [];
+function conditionReasons(offer: SoughtOffer): Reason[] {
+  if (offer.confidence !== 'yellow') return [];
   const condition = offer.condition ?? 'the partner has not confirmed it';
   return [
     reason(
@@ -96,9 +96,15 @@ function conditionReasons(offer: PartnerOffer): Reason[] {
   ];
 }
 
-function offerBlocks(ground: Ground, offer: PartnerOffer, askedKbps: number): Block[] {
+function offerBlocks(ground: Ground, offer: SoughtOffer, askedKbps: number): Block[] {
   const { requirement, specification } = ground.input;
   const blocks: Block[] = [];
+  if (offer.confidence === 'red') {
+    const condition = offer.condition ?? 'no reason given';
+    const message = `${offer.partner} cannot serve ${offer.place}: ${condition}.`;
+    const parameters = { partner: offer.partner, offer: offer.code, condition };
+    blocks.push({ reason: reason('PARTNER_DECLINED', message, parameters), passing: false });
+  }
   if (offer.maximumRateKbps < askedKbps) {
     const message = `Offer ${offer.code} of ${offer.partner} goes up to ${rateText(offer.maximumRateKbps)}; ${rateText(askedKbps)} are asked.`;
     const parameters = {

@@ -2,6 +2,7 @@ import type {
   AccessOption,
   AccessPrice,
   Classification,
+  Confidence,
   CpeModel,
   DiversityProof,
   FeasibilityAnswer,
@@ -59,6 +60,9 @@ export type PlanInterval = (options: readonly SiteOption[]) => {
   readonly finishDate: string;
 };
 
+/** An offer of a rate card as its partner has corrected it: red where the partner declined. */
+export type SoughtOffer = Omit<PartnerOffer, 'confidence'> & { readonly confidence: Confidence };
+
 /** Everything that an answer depends on. The same input gives the same answer, but for the time it took. */
 export type FeasibilityInput = {
   readonly requirement: ServiceRequirement;
@@ -72,7 +76,7 @@ export type FeasibilityInput = {
   readonly specification: ServiceSpecification;
   readonly cpeModels: readonly CpeModel[];
   /** Rate cards, already corrected by the partners' answers. */
-  readonly partnerOffers: readonly PartnerOffer[];
+  readonly partnerOffers: readonly SoughtOffer[];
   /** Rules of kind `survey`. */
   readonly surveyRules: readonly Rule[];
   readonly planInterval: PlanInterval;

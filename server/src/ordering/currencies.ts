@@ -1,6 +1,8 @@
 import type { PartnerOffer, ServiceRequirement } from '@turnup/contract';
 import { type Catalog, textPolicy } from '../catalog/index.ts';
+import type { SoughtOffer } from '../feasibility/index.ts';
 import { exchangeMinor, rateBetween, type UsedRate } from '../foundation/exchange.ts';
+import type { PartnerQuery } from '../partner/index.ts';
 
 /** The rates that are loaded, and the day on which they are asked for. */
 type Known = { readonly catalog: Catalog; readonly today: string };
@@ -61,8 +63,8 @@ export function termsReckoned(
 export function offersReckoned(
   world: Known,
   requirement: ServiceRequirement,
-  offers: readonly PartnerOffer[],
-): PartnerOffer[] {
+  offers: readonly SoughtOffer[],
+): SoughtOffer[] {
   const rates = offerRates(world, requirement, offers);
   return offers.map((offer) => {
     const rate = rates.get(offer.code);
@@ -83,11 +85,33 @@ export function offersReckoned(
   });
 }
 
+/** A query whose answer tells its amounts in the currency of the offer; what no rate brings there is left to the rate card. */
+export function inCurrencyOf(
+  world: Known,
+  query: PartnerQuery,
+  offer: Pick<PartnerOffer, 'currency'> | undefined,
+): PartnerQuery {
+  const { answer } = query;
+  if (answer?.currency === undefined || offer === undefined || answer.currency === offer.currency)
+    return query;
+  const { currency, oneOffMinor, monthlyMinor, ...rest } = answer;
+  const rate = rateOf(world, currency, offer.currency);
+  if (rate === undefined) return { ...query, answer: rest };
+  return {
+    ...query,
+    answer: {
+      ...rest,
+      ...(oneOffMinor !== undefined && { oneOffMinor: exchangeMinor(oneOffMinor, rate) }),
+      ...(monthlyMinor !== undefined && { monthlyMinor: exchangeMinor(monthlyMinor, rate) }),
+    },
+  };
+}
+
 /** The rates of offers in other currencies, by the codes of the offers. */
 export function offerRates(
   world: Known,
   requirement: ServiceRequirement,
-  offers: Iterable<PartnerOffer>,
+  offers: Iterable<Pick<PartnerOffer, 'code' | 'currency'>>,
 ): Map<string, UsedRate> {
   const to = reckonedIn(world, requirement);
   return new Map(

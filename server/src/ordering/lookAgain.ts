@@ -100,7 +100,7 @@ async function overtakenBy(
   const needed = `${needDateOf(world, requirement)}T00:00:00.000Z`;
   const own = reservation === null ? [] : [reservation];
   const occupancy = unwrap(await occupancyWithout(delivery, tx, tenant, needed, own));
-  const { offers } = await offersAsAnswered(world, tx, tenant, id);
+  const { offers } = await offersAsAnswered(world, tx, tenant, id, requirement);
   const options = {
     offers,
     startDate: assumedConfirmation(world),

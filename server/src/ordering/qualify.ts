@@ -31,7 +31,7 @@ import { newId } from '../platform/ids.ts';
 import { type Assessed, checkRequirement, designedApart, needDateOf, worldOf } from './assess.ts';
 import { askForCapacity, shortageIn, shortOfCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
-import { type AnsweredOffers, offersAsAnswered } from './offers.ts';
+import { type AnsweredOffers, answersTo, correctedFor } from './offers.ts';
 import { requirementOf } from './requirement.ts';
 import { decideReservation, reserveForAnswer } from './reserve.ts';
 import { rememberRequest } from './store.ts';
@@ -253,14 +253,16 @@ async function concludeQualification(
   if (qualification === undefined) return refuse(404, 'NOT_FOUND', `there is no qualification ${id}`);
   if (qualification.state === 'done') return ok(undefined);
   const world = await worldOf(delivery, tx.sql, tenant);
-  const offers = await offersAsAnswered(world, tx, tenant, id);
+  const answers = await answersTo(world, tx, tenant, id);
+  const offers = qualification.items.map(({ requirement }) => correctedFor(world, answers, requirement));
   const judgings = await judgingsOf(delivery, tx, tenant, world, qualification, offers);
   const judged = await delivery.judge(world, tenant, judgings);
   const items: QualificationItem[] = [];
   for (const [index, item] of qualification.items.entries()) {
     const [how, found] = [judgings[index] as Judging, judged[index] as Result<Judged>];
+    const { reasons } = offers[index] as AnsweredOffers;
     items.push(
-      await concludeItem(delivery, tx, tenant, world, qualification, item, offers, how.options, found),
+      await concludeItem(delivery, tx, tenant, world, qualification, item, reasons, how.options, found),
     );
   }
   const started = items.map((item): QualificationItem => ({ ...item, state: 'inProgress' }));
@@ -289,7 +291,7 @@ async function judgingsOf(
   tenant: string,
   world: World,
   { items, provideAlternative }: Qualification,
-  { offers }: AnsweredOffers,
+  answered: readonly AnsweredOffers[],
 ): Promise<readonly Judging[]> {
   const startDate = assumedConfirmation(world);
   const dates = items.map(({ requirement }) => needDateOf(world, requirement));
@@ -298,6 +300,7 @@ async function judgingsOf(
     taken.set(date, await delivery.occupancy(tx.sql, tenant, `${date}T00:00:00.000Z`));
   return items.map(({ requirement }, index) => {
     const occupancy = taken.get(dates[index] as string) as Occupancy;
+    const { offers } = answered[index] as AnsweredOffers;
     return { requirement, options: { offers, startDate, occupancy, provideAlternative } };
   });
 }
@@ -309,7 +312,7 @@ async function concludeItem(
   world: World,
   qualification: Qualification,
   item: QualificationItem,
-  answered: AnsweredOffers,
+  partnersSaid: readonly Reason[],
   options: AssessOptions,
   judged: Result<Judged>,
 ): Promise<QualificationItem> {
@@ -325,11 +328,7 @@ async function concludeItem(
     };
   }
   const { classification, composition } = assessed.value;
-  const served = new Set(requirement.sites.map(({ site }) => site));
-  const concerning = answered.reasons.filter((reason) =>
-    [...served].some((site) => String(reason.parameters?.['offer'] ?? '').includes(site)),
-  );
-  const answer = { ...assessed.value.answer, reasons: [...assessed.value.answer.reasons, ...concerning] };
+  const answer = withSaid(assessed.value.answer, partnersSaid);
   const short = shortageIn(world, answer);
   const special = classification.route === 'special' && composition.alternatives.length > 0;
   const design =
@@ -365,6 +364,16 @@ async function concludeItem(
     design: design?.id ?? null,
     reservation: held.reservation,
     reservationRules: held.rules,
+  };
+}
+
+/** An answer with what partners said; what the search says of an offer already is not said twice. */
+function withSaid(answer: FeasibilityAnswer, partnersSaid: readonly Reason[]): FeasibilityAnswer {
+  const keyOf = ({ code, parameters }: Reason): string => `${code} ${parameters?.['offer']}`;
+  const told = new Set(answer.reasons.map(keyOf));
+  return {
+    ...answer,
+    reasons: [...answer.reasons, ...partnersSaid.filter((reason) => !told.has(keyOf(reason)))],
   };
 }
 

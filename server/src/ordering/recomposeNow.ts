@@ -69,7 +69,7 @@ export async function recomposeNow(
       keepsOptions: true,
     });
   }
-  const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id);
+  const { offers } = await offersAsAnswered(world, tx, tenant, design.openedFor.id, requirement);
   const how = { ...options, offers, route: classification.route, provideAlternative: false };
   const judged = judge(world, requirement, how);
   if (!judged.ok) return judged;

@@ -1,13 +1,13 @@
 import type {
   Classification,
   FeasibilityAnswer,
-  PartnerOffer,
   PlanEdit,
   PlanTemplate,
   ServiceRequirement,
 } from '@turnup/contract';
 import type { Catalog, People } from '../catalog/index.ts';
 import type { PlannedAugmentation } from '../design/index.ts';
+import type { SoughtOffer } from '../feasibility/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
 import type { LinkUse, NetworkSnapshot } from '../network/index.ts';
 
@@ -41,7 +41,7 @@ export type Judged = {
 /** How a requirement is judged. */
 export type AssessOptions = {
   /** Rate cards as partners have corrected them; the catalogue's when left out. */
-  readonly offers?: readonly PartnerOffer[];
+  readonly offers?: readonly SoughtOffer[];
   /** The day from which the plan runs. */
   readonly startDate: string;
   readonly provideAlternative?: boolean;

@@ -27,7 +27,7 @@ export async function beginQuery(
 /**
  * The partner's answer. The same again is heard silently. Refused: 403 for anyone but the partner; 409
  * `PARTNER_ANSWER_DIFFERS` after another answer; 409 `PARTNER_QUERY_CLOSED` when it comes too late; 422 for a yellow or
- * red answer without its condition, or one that is over already.
+ * red answer without its condition, one that is over already, or amounts in a currency that no rate brings into the offer's.
  *
  * A late answer is recorded although it is refused: the caller commits, and does not throw, on that refusal.
  */
@@ -40,7 +40,8 @@ export async function answerQuery(
   const found = await lockOwn(ports, tx, tenant, input.id, input.actor);
   if (!found.ok) return found;
   const now = await domainNow(tx);
-  const fault = faultOf(input.answer, now);
+  const fault =
+    faultOf(input.answer, now) ?? (await currencyFault(ports, tx, tenant, found.value.offer, input.answer));
   if (fault !== undefined) return refused(fault);
   const verdict = judgeAnswer(found.value, input.answer, now);
   switch (verdict) {
@@ -89,18 +90,46 @@ function closed(query: PartnerQuery): Refusal {
   return { status: 409, code: 'PARTNER_QUERY_CLOSED', message: `query ${query.id} ${why}` };
 }
 
+const invalid = (path: string, message: string): Refusal => ({
+  status: 422,
+  code: 'PARTNER_ANSWER_INVALID',
+  message,
+  faults: [{ path, message }],
+});
+
+/** What is wrong with the currency of an answer: no rate is known, or half of the price stays in the rate card's. */
+async function currencyFault(
+  ports: PartnerPorts,
+  tx: Transaction,
+  tenant: string,
+  offer: string,
+  { currency, oneOffMinor, monthlyMinor }: PartnerAnswer,
+): Promise<Refusal | undefined> {
+  if (currency === undefined) return undefined;
+  switch (await ports.rateTo(tx, tenant, offer, currency)) {
+    case 'same':
+      return undefined;
+    case 'none':
+      return invalid(
+        '/currency',
+        `no exchange rate brings ${currency} into the currency of ${offer}: answer in that, or have a rate loaded`,
+      );
+    case 'exchanged':
+      return oneOffMinor === undefined || monthlyMinor === undefined
+        ? invalid(
+            oneOffMinor === undefined ? '/oneOffMinor' : '/monthlyMinor',
+            `an answer in ${currency} says both amounts: what it leaves out stands in the currency of ${offer}`,
+          )
+        : undefined;
+  }
+}
+
 function faultOf(answer: PartnerAnswer, now: string): Refusal | undefined {
-  const fault = (path: string, message: string): Refusal => ({
-    status: 422,
-    code: 'PARTNER_ANSWER_INVALID',
-    message,
-    faults: [{ path, message }],
-  });
   if (answer.confidence !== 'green' && (answer.condition ?? '') === '') {
-    return fault('/condition', `a ${answer.confidence} answer says what is missing`);
+    return invalid('/condition', `a ${answer.confidence} answer says what is missing`);
   }
   if (answer.validUntil !== undefined && Date.parse(answer.validUntil) <= Date.parse(now)) {
-    return fault('/validUntil', `an answer that ended at ${answer.validUntil} cannot be given at ${now}`);
+    return invalid('/validUntil', `an answer that ended at ${answer.validUntil} cannot be given at ${now}`);
   }
   return undefined;
 }

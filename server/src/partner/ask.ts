@@ -7,8 +7,8 @@ import { moveQuery } from './rules.ts';
 import type { PartnerPorts, PartnerQuery, PartnerTerms, QueryDraft } from './types.ts';
 
 /**
- * Asks partners, all at once or nobody: each has until the close of its last working day to answer. Asking the same
- * offer again under the same correlation answers what was asked before. 422 for a partner that does not exist.
+ * Asks partners, all at once or nobody: each has until the close of its last working day to answer. Asking about the
+ * same offer at the same rate again under the same correlation answers what was asked before. 422 for a partner that does not exist.
  * Answers one query per draft, in order.
  */
 export async function askPartners(
@@ -44,8 +44,8 @@ export async function askPartners(
   return ok(drafts.map((draft) => byKey.get(keyOf(draft)) as PartnerQuery));
 }
 
-const keyOf = (query: Pick<PartnerQuery, 'correlation' | 'offer'>): string =>
-  JSON.stringify([query.correlation, query.offer]);
+const keyOf = (query: Pick<PartnerQuery, 'correlation' | 'offer' | 'rateKbps'>): string =>
+  JSON.stringify([query.correlation, query.offer, query.rateKbps]);
 
 function newQuery(id: string, draft: QueryDraft, terms: PartnerTerms, now: string): PartnerQuery {
   return {

@@ -87,7 +87,7 @@ function newOrder(
     state: 'acknowledged',
     monthlyMinor: query?.answer?.monthlyMinor ?? draft.rateCard.monthlyMinor,
     oneOffMinor: query?.answer?.oneOffMinor ?? draft.rateCard.oneOffMinor,
-    currency: draft.rateCard.currency,
+    currency: query?.answer?.currency ?? draft.rateCard.currency,
     termination: draft.rateCard.termination ?? null,
     requestedDate: draft.requestedDate,
     focDate: null,

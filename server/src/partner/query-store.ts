@@ -49,7 +49,7 @@ export async function domainNow(tx: { readonly sql: Sql }): Promise<string> {
   return row.now;
 }
 
-/** Writes new queries; those whose correlation and offer were asked before are left out of what comes back. */
+/** Writes new queries; those whose correlation, offer and rate were asked before are left out of what comes back. */
 export async function insertQueries(
   tx: Transaction,
   tenant: string,
@@ -62,8 +62,8 @@ export async function insertQueries(
     from jsonb_to_recordset(${json(queries)}::jsonb) as q(id text, correlation text, partner text, party text,
       offer text, place text, technology text, "rateKbps" bigint, state text, "askedAt" timestamptz,
       "answerBy" timestamptz)
-    order by correlation, offer
-    on conflict (tenant, correlation, offer) do nothing
+    order by correlation, offer, "rateKbps"
+    on conflict (tenant, correlation, offer, rate_kbps) do nothing
     returning *`;
   return rows.map(queryOf);
 }

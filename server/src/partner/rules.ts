@@ -90,6 +90,7 @@ function canonical(answer: PartnerAnswer): string {
     answer.focWorkingDays ?? null,
     answer.monthlyMinor ?? null,
     answer.oneOffMinor ?? null,
+    answer.currency ?? null,
     answer.availability ?? null,
     answer.condition ?? null,
     validUntil === undefined ? null : Date.parse(validUntil),

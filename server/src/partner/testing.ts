@@ -53,6 +53,8 @@ export function recordingPorts(): {
     },
     partners: async (_tx, _tenant, codes) =>
       [caledonet, byTelephone].filter(({ code }) => codes.includes(code)),
+    rateTo: async (_tx, _tenant, _offer, currency) =>
+      currency === 'GBP' ? 'same' : currency === 'EUR' ? 'exchanged' : 'none',
     onSettled: async (_tx, _tenant, query) => {
       calls.push(`settled ${query.state}`);
     },

@@ -15,7 +15,7 @@ export type QueryEvent = 'begin' | 'answer' | 'timeOut' | 'close';
 
 /**
  * What a partner says to a query: it will do it, surely (green) or once something is settled (yellow), or it cannot
- * (red). What it does not mention stands as in its rate card. Money is in the offer's currency.
+ * (red). What it does not mention stands as in its rate card. Money is in the offer's currency unless it names another.
  */
 export type PartnerAnswer = {
   readonly confidence: 'green' | 'yellow' | 'red';
@@ -25,6 +25,7 @@ export type PartnerAnswer = {
   readonly focWorkingDays?: number;
   readonly monthlyMinor?: number;
   readonly oneOffMinor?: number;
+  readonly currency?: string;
   readonly availability?: number;
   /** The shared risks of the route, or null where the partner does not disclose them. */
   readonly sharedRisks?: readonly string[] | null;
@@ -231,6 +232,16 @@ export type PartnerPorts = {
     tenant: string,
     codes: readonly string[],
   ) => Promise<readonly PartnerTerms[]>;
+  /**
+   * How amounts in a currency compare with an offer's: in the `same` currency, `exchanged` by a rate that is known today,
+   * or `none` where no rate is.
+   */
+  readonly rateTo: (
+    tx: Transaction,
+    tenant: string,
+    offer: string,
+    currency: string,
+  ) => Promise<'same' | 'exchanged' | 'none'>;
   /** The query is over: answered or timed out. */
   readonly onSettled: (tx: Transaction, tenant: string, query: PartnerQuery) => Promise<void>;
   /** The partner committed to a date. */

@@ -73,7 +73,7 @@ export async function reassess(
   const offers =
     before === undefined
       ? undefined
-      : (await offersAsAnswered(world, tx, tenant, before.openedFor.id)).offers;
+      : (await offersAsAnswered(world, tx, tenant, before.openedFor.id, requirement)).offers;
   const options = { startDate: item.solution.plan.startDate, occupancy: occupancy.value, augmentations };
   const assessed = assess(world, requirement, {
     ...options,

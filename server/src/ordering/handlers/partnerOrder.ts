@@ -79,7 +79,8 @@ async function order(delivery: Delivery, tx: Transaction, attempt: Attempt): Pro
     limit: 200,
   });
   const query = answers.find(
-    (candidate) => candidate.offer === offer.code && candidate.answer?.confidence !== 'red',
+    ({ offer: asked, rateKbps, answer }) =>
+      asked === offer.code && rateKbps === leg.rateKbps && answer?.confidence !== 'red',
   );
   const placed = await orderFromPartners(delivery.partners, tx, tenant, [
     {
