@@ -76,12 +76,13 @@ describe('ports asked of the resource domain', () => {
     costMinor: 120_000,
     ...(availableFrom === undefined ? {} : { availableFrom }),
   });
-  const ask = (quantity: number, needDate: string) =>
+  const ask = (quantity: number, needDate: string, more: object = {}) =>
     as('solutionEngineer', 'POST', `${designs}/${design.id}/resourceQuery`, {
       place: at.place,
       rateKbps: 1_000_000,
       quantity,
       needDate,
+      ...more,
     });
   const answer = (id: string, ...ports: Row[]) => as('provisioning', 'PATCH', `${queries}/${id}`, { ports });
 
@@ -158,5 +159,13 @@ describe('ports asked of the resource domain', () => {
     const own = after.find(({ id }: Row) => id === ended.id);
     expect(own.refusedAnswers).toEqual([expect.objectContaining({ why: 'late', by: 'provisioning' })]);
     expect(own.answers).toEqual([]);
+
+    // Nobody has answered: the same may be asked again, once, and another optic is another question.
+    const again = await ask(1, '2027-06-30');
+    expect(again.status, JSON.stringify(again.body)).toBe(201);
+    expect(again.body.id).not.toBe(ended.id);
+    expect((await ask(1, '2027-06-30')).body.code).toBe('RESOURCE_QUERY_ASKED');
+    for (const optic of ['SR', 'LR']) expect((await ask(1, '2027-06-30', { optic })).status).toBe(201);
+    expect((await ask(2, '2027-06-30', { optic: 'LR' })).body.code).toBe('RESOURCE_QUERY_ASKED');
   }, 60_000);
 });

@@ -43,7 +43,7 @@ export async function domainNow(tx: { readonly sql: Sql }): Promise<string> {
   return row.now;
 }
 
-/** Writes a question; undefined where the design has asked it already. */
+/** Writes a question; undefined where the design has asked it already and it was answered, or may be still. */
 export async function insertQuery(
   tx: Transaction,
   tenant: string,
@@ -54,7 +54,7 @@ export async function insertQuery(
       asked_at, answer_by)
     values (${tenant}, ${query.id}, ${query.design}, ${query.place}, ${query.rateKbps}, ${query.optic},
       ${query.quantity}, ${query.needDate}, ${query.state}, ${query.askedBy}, ${query.askedAt}, ${query.answerBy})
-    on conflict (tenant, design, place, rate_kbps, need_date) do nothing
+    on conflict (tenant, design, place, rate_kbps, coalesce(optic, ''), need_date) where state <> 'timedOut' do nothing
     returning *`;
   return row && queryOf(row);
 }
