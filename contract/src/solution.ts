@@ -182,6 +182,10 @@ export const PlannedActivity = strict({
   process: Type.String(),
   milestone: Type.Optional(Code),
   notBefore: Type.Optional(DateOnly),
+  /** Days, both included, on which it may not be worked at. */
+  blackouts: Type.Optional(Type.Array(strict({ from: DateOnly, to: DateOnly }))),
+  /** What `notBefore` would be without the blackouts, where it would be anything. */
+  notBeforeOtherwise: Type.Optional(DateOnly),
   startDate: DateOnly,
   finishDate: DateOnly,
   latestFinishDate: DateOnly,

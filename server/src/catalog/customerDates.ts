@@ -1,6 +1,12 @@
 import type { ServiceRequirement } from '@turnup/contract';
 import { addDays } from '../foundation/calendar.ts';
-import type { ScheduledActivity } from '../foundation/schedule.ts';
+import { unwrap } from '../foundation/result.ts';
+import {
+  type Schedule,
+  type ScheduleActivity,
+  type ScheduledActivity,
+  schedule,
+} from '../foundation/schedule.ts';
 import type { ActivityDraft } from './planTypes.ts';
 
 /** Tasks that put a site into use: what a hub has before its spokes. */
@@ -44,11 +50,39 @@ function concerns({ site, owner, tasks }: ActivityDraft, blackout: string | unde
 }
 
 /**
+ * Dates activities, again and again, until none reaches into a blackout of its own: each pass moves some to a later day.
+ * Answers the schedule with the activities as they are then. Pure; refusals of the schedule are thrown.
+ */
+export function outsideBlackouts<Activity extends ScheduleActivity & Pick<ActivityDraft, 'blackouts'>>(
+  given: readonly Activity[],
+  start: string,
+): { readonly passed: Schedule; readonly activities: readonly Activity[] } {
+  const watched = given.filter(({ blackouts = [] }) => blackouts.length > 0);
+  let activities = given;
+  for (;;) {
+    const passed = unwrap(schedule(activities, { start }));
+    if (watched.length === 0) return { passed, activities };
+    const dates = new Map(passed.activities.map((one) => [one.key, one]));
+    const floors = new Map(
+      watched.flatMap((activity) => {
+        const floor = afterBlackout(activity, dates.get(activity.key) as ScheduledActivity);
+        return floor === undefined ? [] : [[activity.key, floor] as const];
+      }),
+    );
+    if (floors.size === 0) return { passed, activities };
+    activities = activities.map((activity) => {
+      const notBefore = floors.get(activity.key);
+      return notBefore === undefined ? activity : { ...activity, notBefore };
+    });
+  }
+}
+
+/**
  * The day before which an activity may not begin because it would reach into a blackout as it is dated; undefined where
  * it does not. Nothing begins before the blackout is over. Pure.
  */
-export function afterBlackout(
-  { blackouts = [], durationWorkingDays }: ActivityDraft,
+function afterBlackout(
+  { blackouts = [], durationWorkingDays }: Pick<ActivityDraft, 'blackouts' | 'durationWorkingDays'>,
   { start, finish }: Pick<ScheduledActivity, 'start' | 'finish'>,
 ): string | undefined {
   // Work begins on the day after its start, and what takes no time on the day itself.

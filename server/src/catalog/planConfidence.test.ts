@@ -64,6 +64,68 @@ test('two equal chains side by side are later than either alone: the later of bo
   expect(both?.plannedPercent).toBeCloseTo(((alone?.plannedPercent ?? 0) / 100) ** 2 * 100, 0);
 });
 
+test('work that would reach into a blackout begins after it, and before it in each outcome in which there is time', () => {
+  // Work from 1 March 2027, then five days on site; nobody is on site from some day to 26 March.
+  const draft = (key: string, parts: Partial<ActivityDraft>): ActivityDraft => ({
+    key,
+    template: key,
+    name: 'Work',
+    owner: { kind: 'team', code: 'BUILD' },
+    calendar: 'ENG',
+    durationWorkingDays: 5,
+    after: [],
+    tasks: ['work:build'],
+    process: '1.4.5.4',
+    ...parts,
+  });
+  const planned = (
+    threePoint: { best: number; likely: number; worst: number },
+    parts: Partial<ActivityDraft>,
+  ) =>
+    unwrap(
+      planOf(
+        'T',
+        [
+          draft('A', { durationWorkingDays: threePoint.likely, threePoint }),
+          draft('B', { after: ['A'], ...parts }),
+        ],
+        '2027-03-01',
+        book,
+      ),
+    );
+  const from = (day: string) => ({ blackouts: [{ from: day, to: '2027-03-26' }] });
+  // With the holidays of Easter on 26 and 29 March, five days from the 27th are over on 5 April.
+  const after = '2027-04-05';
+  const even = { best: 5, likely: 10, worst: 15 };
+  expect(planConfidence(planned(even, {}), book, limits, 's')?.p50Date).toBe('2027-03-22');
+  const never = planned(even, from('2027-03-15'));
+  expect(never.finishDate).toBe(after);
+  expect(planConfidence(never, book, limits, 's')).toMatchObject({
+    p50Date: after,
+    p80Date: after,
+    plannedPercent: 100,
+  });
+
+  // Most of the time eight days or less are enough, and the visit is over on the 18th at the latest.
+  const skewed = { best: 5, likely: 6, worst: 15 };
+  const outcomes = outcomesOf(skewed);
+  const daysAt = (chance: number): number => {
+    const reached = outcomes.map(({ days }) =>
+      outcomes.filter((one) => one.days <= days).reduce((sum, { probability }) => sum + probability, 0),
+    );
+    return outcomes[reached.findIndex((sum) => sum >= chance)]?.days ?? expect.fail();
+  };
+  const doneAt = (chance: number): string => (daysAt(chance) <= 8 ? `2027-03-${daysAt(chance) + 10}` : after);
+  const soon = planned(skewed, { ...from('2027-03-19'), notBefore: '2027-03-02' });
+  expect(soon.finishDate).toBe('2027-03-16');
+  expect(soon.activities[1]).toMatchObject({ notBefore: '2027-03-02', notBeforeOtherwise: '2027-03-02' });
+  expect([doneAt(0.5), doneAt(0.8)]).toEqual(['2027-03-17', after]);
+  expect(planConfidence(soon, book, limits, 's')).toMatchObject({
+    p50Date: doneAt(0.5),
+    p80Date: doneAt(0.8),
+  });
+});
+
 test('samples agree with the exact answer, and the same seed answers the same', () => {
   fc.assert(
     fc.property(

@@ -1,8 +1,7 @@
 import type { ImplementationPlan, PlanConfidence } from '@turnup/contract';
 import { type CalendarBook, calendarNamed } from '../foundation/calendar.ts';
 import { type Outcome, outcomesOf, pick, seededChance } from '../foundation/durationDistribution.ts';
-import { unwrap } from '../foundation/result.ts';
-import { schedule } from '../foundation/schedule.ts';
+import { outsideBlackouts } from './customerDates.ts';
 
 /** How much is scheduled at most to know how sure a plan's finish is. */
 export type ConfidenceLimits = {
@@ -15,7 +14,7 @@ export type ConfidenceLimits = {
 type Finish = { readonly date: string; readonly workingDays: number; readonly probability: number };
 
 /**
- * The finish that a plan keeps with a chance of 50 % and of 80 %, with parallel chains and calendars counted: exact
+ * The finish that a plan keeps with a chance of 50 % and of 80 %, with parallel chains, calendars and blackouts counted: exact
  * where the joint outcomes of its three-point durations are few, otherwise from seeded samples. Undefined where every
  * duration is certain. Pure: the same plan and seed give the same answer.
  */
@@ -33,6 +32,8 @@ export function planConfidence(
   const exact = joint <= limits.exactOutcomes;
   const network = plan.activities.map((activity) => ({
     ...activity,
+    // A blackout moves what would reach into it in each outcome by itself.
+    notBefore: activity.blackouts === undefined ? activity.notBefore : activity.notBeforeOtherwise,
     calendar: calendarNamed(calendars, activity.calendar),
   }));
   const finishWith = (days: ReadonlyMap<string, number>, probability: number): Finish => {
@@ -40,7 +41,7 @@ export function planConfidence(
       ...activity,
       durationWorkingDays: days.get(activity.key) ?? activity.durationWorkingDays,
     }));
-    const { finish, workingDays } = unwrap(schedule(activities, { start: plan.startDate }));
+    const { finish, workingDays } = outsideBlackouts(activities, plan.startDate).passed;
     return { date: finish, workingDays, probability };
   };
   const finishes = exact

@@ -1,11 +1,11 @@
 import type { Duration, ImplementationPlan, PlannedActivity, PlanTemplate } from '@turnup/contract';
 import { type CalendarBook, calendarNamed } from '../foundation/calendar.ts';
-import { ok, RefusalError, type Result, refused, unwrap } from '../foundation/result.ts';
-import { type ScheduledActivity, schedule } from '../foundation/schedule.ts';
+import { ok, RefusalError, type Result, refused } from '../foundation/result.ts';
+import type { ScheduledActivity } from '../foundation/schedule.ts';
 import { chainConfidence } from '../foundation/threePoint.ts';
 import { withBespoke } from './bespoke.ts';
 import type { Facts } from './conditions.ts';
-import { afterBlackout, hubFirst, withBlackouts } from './customerDates.ts';
+import { hubFirst, outsideBlackouts, withBlackouts } from './customerDates.ts';
 import type { ActivityDraft, Placed, PlanFacts } from './planTypes.ts';
 import { partnerLegOf, type SiteSubject, shortCodes, siteDays } from './siteFacts.ts';
 import { keyOf, type TemplateNetwork, templateNetwork } from './templateNetwork.ts';
@@ -38,43 +38,26 @@ export function planOf(
   calendars: CalendarBook,
 ): Result<ImplementationPlan> {
   return refusing(() => {
-    const { passed, drafts } = outsideBlackouts(given, startDate, calendars);
+    const network = given.map((draft) => ({ ...draft, calendar: calendarNamed(calendars, draft.calendar) }));
+    const { passed, activities } = outsideBlackouts(network, startDate);
+    const floors = new Map(activities.map(({ key, notBefore }) => [key, notBefore]));
     const dates = new Map(passed.activities.map((dated) => [dated.key, dated]));
     const critical = new Set(passed.criticalPath);
-    const chain = drafts.filter((draft) => critical.has(draft.key)).map(pointsOf);
+    const chain = given.filter((draft) => critical.has(draft.key)).map(pointsOf);
     return {
       template,
       startDate,
       finishDate: passed.finish,
       workingDays: passed.workingDays,
       criticalPath: [...passed.criticalPath],
-      activities: drafts.map((draft) => dated(draft, dates.get(draft.key) as ScheduledActivity)),
-      ...(drafts.some((draft) => draft.threePoint !== undefined) && {
+      activities: given.map((draft) =>
+        dated(draft, dates.get(draft.key) as ScheduledActivity, floors.get(draft.key)),
+      ),
+      ...(given.some((draft) => draft.threePoint !== undefined) && {
         expectedWorkingDays: chainConfidence(chain).mean,
       }),
     };
   });
-}
-
-/** Dates the activities, again and again, until none reaches into a blackout: each pass moves one to a later day. */
-function outsideBlackouts(given: readonly ActivityDraft[], start: string, calendars: CalendarBook) {
-  let drafts = given;
-  for (;;) {
-    const network = drafts.map((draft) => ({ ...draft, calendar: calendarNamed(calendars, draft.calendar) }));
-    const passed = unwrap(schedule(network, { start }));
-    const dates = new Map(passed.activities.map((one) => [one.key, one]));
-    const floors = new Map(
-      drafts.flatMap((draft) => {
-        const floor = afterBlackout(draft, dates.get(draft.key) as ScheduledActivity);
-        return floor === undefined ? [] : [[draft.key, floor] as const];
-      }),
-    );
-    if (floors.size === 0) return { passed, drafts };
-    drafts = drafts.map((draft) => {
-      const notBefore = floors.get(draft.key);
-      return notBefore === undefined ? draft : { ...draft, notBefore };
-    });
-  }
 }
 
 /** What `when` and `duration` of a line may ask of the equipment: how many units are delivered, and who must learn them. */
@@ -216,10 +199,16 @@ function availableFrom(subjects: readonly SiteSubject[]): string | undefined {
     .at(-1);
 }
 
-function dated(draft: ActivityDraft, dates: ScheduledActivity): PlannedActivity {
-  const { blackouts: _, ...activity } = draft;
+/** An activity with its dates, and the day before which it does not begin as its blackouts have moved that. */
+function dated(
+  { notBefore: otherwise, ...draft }: ActivityDraft,
+  dates: ScheduledActivity,
+  notBefore: string | undefined,
+): PlannedActivity {
   return {
-    ...activity,
+    ...draft,
+    ...(notBefore !== undefined && { notBefore }),
+    ...(draft.blackouts !== undefined && otherwise !== undefined && { notBeforeOtherwise: otherwise }),
     startDate: dates.start,
     finishDate: dates.finish,
     latestFinishDate: dates.latestFinish,

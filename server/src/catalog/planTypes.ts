@@ -40,11 +40,8 @@ export type PlanCalendars = {
 /** An activity without its dates. */
 export type ActivityDraft = Omit<
   PlannedActivity,
-  'startDate' | 'finishDate' | 'latestFinishDate' | 'slackWorkingDays' | 'critical'
-> & {
-  /** Days, both included, on which it may not be worked at. */
-  readonly blackouts?: readonly { readonly from: string; readonly to: string }[];
-};
+  'startDate' | 'finishDate' | 'latestFinishDate' | 'slackWorkingDays' | 'critical' | 'notBeforeOtherwise'
+>;
 
 /** A line of a template, with the one site that it is for, if it is for one. */
 export type Placed = { readonly template: ActivityTemplate; readonly subject?: SiteSubject | undefined };

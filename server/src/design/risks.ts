@@ -1,6 +1,6 @@
 import type { DesignAlternative, Risk, Rule } from '@turnup/contract';
 import { type Facts, factsNamedBy, holds, siteDays } from '../catalog/index.ts';
-import { addDays, type WorkingCalendar, workingDaysBetween } from '../foundation/calendar.ts';
+import { addMonths, type WorkingCalendar, workingDaysBetween } from '../foundation/calendar.ts';
 import { roundMinor } from '../foundation/money.ts';
 import type { DesignInput, SiteVariant } from './types.ts';
 
@@ -104,9 +104,9 @@ function factsOfSite(variant: SiteVariant, ground: RiskGround, input: DesignInpu
   const { requirement, option } = variant;
   const percent = ground.availability.find(({ site }) => site === requirement.site)?.percent ?? 0;
   const target = requirement.availabilityPercent;
-  const termEnd = addDays(
+  const termEnd = addMonths(
     ground.plan.finishDate,
-    30 * (input.requirement.commercial?.termMonths ?? input.policies.termMonths),
+    input.requirement.commercial?.termMonths ?? input.policies.termMonths,
   );
   const days = siteDays(option);
   const critical = new Set(ground.plan.criticalPath);

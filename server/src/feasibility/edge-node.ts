@@ -1,4 +1,5 @@
 import type { NetworkNode, Place, Reason } from '@turnup/contract';
+import { addMonths } from '../foundation/calendar.ts';
 import { dayNumber } from '../network/index.ts';
 import type { Ground } from './ground.ts';
 import { reason } from './reasons.ts';
@@ -34,11 +35,4 @@ export function endOfLifeReasons(ground: Ground, node: NetworkNode): Reason[] {
 /** The shared risks at the operator's end: of the node and of its building. */
 export function edgeRisks(node: NetworkNode, place: Place | undefined): string[] {
   return [...node.sharedRisks, ...(place?.sharedRisks ?? [])];
-}
-
-/** The same day some months later, or the last day of a shorter month. */
-function addMonths(date: string, months: number): string {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
 }
