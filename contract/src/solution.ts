@@ -457,7 +457,10 @@ export type TrainingNeed = Static<typeof TrainingNeed>;
 /** Parameters of one objective for Service Quality Management (SID ServiceLevelObjective, TMF657). */
 export const QualityObjective = strict({
   site: Code,
-  /** `availability`, or `roundTrip:<from>:<to>`. */
+  /**
+   * `availability`, `roundTrip:<from>:<to>`, or what the service level promises: `roundTrip`, `loss`, `jitter`,
+   * `interruption`, of one class as `loss@<class>`.
+   */
   parameter: Type.String({ minLength: 1, maxLength: 300 }),
   objective: Text,
   comparator: oneOf('atMost', 'atLeast'),

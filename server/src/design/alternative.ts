@@ -6,13 +6,13 @@ import { formatMinor, sumMinor } from '../foundation/money.ts';
 import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import { assessBudget, assessBusiness } from './assessment.ts';
 import { augmentationLines, augmentationsUsed, behindAugmentations, useOf } from './augmentations.ts';
-import { availabilityMethod, percentOf } from './availability.ts';
 import type { Combination } from './combine.ts';
 import { clip, complianceOf } from './compliance.ts';
 import { CoreLoad } from './coreLoad.ts';
 import { editedDrafts, planEditLines } from './planEdits.ts';
 import { risksOf } from './risks.ts';
 import { type RouteFinder, routesBetween, type SitePair } from './routes.ts';
+import { availabilityOf } from './siteVariants.ts';
 import type { DesignInput, PlannedAugmentation } from './types.ts';
 
 /** An alternative before it has a rank. */
@@ -74,14 +74,7 @@ function completed(
   const timeToRevenueDays = daysBetween(plan.startDate, plan.finishDate);
   const business =
     terms && assessBusiness(terms, { capexMinor, monthlyCostMinor, timeToRevenueDays }, policies);
-  const availability = combination.map((variant) => ({
-    site: variant.requirement.site,
-    percent: percentOf(variant.availability),
-    ...(variant.requirement.availabilityPercent !== undefined && {
-      targetPercent: variant.requirement.availabilityPercent,
-    }),
-    method: availabilityMethod,
-  }));
+  const availability = combination.map(availabilityOf);
   const judged = { variants: combination, routes, availability, plan, ...(budget && { budget }) };
   const compliance = complianceOf(judged, input);
   const confidence = weakest(sites.map((option) => option.confidence));

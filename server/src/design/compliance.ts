@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ComplianceLine, DesignAlternative, ServiceRequirement, ServiceRoute } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
 import { overlappingPrefixes } from './lanPrefixes.ts';
+import { idOf, ms } from './lineTexts.ts';
+import { serviceLevelLines } from './serviceLevelLines.ts';
+import { availabilityOf } from './siteVariants.ts';
 import type { DesignInput, SiteVariant, SurveyFinding } from './types.ts';
 
 /** What compliance is judged on. */
@@ -17,18 +19,37 @@ export function complianceOf(
   judged: Judged,
   input: Pick<DesignInput, 'requirement' | 'specification' | 'surveyed'>,
 ): ComplianceLine[] {
-  const { requirement, specification, surveyed } = input;
+  const { requirement } = input;
   return [
-    ...judged.variants.flatMap((variant) => [
-      ...accessLines(variant),
-      ...equipmentLines(variant, surveyed?.[variant.requirement.site]),
-      ...availabilityLines(variant, judged),
-      mtuLine(variant, specification.mtu),
-    ]),
+    ...judged.variants.flatMap((variant) => siteLines(variant, judged, input)),
     ...latencyLines(requirement, judged.routes),
+    ...serviceLevelLines(requirement, judged.routes),
     ...serviceLines(requirement),
     ...planLines(requirement, judged),
   ];
+}
+
+/** The lines of a site by itself, whatever other sites choose. */
+function siteLines(
+  variant: SiteVariant,
+  judged: Pick<Judged, 'availability'>,
+  { specification, surveyed }: Pick<DesignInput, 'specification' | 'surveyed'>,
+): ComplianceLine[] {
+  return [
+    ...accessLines(variant),
+    ...equipmentLines(variant, surveyed?.[variant.requirement.site]),
+    ...availabilityLines(variant, judged),
+    mtuLine(variant, specification.mtu),
+  ];
+}
+
+/** Whether a variant meets what its site must have, whatever other sites choose. */
+export function meetsSite(
+  variant: SiteVariant,
+  input: Pick<DesignInput, 'specification' | 'surveyed'>,
+): boolean {
+  const judged = { availability: [availabilityOf(variant)] };
+  return siteLines(variant, judged, input).every(({ met, priority }) => met || priority === 'should');
 }
 
 type Parts = Pick<ComplianceLine, 'id' | 'requirement' | 'target' | 'value' | 'met' | 'evidence'>;
@@ -107,7 +128,10 @@ function equipmentLines(
   ];
 }
 
-function availabilityLines({ requirement }: SiteVariant, judged: Judged): ComplianceLine[] {
+function availabilityLines(
+  { requirement }: SiteVariant,
+  judged: Pick<Judged, 'availability'>,
+): ComplianceLine[] {
   const { site, availabilityPercent } = requirement;
   const computed = judged.availability.find((line) => line.site === site);
   if (availabilityPercent === undefined || computed === undefined) return [];
@@ -250,18 +274,6 @@ function planLines(requirement: ServiceRequirement, { plan, budget }: Judged): C
 
 function mbps(kbps: number): string {
   return `${(kbps / 1000).toLocaleString('en-GB')} Mbit/s`;
-}
-
-function ms(us: number): string {
-  return `${(us / 1000).toLocaleString('en-GB', { maximumFractionDigits: 3 })} ms`;
-}
-
-/** Codes of the contract end at 100 characters; what would be longer ends in its hash. */
-function idOf(...parts: readonly string[]): string {
-  const text = parts.join(':');
-  return text.length <= 100
-    ? text
-    : `${text.slice(0, 83)}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
 /** Texts of the contract end at 500 characters. */

@@ -266,3 +266,119 @@ describe('what cannot be', () => {
     expect(result.ok ? undefined : result.fault.code).toBe('INVALID_CONDITION');
   });
 });
+
+describe('what a service level promises', () => {
+  const { classesOfService: classesOfFlagship = [], latencyBounds, ...plain } = flagship.requirement;
+  const promising = (parts: Partial<DesignInput['requirement']>) =>
+    first({ requirement: { ...plain, ...parts } });
+  const lineOf = (parts: Partial<DesignInput['requirement']>, id: string) =>
+    promising(parts).compliance.find((line) => line.id === id);
+  const longest = Math.max(
+    ...first()
+      .routes.filter(({ role }) => role === 'primary')
+      .map(({ roundTripUs }) => roundTripUs),
+  );
+
+  test('a round trip is held against the routes; the rest is measured at turn-up', () => {
+    const level = {
+      maximumRttUs: 1_000,
+      maximumLossPercent: 0.1,
+      maximumJitterUs: 2_500,
+      maximumInterruptionMs: 300,
+    };
+    const design = promising({ serviceLevel: level });
+    expect(longest).toBeGreaterThan(1_000);
+    expect(design.compliant).toBe(false);
+    expect(openGatesOf(design).map(({ code }) => code)).toContain('NOT_COMPLIANT');
+    expect(
+      design.compliance.flatMap(({ id, target, value, met, priority }) =>
+        ['ROUND_TRIP', 'LOSS', 'JITTER', 'INTERRUPTION'].includes(id)
+          ? [[id, target, value, met, priority]]
+          : [],
+      ),
+    ).toEqual([
+      ['ROUND_TRIP', 'at most 1 ms', `${longest / 1_000} ms`, false, 'must'],
+      ['LOSS', 'at most 0.1 %', 'measured at turn-up', true, 'must'],
+      ['JITTER', 'at most 2.5 ms', 'measured at turn-up', true, 'must'],
+      ['INTERRUPTION', 'at most 300 ms', 'measured at turn-up', true, 'must'],
+    ]);
+    expect(lineOf({ serviceLevel: { maximumRttUs: longest } }, 'ROUND_TRIP')).toMatchObject({ met: true });
+    expect(lineOf({ serviceLevel: { maximumRttUs: longest - 1 } }, 'ROUND_TRIP')).toMatchObject({
+      met: false,
+    });
+    expect(lineOf({ serviceLevel: { maximumRttUs: longest } }, 'ROUND_TRIP_FAILOVER')).toMatchObject({
+      priority: 'should',
+    });
+  });
+
+  test('a pair with a bound of its own keeps that, and a class what it says itself', () => {
+    const bounded = promising({
+      ...(latencyBounds && { latencyBounds }),
+      serviceLevel: { maximumRttUs: 17_900 },
+    });
+    expect(bounded.compliant).toBe(true);
+    const [voice = expect.fail(), ...others] = classesOfFlagship;
+    const classes = [{ ...voice, serviceLevel: { maximumRttUs: 2_000 } }, ...others];
+    expect(lineOf({ classesOfService: classes }, 'ROUND_TRIP:voice')).toMatchObject({ met: false });
+  });
+
+  test('is watched at every site: three objectives, and one of each by class where there are classes', () => {
+    const promised = {
+      serviceLevel: { maximumRttUs: 20_000, maximumLossPercent: 0.1 },
+      sites: flagship.requirement.sites.map((site) => ({ ...site, availabilityPercent: 99 })),
+    };
+    const { qualityObjectives = [] } = promising(promised);
+    expect(qualityObjectives).toHaveLength(9);
+    expect(
+      qualityObjectives
+        .filter(({ site }) => site === 'MERIDIAN-LDS')
+        .map(({ parameter, target, threshold, unit }) => [parameter, target, threshold, unit]),
+    ).toEqual([
+      ['availability', 99, 99.2, '%'],
+      ['roundTrip', 20_000, 16_000, 'us'],
+      ['loss', 0.1, 0.08, '%'],
+    ]);
+    const [voice = expect.fail(), business = expect.fail()] = classesOfFlagship;
+    const byClass = promising({
+      ...promised,
+      classesOfService: [
+        { ...voice, sharePercent: 40, serviceLevel: { maximumLossPercent: 0.01 } },
+        { ...business, sharePercent: 60 },
+      ],
+    });
+    expect(
+      (byClass.qualityObjectives ?? [])
+        .filter(({ site }) => site === 'MERIDIAN-ABZ')
+        .map(({ parameter, target }) => [parameter, target]),
+    ).toEqual([
+      ['availability', 99],
+      ['roundTrip@voice', 20_000],
+      ['loss@voice', 0.01],
+      ['roundTrip@business', 20_000],
+      ['loss@business', 0.1],
+    ]);
+  });
+});
+
+describe('risks of a term', () => {
+  test('are of its months as the calendar has them', () => {
+    const rule = {
+      code: 'OLD_NODE',
+      kind: 'risk' as const,
+      text: 'The node is given up within the term',
+      when: { var: 'nodeEndOfLifeInTerm' },
+      effect: { probability: 1 },
+    };
+    const ending = (endOfLife: string) =>
+      first({
+        riskRules: [rule],
+        network: networkAt({
+          ...networkRecords,
+          nodes: networkRecords.nodes.map((node) => (node.name === 'PE-LDS' ? { ...node, endOfLife } : node)),
+        }),
+      }).risks.map(({ site }) => site);
+    // 36 months from 5 May 2027; thirty days each would end on 19 April 2030.
+    expect(ending('2030-05-04')).toEqual(['MERIDIAN-LDS']);
+    expect(ending('2030-05-05')).toEqual([]);
+  });
+});

@@ -1,8 +1,15 @@
-import type { AccessOption, CpeChoice, CpeModel, SiteOption, SiteRequirement } from '@turnup/contract';
+import type {
+  AccessOption,
+  CpeChoice,
+  CpeModel,
+  DesignAlternative,
+  SiteOption,
+  SiteRequirement,
+} from '@turnup/contract';
 import { chooseCpe } from '../catalog/index.ts';
 import { sumMinor, timesMinor } from '../foundation/money.ts';
 import { ok, type Result } from '../foundation/result.ts';
-import { siteAvailability } from './availability.ts';
+import { availabilityMethod, percentOf, siteAvailability } from './availability.ts';
 import type { DesignInput, SiteVariant } from './types.ts';
 
 type BillLine = SiteVariant['bill'][number];
@@ -30,6 +37,20 @@ export function siteVariant(
     monthlyMinor: total('monthly'),
     availability: siteAvailability(option, model, input.network),
   });
+}
+
+/** The availability of a site with a variant as a design tells it, beside what is required. */
+export function availabilityOf({
+  requirement,
+  availability,
+}: SiteVariant): DesignAlternative['availability'][number] {
+  const { site, availabilityPercent } = requirement;
+  return {
+    site,
+    percent: percentOf(availability),
+    ...(availabilityPercent !== undefined && { targetPercent: availabilityPercent }),
+    method: availabilityMethod,
+  };
 }
 
 function equipmentOf(
@@ -105,6 +126,11 @@ export function dominates(better: SiteVariant, worse: SiteVariant): boolean {
   if (shapeOf(better.option) !== shapeOf(worse.option)) return false;
   const [one, other] = [measuresOf(better), measuresOf(worse)];
   return one.every((value, index) => value <= (other[index] as number));
+}
+
+/** Whether two options are of the same shape: what one of them proves for a service as a whole, the other does. */
+export function isAlike(one: SiteOption, other: SiteOption): boolean {
+  return shapeOf(one) === shapeOf(other);
 }
 
 function shapeOf(option: SiteOption): string {

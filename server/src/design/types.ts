@@ -91,7 +91,13 @@ export type QualityPolicy = {
   readonly warningShare: number;
   /** ISO 8601 duration. */
   readonly period: string;
-  readonly tolerance: { readonly availabilityPercent: number; readonly roundTripUs: number };
+  readonly tolerance: {
+    readonly availabilityPercent: number;
+    readonly roundTripUs: number;
+    readonly lossPercent?: number;
+    readonly jitterUs?: number;
+    readonly interruptionUs?: number;
+  };
   readonly graceMinutes: number;
 };
 

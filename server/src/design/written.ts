@@ -2,6 +2,7 @@ import type { DesignAlternative, DesignWriting, QualityObjective, ServiceDesign 
 import { type FieldFault, ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type DesignTarget, locked, moved, withAuthor } from './change.ts';
+import { measureOf } from './qualityObjectives.ts';
 import type { DesignPorts } from './types.ts';
 
 type Sections = {
@@ -96,9 +97,8 @@ function faultsOf({ requirement }: ServiceDesign, writing: DesignWriting): Field
 function objectiveFaults(objective: QualityObjective, index: number): FieldFault[] {
   const { parameter, comparator, target, threshold, unit } = objective;
   const path = `/qualityObjectives/${index}`;
-  const available = parameter === 'availability';
   const loose = comparator === 'atMost' ? threshold > target : threshold < target;
-  const expected = available ? '%' : 'us';
+  const measured = measureOf(parameter);
   return [
     ...(loose
       ? [
@@ -108,17 +108,17 @@ function objectiveFaults(objective: QualityObjective, index: number): FieldFault
           },
         ]
       : []),
-    ...(!available && !parameter.startsWith('roundTrip:')
+    ...(measured === undefined
       ? [
           {
             path: `${path}/parameter`,
-            message: `${parameter} is not measured; availability and roundTrip:… are`,
+            message: `${parameter} is not measured; availability, roundTrip, loss, jitter and interruption are`,
           },
         ]
-      : unit !== expected
-        ? [{ path: `${path}/unit`, message: `${parameter} is measured in ${expected}, not ${unit}` }]
+      : unit !== measured.unit
+        ? [{ path: `${path}/unit`, message: `${parameter} is measured in ${measured.unit}, not ${unit}` }]
         : []),
-    ...(available !== (comparator === 'atLeast')
+    ...(comparator !== (measured?.comparator ?? 'atMost')
       ? [{ path: `${path}/comparator`, message: `${comparator} does not fit ${parameter}` }]
       : []),
     ...(unit === '%' && Math.max(target, threshold) > 100
