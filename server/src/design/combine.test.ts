@@ -7,14 +7,23 @@ import { composeDesign } from './compose.ts';
 import { designInput } from './testing/flagship.ts';
 import { type Composition, type DesignInput, defaultPolicies } from './types.ts';
 
+type Branch = {
+  readonly price: number;
+  readonly build: number;
+  readonly availability?: number;
+  readonly latencyUs?: number;
+};
+
 /** A service of many branches with options that trade money against time. */
 function branches(
-  options: readonly (readonly { readonly price: number; readonly build: number }[])[],
+  options: readonly (readonly Branch[])[],
   maximumCombinations: number,
+  parts: Partial<DesignInput['requirement']> = {},
+  availabilityPercent?: number,
 ): DesignInput {
   const names = options.map((_, index) => `BRANCH-${index}`);
   const template = flagship.requirement.sites[2] ?? expect.fail();
-  const optionOf = (site: string, price: number, build: number, index: number): SiteOption => ({
+  const optionOf = (site: string, { price, build, ...more }: Branch, index: number): SiteOption => ({
     site,
     legs: [
       flagship.ownLeg(site, 'PE-LDS', {
@@ -22,6 +31,7 @@ function branches(
         kind: 'nearNet',
         buildCostMinor: price,
         workingDays: { survey: 1, build, partnerFoc: 0, partnerBuild: { best: 0, likely: 0, worst: 0 } },
+        ...more,
       }),
     ],
     confidence: 'green',
@@ -29,10 +39,19 @@ function branches(
   });
   const { latencyBounds: _, commercial: __, ...requirement } = flagship.requirement;
   return designInput({
-    requirement: { ...requirement, sites: names.map((site) => ({ ...template, site, lanPrefixes: [] })) },
+    requirement: {
+      ...requirement,
+      sites: names.map((site) => ({
+        ...template,
+        site,
+        lanPrefixes: [],
+        ...(availabilityPercent !== undefined && { availabilityPercent }),
+      })),
+      ...parts,
+    },
     siteOptions: names.map((site, index) => ({
       site,
-      options: (options[index] ?? []).map(({ price, build }, at) => optionOf(site, price, build, at)),
+      options: (options[index] ?? []).map((branch, at) => optionOf(site, branch, at)),
     })),
     planCalendars: {
       ...flagship.planCalendars,
@@ -48,7 +67,13 @@ const choice = fc.record({
   price: fc.integer({ min: 1, max: 90 }).map((pounds) => pounds * 100_00),
   build: fc.integer({ min: 1, max: 40 }),
 });
-const service = fc.array(fc.array(choice, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 });
+// Feasibility tells the cheapest first.
+const service = fc.array(
+  fc
+    .array(choice, { minLength: 1, maxLength: 3 })
+    .map((options) => options.toSorted((one, other) => one.price - other.price)),
+  { minLength: 1, maxLength: 4 },
+);
 const worth = (composition: Composition) =>
   composition.alternatives.map(({ capexMinor, plan }) => `${plan.finishDate} ${capexMinor}`);
 
@@ -104,6 +129,51 @@ describe('a search that is bounded', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('a search that is bounded and what must be met', () => {
+  const late = { requestedCompletionDate: '2028-05-05' };
+  const boundOf = (composition: Composition) =>
+    composition.rejected.find(({ reason }) => reason.code === 'SEARCH_BOUNDED')?.reason;
+
+  test('a cheaper option that misses the availability of its site does not drive out one that keeps it', () => {
+    const options = Array.from({ length: 11 }, () => [
+      { price: 900_00, build: 12, availability: 0.9995 },
+      { price: 200_00, build: 11, availability: 0.97 },
+    ]);
+    const found = unwrap(composeDesign(branches(options, 1_000, late, 99)));
+    expect(boundOf(found)?.parameters).toMatchObject({ total: 2_048, composed: 1 });
+    expect(found.alternatives.map(({ compliant }) => compliant)).toEqual([true]);
+    expect(found.alternatives[0]?.sites.map(({ legs }) => legs[0]?.buildCostMinor)).toEqual(
+      options.map(() => 900_00),
+    );
+  });
+
+  test('round trips are kept by exchanging sites, only those that must be', () => {
+    const options = Array.from({ length: 12 }, () => [
+      { price: 100_00, build: 8, latencyUs: 40_000 },
+      { price: 700_00, build: 8, latencyUs: 200 },
+    ]);
+    const bounds = [
+      { from: 'BRANCH-2', to: 'BRANCH-5', maximumRttUs: 10_000 },
+      { from: 'BRANCH-5', to: 'BRANCH-9', maximumRttUs: 90_000 },
+    ];
+    const found = unwrap(composeDesign(branches(options, 1_000, { ...late, latencyBounds: bounds })));
+    const [best] = found.alternatives;
+    expect(best?.compliant).toBe(true);
+    expect(
+      best?.sites.flatMap(({ site, legs }) => (legs[0]?.buildCostMinor === 700_00 ? [site] : [])),
+    ).toEqual(['BRANCH-2', 'BRANCH-5']);
+    expect(boundOf(found)?.parameters).toMatchObject({ total: 4_096, composed: 2 });
+    expect(boundOf(found)?.message).toContain('the best that is compliant');
+
+    // What nothing keeps is said, and no distance to an optimum that may not be there.
+    const never = bounds.map((bound) => ({ ...bound, maximumRttUs: 10 }));
+    const missed = unwrap(composeDesign(branches(options, 1_000, { ...late, latencyBounds: never })));
+    expect(missed.alternatives[0]?.compliant).toBe(false);
+    expect(boundOf(missed)?.message).toContain('None of them is compliant');
+    expect(boundOf(missed)?.parameters).not.toHaveProperty('gapPercent');
   });
 });
 

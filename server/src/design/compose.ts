@@ -1,11 +1,13 @@
 import type { DesignAlternative } from '@turnup/contract';
 import { ok, RefusalError, type Result, refused } from '../foundation/result.ts';
 import { composeAlternative, type Unranked } from './alternative.ts';
-import { type Combination, type Combinations, combine } from './combine.ts';
+import { type Combination, type Combinations, combinationKey, combine } from './combine.ts';
 import { clip } from './compliance.ts';
 import { elaborated } from './elaborate.ts';
+import { withinLatency } from './latencyRepair.ts';
 import { advantages, type Criteria, criteriaOf, objectiveMinor, paretoSet } from './pareto.ts';
-import { routeFinder, sitePairs } from './routes.ts';
+import { type RouteFinder, routeFinder, sitePairs } from './routes.ts';
+import { boundedPairs } from './serviceLevelLines.ts';
 import { dominates, siteVariant } from './siteVariants.ts';
 import type { Composition, DesignInput, SiteVariant } from './types.ts';
 
@@ -43,13 +45,15 @@ function compose(input: DesignInput): Composition {
   const find = routeFinder(input.network);
   const candidates: Candidate[] = [];
   const refusedOnes: Rejected[] = [];
-  for (const combination of combined.value.combinations) {
+  const composeOne = (combination: Combination): void => {
     const composed = composeAlternative(combination, pairs, find, input);
     if (composed.ok) candidates.push(candidateOf(composed.value, combination, input));
     else refusedOnes.push(rejection(namesOf(combination), composed.fault.code, composed.fault.message));
-  }
+  };
+  combined.value.combinations.forEach(composeOne);
+  repaired(combined.value, candidates, find, input).forEach(composeOne);
   const { offered, others } = select(candidates, input);
-  const bound = searchBound(combined.value, offered);
+  const bound = searchBound(combined.value, candidates.length + refusedOnes.length, offered);
   const rest = limited([...others, ...refusedOnes], input.policies.maximumRejected);
   return {
     alternatives: offered.map(
@@ -60,6 +64,29 @@ function compose(input: DesignInput): Composition {
     ),
     rejected: [...rejected, ...bound, ...unlistedPairs(left), ...rest],
   };
+}
+
+/** What becomes of the composed combinations that do not comply when sites are exchanged until every round trip is kept. */
+function repaired(
+  { combinations, left }: Combinations,
+  candidates: readonly Candidate[],
+  find: RouteFinder,
+  input: DesignInput,
+): readonly Combination[] {
+  const bounds = left?.mayComply === true ? boundedPairs(input.requirement, input.policies.maximumPairs) : [];
+  if (left === undefined || bounds.length === 0) return [];
+  const ground = { bounds, find, network: input.network };
+  const complying = new Set(
+    candidates.flatMap(({ alternative, combination }) => (alternative.compliant ? [combination] : [])),
+  );
+  const known = new Set(combinations.map(combinationKey));
+  const found = combinations
+    .filter((combination) => !complying.has(combination))
+    .flatMap((combination) => {
+      const exchanged = withinLatency(combination, left.weighed, ground);
+      return exchanged === undefined ? [] : [[combinationKey(exchanged), exchanged] as const];
+    });
+  return [...new Map(found.filter(([key]) => !known.has(key))).values()];
 }
 
 /** The variants of each site, without those that a like one beats in everything. */
@@ -168,26 +195,36 @@ function inOrder(one: Candidate, other: Candidate): number {
   return Number(other.alternative.compliant) - Number(one.alternative.compliant) || byObjective(one, other);
 }
 
-/** Says when not every combination was composed, and how far the best can be from the optimum at most. */
+/**
+ * Says when not every combination was composed, and how far the best can be from the optimum at most: a bound of compliant
+ * combinations says nothing of a first alternative that is not.
+ */
 function searchBound(
-  { combinations, total, lowerBoundMinor }: Combinations,
+  { total, left }: Combinations,
+  composed: number,
   offered: readonly Candidate[],
 ): Rejected[] {
-  if (lowerBoundMinor === undefined) return [];
-  const left = total - combinations.length;
-  const best = offered[0];
-  const gapMinor = best === undefined ? 0 : Math.max(0, Math.round(best.objective - lowerBoundMinor));
-  const percent = best === undefined ? 0 : Math.round((gapMinor / best.objective) * 10_000) / 100;
-  return [
+  if (left === undefined) return [];
+  const how =
+    'Composed were the combination that feasibility proved and, for each date on which a site can be ready, the cheapest options that meet what their site must have and are ready by then.';
+  const told = (message: string, parameters: Rejected['reason']['parameters'] = {}): Rejected[] => [
     {
-      description: `${left} of ${total} combinations of site options`,
+      description: `${total - composed} of ${total} combinations of site options`,
       reason: {
         code: 'SEARCH_BOUNDED',
-        message: `Composed were, for each date on which a site can be ready, the cheapest options that are ready by then. The first alternative is at most ${percent} % above the optimum of the objective.`,
-        parameters: { total, composed: combinations.length, gapMinor, gapPercent: percent },
+        message: `${how} ${message}`,
+        parameters: { total, composed, ...parameters },
       },
     },
   ];
+  const [best] = offered;
+  if (best === undefined) return told('None of them has routes for all pairs; one that was left may have.');
+  if (left.mayComply && !best.alternative.compliant)
+    return told('None of them is compliant; one that was left may be.');
+  const gapMinor = Math.max(0, Math.round(best.objective - left.lowerBoundMinor));
+  const gapPercent = Math.round((gapMinor / best.objective) * 10_000) / 100;
+  const among = left.mayComply ? 'the best that is compliant' : 'the optimum of the objective';
+  return told(`The first alternative is at most ${gapPercent} % above ${among}.`, { gapMinor, gapPercent });
 }
 
 function unlistedPairs(left: number): Rejected[] {
