@@ -12,6 +12,7 @@ import {
   Text,
   WorkingDays,
 } from '../common.ts';
+import { ServiceRequirement } from '../requirement.ts';
 import { OperationalMethod, QualityObjective } from '../solution.ts';
 
 /** `PATCH /tmf-api/workOrder/v4/workOrder/{id}` (TMF697): start, finish with evidence, hold, hand over. */
@@ -59,14 +60,14 @@ export const PartnerAnswer = strict({
   focWorkingDays: Type.Optional(WorkingDays),
   monthlyMinor: Type.Optional(Minor),
   oneOffMinor: Type.Optional(Minor),
-  availability: Type.Optional(Probability),
   /** Of both amounts; the offer's where nothing is said. */
   currency: Type.Optional(Currency),
+  availability: Type.Optional(Probability),
   sharedRisks: Type.Optional(Type.Union([Type.Array(Code), Type.Null()])),
   condition: Type.Optional(Text),
-});
   /** From this instant on the answer does not bind. */
   validUntil: Type.Optional(Instant),
+});
 export type PartnerAnswer = Static<typeof PartnerAnswer>;
 
 /** `PATCH /turnup/v1/partnerOrder/{id}`: the partner's firm order commitment, a new date, completion, or refusal. */
@@ -98,6 +99,9 @@ export const DesignWriting = strict({
   reason: Type.Optional(Text),
 });
 export type DesignWriting = Static<typeof DesignWriting>;
+/** `POST /turnup/v1/serviceDesign`: a design for a requirement that nobody has asked about or ordered. */
+export const DesignCreate = strict({ requirement: ServiceRequirement });
+export type DesignCreate = Static<typeof DesignCreate>;
 /** `POST /turnup/v1/serviceDesign/{id}/choose`. */
 export const DesignChoice = strict({ alternative: Code });
 export type DesignChoice = Static<typeof DesignChoice>;

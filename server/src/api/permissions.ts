@@ -7,7 +7,7 @@ export const permissions = {
   'qualification.create': 'ask whether a service is feasible',
   'design.read': 'see designs',
   'design.comment': 'remark on designs, and settle remarks',
-  'design.edit': 'choose, recompose and submit designs',
+  'design.edit': 'open, choose, recompose and submit designs',
   'design.approve': 'approve and reject designs made by others',
   'design.waive': 'take on a gate of a design that is open, such as a budget breach',
   'capacity.manage': 'order, complete and cancel augmentations of the network, and ask for them for planning',

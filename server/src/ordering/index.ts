@@ -41,6 +41,7 @@ export { followOrderMonitors } from './networkWrite/orders.ts';
 export { readMonitors } from './networkWrite/store.ts';
 export type { Monitor, NetworkWrite, ReconcileAction } from './networkWrite/types.ts';
 export { driftWatchS, watchDrift } from './networkWrite/watchDrift.ts';
+export { openForPerson } from './openForPerson.ts';
 export { announceByHand, maintenanceWindowOf } from './outages/byHand.ts';
 export { registeredPools } from './parameters.ts';
 export { listedPauses, type PauseTarget, pauseOrder, pauseWork, resumeOrder, resumeWork } from './pauses.ts';

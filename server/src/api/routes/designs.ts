@@ -1,5 +1,6 @@
 import {
   DesignChoice,
+  DesignCreate,
   DesignDecision,
   DesignWriting,
   PlanEdit,
@@ -16,10 +17,11 @@ import {
 } from '../../design/index.ts';
 import { ok, type Result, refuse, unwrap } from '../../foundation/result.ts';
 import {
-  decideDesign,
   chooseDesign,
+  decideDesign,
   designDocument,
   editPlan,
+  openForPerson,
   recomposeFor,
   submitDesign,
   undoPlanEdit,
@@ -72,6 +74,24 @@ export function designRoutes(application: Application): Route[] {
           page.value,
         );
         return ok(pageReply(designs, total, page.value, query.get('fields')));
+      },
+    }),
+    route({
+      method: 'POST',
+      path,
+      access: may('design.edit'),
+      summary: 'Open a design for a requirement that nobody has asked about or ordered',
+      body: DesignCreate,
+      async handle({ body, context }) {
+        const design = await database.transaction(async (tx) =>
+          unwrap(await openForPerson(delivery, tx, context, body.requirement)),
+        );
+        return ok({
+          status: 201,
+          body: told(design),
+          headers: { etag: designTag(design) },
+          location: design.href,
+        });
       },
     }),
     route({
