@@ -102,7 +102,16 @@ export function loadersOf(
 }
 
 /** Kinds whose records designs stand on: who loads them anew tells those designs. */
-const stoodOn = ['port', 'link', 'networkNode', 'augmentation', 'partnerOffer'] as const;
+const stoodOn = [
+  'port',
+  'link',
+  'networkNode',
+  'augmentation',
+  'partnerOffer',
+  'place',
+  'sharedRisk',
+  'cpeModel',
+] as const;
 
 /** The facts that rules of a kind may name, where they are known before a rule is asked. */
 const factsOfKind: { readonly [Kind in ReferenceRecord<'rule'>['kind']]?: readonly string[] } = {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually, internetOrder } from './demo.ts';
+import { demoDataSets, eventually, internetOrder } from './demo.ts';
 import { People } from './people.ts';
 import { type TestSystem, testSystem } from './system.ts';
 
@@ -152,6 +152,61 @@ describe('designs that stand on the same resource, or on one that fails', () => 
     expect(committed).toMatchObject({ mode: 'committed', openGates: [] });
     const other = legOf(committed);
     expect(`${other.node}/${other.port}`).not.toBe(`${node}/${port}`);
+  }, 60_000);
+
+  it('a building with a new common risk and equipment with another price are told, a new name of either is not', async () => {
+    const { status, body: opened } = await as('solutionEngineer', 'POST', designs, {
+      requirement: {
+        serviceSpecification: 'INTERNET',
+        customer: 'ALDER',
+        topology: 'internet',
+        sites: [{ site: 'ALDER-BRS', bandwidthKbps: 60_000, access: 'single', cpe: 'managed' }],
+      },
+    });
+    expect(status, JSON.stringify(opened)).toBe(201);
+    const { id } = opened;
+    const { sites, cpe } = (await read(id)).alternatives[0];
+    const pop = sites[0].legs[0].pointOfPresence;
+    const load = async (kind: string, records: unknown[]) => {
+      const loaded = await as('administrator', 'POST', '/turnup/v1/referenceData', { kind, records });
+      expect(loaded.body, JSON.stringify(loaded.body)).toMatchObject({ changed: records.length });
+    };
+    const gates = async () =>
+      (await read(id)).openGates.map(
+        ({ code, parameters }: { code: string; parameters: { kind: string; resource: string } }) =>
+          `${code} ${parameters.kind} ${parameters.resource}`,
+      );
+    const recordOf = (kind: string, code: string) =>
+      demoDataSets()
+        .flatMap((set) => (set.kind === kind ? (set.records as readonly { code: string }[]) : []))
+        .find((record) => record.code === code) as never as { sharedRisks: string[]; priceMinor: number };
+    const place = recordOf('place', pop);
+    const model = recordOf('cpeModel', cpe[0].model);
+    await load('place', [{ ...place, name: 'Another name' }]);
+    await load('cpeModel', [{ ...model, name: 'Another name' }]);
+    expect(await gates()).toEqual([]);
+
+    const added = await as('administrator', 'POST', '/turnup/v1/referenceData', {
+      kind: 'sharedRisk',
+      records: [
+        { code: 'FEED-7', kind: 'power', name: 'One power feed for two halls', availability: 0.9999 },
+      ],
+    });
+    expect(added.status, JSON.stringify(added.body)).toBe(200);
+    await load('place', [{ ...place, sharedRisks: [...place.sharedRisks, 'FEED-7'] }]);
+    expect(await gates()).toEqual([`RESOURCE_CHANGED place ${pop}`]);
+    await load('cpeModel', [{ ...model, priceMinor: model.priceMinor + 1_234 }]);
+    expect(await gates()).toEqual([
+      `RESOURCE_CHANGED place ${pop}`,
+      `RESOURCE_CHANGED cpeModel ${cpe[0].model}`,
+    ]);
+
+    const again = await as('solutionEngineer', 'POST', `${designs}/${id}/recompose`, {});
+    expect(again.body.openGates, JSON.stringify(again.body.openGates)).toEqual([]);
+    await load('sharedRisk', [
+      { code: 'FEED-7', kind: 'power', name: 'One power feed for two halls', availability: 0.999 },
+    ]);
+    expect(await gates()).toEqual(['RESOURCE_CHANGED sharedRisk FEED-7']);
   }, 60_000);
 
   it('a port that fails after approval: told at once, no order is issued, until it is composed and approved anew', async () => {

@@ -1,8 +1,8 @@
-import type { AccessOption, NetworkPath, ServiceDesign } from '@turnup/contract';
+import type { AccessOption, CpeChoice, NetworkPath, ServiceDesign } from '@turnup/contract';
 
-/** Something of the network or of a partner on which a design stands. A port is named `node/port`. */
+/** Something of the network, of a partner or of the catalogue on which a design stands. A port is named `node/port`. */
 export type Demand = {
-  readonly kind: 'port' | 'link' | 'node' | 'partnerOffer';
+  readonly kind: 'port' | 'link' | 'node' | 'partnerOffer' | 'place' | 'sharedRisk' | 'cpeModel';
   readonly key: string;
 };
 
@@ -14,10 +14,14 @@ export function demandsOf({ state, alternatives, chosenAlternative }: ServiceDes
     : demandsOfAlternative(chosen);
 }
 
-/** What an alternative stands on, each once: the accesses of its sites, and its routes through the core. */
+/**
+ * What an alternative stands on, each once: the accesses of its sites with the buildings and shared risks at both ends,
+ * its equipment, and its routes through the core.
+ */
 export function demandsOfAlternative(chosen: {
-  readonly sites: readonly { readonly legs: readonly AccessOption[] }[];
+  readonly sites: readonly { readonly site: string; readonly legs: readonly AccessOption[] }[];
   readonly routes: readonly { readonly core: Pick<NetworkPath, 'links' | 'nodes'> }[];
+  readonly cpe?: readonly Pick<CpeChoice, 'model'>[];
 }): Demand[] {
   const legs = chosen.sites.flatMap((site) => site.legs);
   const cores = chosen.routes.map((route) => route.core);
@@ -26,6 +30,9 @@ export function demandsOfAlternative(chosen: {
     link: [...legs.flatMap((leg) => leg.link ?? []), ...cores.flatMap((core) => core.links)],
     node: [...legs.map((leg) => leg.node), ...cores.flatMap((core) => core.nodes)],
     partnerOffer: legs.flatMap((leg) => leg.partnerOffer ?? []),
+    place: [...chosen.sites.map(({ site }) => site), ...legs.map((leg) => leg.pointOfPresence)],
+    sharedRisk: legs.flatMap((leg) => leg.sharedRisks ?? []),
+    cpeModel: (chosen.cpe ?? []).map(({ model }) => model),
   };
   return (Object.keys(keys) as Demand['kind'][]).flatMap((kind) =>
     [...new Set(keys[kind])].map((key) => ({ kind, key })),

@@ -86,4 +86,7 @@ const words: Readonly<Record<Demand['kind'], string>> = {
   link: 'Link',
   node: 'Node',
   partnerOffer: 'Partner offer',
+  place: 'Place',
+  sharedRisk: 'Shared risk',
+  cpeModel: 'Equipment',
 };

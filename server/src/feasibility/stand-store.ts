@@ -1,7 +1,10 @@
 import { json, type Sql, type Transaction } from '../platform/database.ts';
 
 /** Something of the network or of a partner on which an answer stands. A port is named `node/port`. */
-export type Stand = { readonly kind: 'port' | 'link' | 'node' | 'partnerOffer'; readonly key: string };
+export type Stand = {
+  readonly kind: 'port' | 'link' | 'node' | 'partnerOffer' | 'place' | 'sharedRisk' | 'cpeModel';
+  readonly key: string;
+};
 
 /** Writes what the answer to an item stands on. */
 export async function writeStands(

@@ -177,12 +177,13 @@ async function conclude(tx: Transaction, tenant: string, id: string, judged: Res
           },
   );
   await saveItems(tx, tenant, found, items);
-  // A query names no ways through the core: what it stands on is the first way of access of each site.
+  // A query names no ways through the core: what it stands on is the first way of access of each site. What is shared
+  // there is left: it decides how good a design is, and would be as many rows again for thousands of sites.
   if (judged.ok) {
     const sites = judged.value.answer.siteOptions.flatMap(({ options }) => options.slice(0, 1));
+    const stands = demandsOfAlternative({ sites, routes: [] }).filter(({ kind }) => kind !== 'sharedRisk');
     const [item] = found.items;
-    if (item !== undefined)
-      await writeStands(tx, tenant, id, item.item, demandsOfAlternative({ sites, routes: [] }));
+    if (item !== undefined) await writeStands(tx, tenant, id, item.item, stands);
   }
   await tellInquiry(tx, tenant, id, 'QueryServiceQualificationStateChangeEvent');
 }

@@ -6,7 +6,30 @@ import type { Delivery } from './delivery.ts';
 import { tellDesigns } from './tellDesigns.ts';
 
 /** Kinds of reference data on whose records designs stand. */
-export type StoodOn = 'port' | 'link' | 'networkNode' | 'augmentation' | 'partnerOffer';
+export type StoodOn =
+  | 'port'
+  | 'link'
+  | 'networkNode'
+  | 'augmentation'
+  | 'partnerOffer'
+  | 'place'
+  | 'sharedRisk'
+  | 'cpeModel';
+
+/** Members of records that no design counts with: whoever changes only these tells nobody. */
+const uncounted: { readonly [Kind in StoodOn]?: ReadonlySet<string> } = {
+  // What a building has for equipment is looked at before anybody travels.
+  place: new Set(['name', 'party', 'address', 'postcode', 'latitude', 'longitude', 'power']),
+  sharedRisk: new Set(['name']),
+  cpeModel: new Set([
+    'name',
+    'powerW',
+    'minimumFirmware',
+    'readings',
+    'replenishWorkingDays',
+    'operatorSkill',
+  ]),
+};
 
 /**
  * Loads records and tells the designs that stand on those which are no longer what they were: a link with another
@@ -38,13 +61,23 @@ async function changedOf(
   const standing = await readerOf(delivery, tx, tenant, kind, records);
   const changed = records.flatMap((record) => {
     const found = standing(record);
-    return found === undefined || canonicalJson(found.before) === canonicalJson(record) ? [] : [found];
+    return found === undefined || counted(kind, found.before) === counted(kind, record) ? [] : [found];
   });
   const [first] = changed;
   if (first === undefined) return undefined;
   const because =
     kind === 'augmentation' ? 'is augmented by a project that changed' : 'is no longer what it was';
   return { code: 'RESOURCE_CHANGED', kind: first.kind, keys: changed.map(({ key }) => key), because };
+}
+
+/** What designs count with of a record, to be compared. */
+function counted(kind: StoodOn, record: unknown): string {
+  const left = uncounted[kind];
+  return canonicalJson(
+    left === undefined || typeof record !== 'object' || record === null
+      ? record
+      : Object.fromEntries(Object.entries(record).filter(([member]) => !left.has(member))),
+  );
 }
 
 /** Reads what a record replaces; undefined for what is new, since nothing can stand on it yet. */
@@ -55,15 +88,21 @@ async function readerOf(
   kind: StoodOn,
   records: readonly unknown[],
 ): Promise<(record: unknown) => Standing | undefined> {
-  if (kind === 'partnerOffer') {
-    const offers = (await delivery.catalog(tx.sql, tenant)).of('partnerOffer');
-    return (record) => present('partnerOffer', (record as { code: string }).code, (key) => offers.get(key));
+  const coded = (record: unknown): string => (record as { readonly code: string }).code;
+  if (kind === 'partnerOffer' || kind === 'cpeModel') {
+    const known = (await delivery.catalog(tx.sql, tenant)).of<'partnerOffer' | 'cpeModel'>(kind);
+    return (record) => present(kind, coded(record), (key) => known.get(key));
   }
   const named = (record: unknown): string => (record as { readonly name: string }).name;
   switch (kind) {
     case 'networkNode': {
       const nodes = await standingRecords(tx.sql, tenant, kind, records.map(named));
       return (record) => present('node', named(record), (key) => nodes.get(key));
+    }
+    case 'place':
+    case 'sharedRisk': {
+      const known = await standingRecords<'place' | 'sharedRisk'>(tx.sql, tenant, kind, records.map(coded));
+      return (record) => present(kind, coded(record), (key) => known.get(key));
     }
     case 'link': {
       const links = await standingRecords(tx.sql, tenant, kind, records.map(named));
