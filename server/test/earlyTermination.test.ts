@@ -101,6 +101,81 @@ describe('ending a partner’s tail before its minimum term', () => {
     }
   }, 60_000);
 
+  it('is told by a question about the service too, which keeps and changes nothing', async () => {
+    const questions = '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification';
+    const asking = (service: object, customer = 'MERIDIAN') =>
+      system.call('sales', 'POST', questions, {
+        instantSyncQualification: true,
+        relatedParty: [{ id: customer, role: 'customer' }],
+        serviceQualificationItem: [{ id: 'stands', service }],
+      });
+    const holdings = async () =>
+      (await system.database.sql<{ count: number }>`select count(*) as count from allocation_line`)[0]?.count;
+    const before = await holdings();
+    const ceased = await asking({ id, state: 'terminated' });
+    expect(ceased.status, JSON.stringify(ceased.body)).toBe(200);
+    const [{ qualificationItemResult, feasibility }] = ceased.body.serviceQualificationItem;
+    expect(qualificationItemResult).toBe('qualified');
+    expect(feasibility.siteOptions).toEqual([]);
+    const [reason, ...others] = feasibility.reasons;
+    expect(others).toEqual([]);
+    const { endDate } = reason.parameters;
+    expect(reason).toMatchObject({
+      code: 'EARLY_TERMINATION',
+      parameters: {
+        site: 'MERIDIAN-ABZ',
+        minimumTermUntil: until,
+        remainingMonths: monthsLeft(endDate),
+        chargeMinor: 45_000 * monthsLeft(endDate),
+      },
+    });
+    expect(feasibility.earliestCompletionDate >= endDate).toBe(true);
+    // A customer is given ten working days to decide: it ends later than an order of today would.
+    const [ordered] = await simulated(deletion());
+    expect(endDate > ordered.endDate).toBe(true);
+
+    for (const [service, customer] of [
+      [{ id, state: 'terminated' }, 'ALDER'],
+      [{ id: '00000000-0000-7000-8000-000000000000', state: 'terminated' }, 'MERIDIAN'],
+    ] as const) {
+      const refused = await asking(service, customer);
+      expect([refused.status, refused.body.code, refused.body.faults[0].path]).toEqual([
+        422,
+        'UNKNOWN_SERVICE',
+        '/serviceQualificationItem/0/service/id',
+      ]);
+    }
+
+    const { serviceCharacteristic } = await live.service(id);
+    const sites = serviceCharacteristic.find((one: Row) => one.name === 'sites').value;
+    const rated = (bandwidthKbps: number) =>
+      asking({
+        id,
+        serviceCharacteristic: [
+          { name: 'sites', value: [{ ...sites[0], bandwidthKbps }, ...sites.slice(1)] },
+        ],
+      });
+    const answerTo = async (bandwidthKbps: number): Promise<Row> =>
+      (await rated(bandwidthKbps)).body.serviceQualificationItem[0];
+    const present = sites[0].bandwidthKbps;
+    for (const [bandwidthKbps, code] of [
+      [present, 'NOTHING_CHANGES'],
+      // Its equipment carries no more than it has.
+      [present + 7_000, 'CHANGE_NOT_POSSIBLE'],
+    ] as const) {
+      const impossible = await answerTo(bandwidthKbps);
+      expect(impossible.qualificationItemResult).toBe('unqualified');
+      expect(impossible.eligibilityUnavailabilityReason.map((one: Row) => one.code)).toEqual([code]);
+    }
+    const less = await answerTo(present - 7_000);
+    expect(less.qualificationItemResult, JSON.stringify(less)).toBe('qualified');
+    expect(less.feasibility.price).toEqual({ oneOffMinor: 0, monthlyMinor: 0 });
+    const { legs } = less.feasibility.siteOptions[0].options[0];
+    const { body: stands } = await system.call('readOnly', 'GET', `/turnup/v1/reservation?limit=1000`);
+    expect(JSON.stringify(stands)).toContain(`"${legs[0].port}"`);
+    expect(await holdings()).toBe(before);
+  }, 60_000);
+
   it('is held until it is authorized; refused, the item is cancelled and nothing was changed', async () => {
     const { body } = await live.post(deletion());
     await people.now({ leave: new Set(['authorize']) });

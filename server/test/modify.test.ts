@@ -66,6 +66,36 @@ describe('changing the rate of a live service', () => {
       .value.map((site: Row) => site.bandwidthKbps);
   const held = (traces: Traces): Row[] => traces.held.filter((line: Row) => line.pool === 'linkBandwidth');
 
+  it('is answered before it is ordered: what it holds is its own, the days are those of its plan', async () => {
+    const { relatedParty, serviceOrderItem } = change({ 'ALDER-MAN': 88_000, 'ALDER-NCL': 71_000 });
+    const asked = await system.call(
+      'sales',
+      'POST',
+      '/tmf-api/serviceQualificationManagement/v4/checkServiceQualification',
+      {
+        instantSyncQualification: true,
+        relatedParty,
+        serviceQualificationItem: serviceOrderItem.map(({ service }) => ({ id: 'up', service })),
+      },
+    );
+    expect(asked.status, JSON.stringify(asked.body)).toBe(200);
+    expect(asked.body).toMatchObject({ state: 'done', qualificationResult: 'qualified' });
+    const [{ feasibility }] = asked.body.serviceQualificationItem;
+    const simulated = await system.call('orderStaff', 'POST', '/turnup/v1/serviceOrder/simulate', {
+      relatedParty,
+      serviceOrderItem,
+    });
+    const days = (from: string, to: string): number =>
+      Array.from({ length: 60 }, (_, index) => new Date(Date.parse(from) + (index + 1) * 86_400_000)).filter(
+        (day) => day <= new Date(to) && ![0, 6].includes(day.getUTCDay()),
+      ).length;
+    const { now } = (await system.call('simulation', 'GET', '/turnup/v1/simulation/clock')).body;
+    expect(feasibility.intervalWorkingDays).toBe(days(now.slice(0, 10), simulated.body.committedDate));
+    expect(feasibility.price).toEqual({ oneOffMinor: 0, monthlyMinor: 0 });
+    expect(held(await tracesOf(system, fleet))).toEqual(held(standing));
+    expect(await rate()).toEqual([50_000, 50_000]);
+  }, 60_000);
+
   it('configures, tests and records, and nothing else; the old stays in the history; changing back restores', async () => {
     const { status, body: up } = await post(change({ 'ALDER-MAN': 90_000, 'ALDER-NCL': 90_000 }));
     expect(status, JSON.stringify(up)).toBe(201);

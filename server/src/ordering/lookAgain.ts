@@ -18,6 +18,7 @@ import type { Delivery } from './delivery.ts';
 import { tellInquiry } from './inquire.ts';
 import { offersAsAnswered } from './offers.ts';
 import { assumedConfirmation, tellQualification } from './qualify.ts';
+import { namesStanding } from './qualifyStanding.ts';
 import { occupancyWithout } from './reserve.ts';
 
 const lookAgainKind = 'qualification.lookAgain@1';
@@ -74,7 +75,9 @@ async function judgeAnew(
   const good = await goodItems(tx.sql, tenant, id);
   if (found === undefined || good.size === 0) return;
   let told = false;
-  for (const item of found.items.filter((one) => good.has(one.item))) {
+  // What is asked of a service that stands was judged as an order would be, and stands on nothing here.
+  const looked = found.items.filter(({ item, service }) => good.has(item) && !namesStanding(service));
+  for (const item of looked) {
     const reasons = await overtakenBy(delivery, tx, tenant, found, item, because);
     if (reasons.length === 0) continue;
     await writeOvertaken(tx, tenant, id, item.item, reasons);

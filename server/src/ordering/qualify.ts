@@ -32,6 +32,7 @@ import { type Assessed, checkRequirement, designedApart, needDateOf, worldOf } f
 import { askForCapacity, shortageIn, shortOfCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
 import { type AnsweredOffers, answersTo, correctedFor } from './offers.ts';
+import { judgeStanding, namesStanding, type StandingJudged } from './qualifyStanding.ts';
 import { requirementOf } from './requirement.ts';
 import { decideReservation, reserveForAnswer } from './reserve.ts';
 import { rememberRequest } from './store.ts';
@@ -60,15 +61,20 @@ export async function qualify(
     if (known !== undefined) return replayed(known, requestHash, body.externalId);
   }
   const world = await worldOf(delivery, tx.sql, tenant);
-  const requirements = requirementsOf(world, body);
-  if (!requirements.ok) return requirements;
+  const made = requirementsOf(world, body);
+  if (!made.ok) return made;
+  const standing = await standingOf(delivery, tx, context, world, body);
+  if (!standing.ok) return standing;
+  const requirements = body.serviceQualificationItem.map(
+    ({ id: item }) => (made.value.get(item) ?? standing.value.get(item)?.requirement) as ServiceRequirement,
+  );
   await createQualification(tx, tenant, {
     id,
     number: await nextNumber(tx, tenant, 'serviceQualification', 'SQ'),
     form: 'check',
     externalId: body.externalId ?? null,
     description: body.description ?? null,
-    customer: requirements.value[0]?.customer ?? null,
+    customer: requirements[0]?.customer ?? null,
     provideAlternative: body.provideAlternative ?? true,
     provideReason: body.provideUnavailabilityReason ?? true,
     reserve: body.reserve ?? false,
@@ -78,8 +84,8 @@ export async function qualify(
     items: body.serviceQualificationItem.map((item, index) => ({
       item: item.id,
       service: item.service,
-      requirement: requirements.value[index] as ServiceRequirement,
-      requirementHash: requirementHash(requirements.value[index] as ServiceRequirement),
+      requirement: requirements[index] as ServiceRequirement,
+      requirementHash: requirementHash(requirements[index] as ServiceRequirement),
       expectedAvailabilityAt: item.expectedServiceAvailabilityDate ?? null,
     })),
   });
@@ -92,8 +98,9 @@ export async function qualify(
     },
   ]);
   await tellQualification(tx, tenant, id, 'CheckServiceQualificationCreateEvent');
-  const asked = await askAround(delivery, tx, tenant, world, id, requirements.value, body);
+  const asked = await askAround(delivery, tx, tenant, world, id, [...made.value.values()], body);
   if (!asked.ok) return asked;
+  if (standing.value.size > 0) await answerStanding(tx, tenant, id, standing.value);
   if (asked.value === 0) unwrap(await concludeQualification(delivery, tx, tenant, id));
   else await begin(tx, tenant, id);
   return ok({ id, existed: false });
@@ -111,16 +118,18 @@ function replayed(
   ]);
 }
 
+/** The requirements of the items that ask for new services, by their ids; all faults at once. */
 function requirementsOf(
   world: World,
   body: CheckServiceQualificationCreate,
-): Result<readonly ServiceRequirement[]> {
+): Result<ReadonlyMap<string, ServiceRequirement>> {
   const faults: FieldFault[] = [];
-  const requirements: ServiceRequirement[] = [];
+  const requirements = new Map<string, ServiceRequirement>();
   for (const [index, item] of body.serviceQualificationItem.entries()) {
     const path = `/serviceQualificationItem/${index}`;
     if (body.serviceQualificationItem.findIndex((other) => other.id === item.id) !== index)
       faults.push({ path: `${path}/id`, message: `is ${item.id} again` });
+    if (namesStanding(item.service)) continue;
     const wanted = item.expectedServiceAvailabilityDate;
     const date =
       wanted === undefined
@@ -133,7 +142,7 @@ function requirementsOf(
     }
     const checked = checkRequirement(world, read.value);
     if (!checked.ok) return checked;
-    requirements.push(read.value);
+    requirements.set(item.id, read.value);
   }
   if (faults.length === 0) return ok(requirements);
   return refuse(
@@ -142,6 +151,45 @@ function requirementsOf(
     faults.map(({ path, message }) => `${path} ${message}`).join('; '),
     faults,
   );
+}
+
+/** What the items come to that ask something of services that stand, by their ids. */
+async function standingOf(
+  delivery: Delivery,
+  tx: Transaction,
+  context: Context,
+  world: World,
+  body: CheckServiceQualificationCreate,
+): Promise<Result<ReadonlyMap<string, StandingJudged>>> {
+  const judged = new Map<string, StandingJudged>();
+  for (const item of body.serviceQualificationItem) {
+    if (!namesStanding(item.service)) continue;
+    const one = await judgeStanding(delivery, tx, context, world, body, item, assumedConfirmation(world));
+    if (!one.ok) return one;
+    judged.set(item.id, one.value);
+  }
+  return ok(judged);
+}
+
+/** Writes the answers for services that stand: nobody has to be asked for them. */
+async function answerStanding(
+  tx: Transaction,
+  tenant: string,
+  id: string,
+  judged: ReadonlyMap<string, StandingJudged>,
+): Promise<void> {
+  const qualification = await lockQualification(tx, tenant, id);
+  if (qualification === undefined) return;
+  const started = qualification.items.map((item): QualificationItem => ({ ...item, state: 'inProgress' }));
+  const present = await moved(tx, tenant, qualification, started);
+  const answered = present.items.flatMap((item): QualificationItem[] => {
+    const { answer, classification } = judged.get(item.item) ?? {};
+    return answer === undefined
+      ? []
+      : [{ ...item, state: 'done', answer, classification: classification ?? null }];
+  });
+  if ((await saveItems(tx, tenant, present, answered)) === 'done')
+    await tellQualification(tx, tenant, id, 'CheckServiceQualificationStateChangeEvent');
 }
 
 /** The day on which a customer is assumed to confirm (policy `decisionWorkingDays`), from which plans run until then. */
@@ -234,11 +282,12 @@ function offersFor(world: World, requirement: ServiceRequirement): PartnerOffer[
 async function begin(tx: Transaction, tenant: string, id: string): Promise<void> {
   const qualification = await lockQualification(tx, tenant, id);
   if (qualification === undefined) return;
+  const open = qualification.items.filter(({ state }) => state === 'acknowledged');
   await saveItems(
     tx,
     tenant,
     qualification,
-    qualification.items.map((item): QualificationItem => ({ ...item, state: 'inProgress' })),
+    open.map((item): QualificationItem => ({ ...item, state: 'inProgress' })),
   );
 }
 
@@ -252,13 +301,15 @@ async function concludeQualification(
   const qualification = await lockQualification(tx, tenant, id);
   if (qualification === undefined) return refuse(404, 'NOT_FOUND', `there is no qualification ${id}`);
   if (qualification.state === 'done') return ok(undefined);
+  // What is asked of services that stand was answered when it was asked.
+  const open = { ...qualification, items: qualification.items.filter(({ state }) => state !== 'done') };
   const world = await worldOf(delivery, tx.sql, tenant);
   const answers = await answersTo(world, tx, tenant, id);
-  const offers = qualification.items.map(({ requirement }) => correctedFor(world, answers, requirement));
-  const judgings = await judgingsOf(delivery, tx, tenant, world, qualification, offers);
+  const offers = open.items.map(({ requirement }) => correctedFor(world, answers, requirement));
+  const judgings = await judgingsOf(delivery, tx, tenant, world, open, offers);
   const judged = await delivery.judge(world, tenant, judgings);
   const items: QualificationItem[] = [];
-  for (const [index, item] of qualification.items.entries()) {
+  for (const [index, item] of open.items.entries()) {
     const [how, found] = [judgings[index] as Judging, judged[index] as Result<Judged>];
     const { reasons } = offers[index] as AnsweredOffers;
     items.push(

@@ -202,6 +202,17 @@ export async function replaceActivities(
     on conflict do nothing`;
 }
 
+/** Does work of which nothing stays, whatever it comes to. */
+export async function onTrial<Found>(tx: Transaction, work: () => Promise<Found>): Promise<Found> {
+  await tx.sql`savepoint on_trial`;
+  try {
+    return await work();
+  } finally {
+    await tx.sql`rollback to savepoint on_trial`;
+    await tx.sql`release savepoint on_trial`;
+  }
+}
+
 /** Does work of which nothing stays where it is refused. */
 export async function orNothing(
   tx: Transaction,
