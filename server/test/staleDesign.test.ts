@@ -271,4 +271,53 @@ describe('designs that stand on the same resource, or on one that fails', () => 
     const { body: kept } = await as('readOnly', 'GET', `/turnup/v1/reservation?ownerId=${placed.body.id}`);
     expect(JSON.stringify(kept)).toContain(`"${other.port}"`);
   }, 60_000);
+
+  it('a port that is withdrawn before a standard item is issued: nothing is issued on it, planned anew it is', async () => {
+    const issuing = { scope: 'taskKind', reference: 'order.issue@1', reason: 'wait' };
+    const paused = await as('noc', 'POST', '/turnup/v1/pause', issuing);
+    expect(paused.status, JSON.stringify(paused.body)).toBeLessThan(300);
+    const { requestedCompletionDate: _, ...body } = internetOrder('ALDER-NCL', 'ALDER', {
+      bandwidthKbps: 50_000,
+    });
+    const placed = await as('orderStaff', 'POST', orders, { ...body, externalId: 'STANDARD' });
+    expect(placed.status, JSON.stringify(placed.body)).toBe(201);
+    const portOf = async (): Promise<{ scope: string; value: string }> => {
+      const { body: kept } = await as('readOnly', 'GET', `/turnup/v1/reservation?ownerId=${placed.body.id}`);
+      const lines = kept.flatMap((one: { lines: { pool: string }[] }) => one.lines);
+      const line = lines.findLast(({ pool }: { pool: string }) => pool === 'port');
+      return { scope: line.scope, value: line.values[0] };
+    };
+    const before = await portOf();
+    await as('administrator', 'POST', `/turnup/v1/pool/port/scope/${before.scope}/withdraw`, {
+      values: [before.value],
+      reason: 'laser failed',
+    });
+    const ended = await as('noc', 'POST', '/turnup/v1/pause/end', issuing);
+    expect(ended.status, JSON.stringify(ended.body)).toBeLessThan(300);
+    const people = new People(system);
+    await people.hire();
+    const issueTask = async () =>
+      (await as('readOnly', 'GET', `/turnup/v1/serviceOrder/${placed.body.id}/plan`)).body.tasks.find(
+        ({ kind }: { kind: string }) => kind === 'order.issue@1',
+      );
+    const refused = await people.until('the refusal', async () => {
+      const task = await issueTask();
+      return task.state === 'fallout' ? task : undefined;
+    });
+    expect(refused.error).toMatchObject({
+      code: 'RESOURCE_LOST',
+      message: expect.stringContaining(`${before.scope}/${before.value} failed or was withdrawn`),
+    });
+    const repaired = await as('noc', 'POST', '/turnup/v1/fallout/repair', {
+      action: 'replan',
+      reason: 'the port is gone',
+      tasks: [refused.id],
+    });
+    expect(repaired.status, JSON.stringify(repaired.body)).toBe(200);
+    await people.until('the issue', async () => {
+      const task = await issueTask();
+      return task.state === 'completed' ? task : undefined;
+    });
+    expect(await portOf()).not.toEqual(before);
+  }, 90_000);
 });
