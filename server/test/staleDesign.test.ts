@@ -272,6 +272,41 @@ describe('designs that stand on the same resource, or on one that fails', () => 
     expect(JSON.stringify(kept)).toContain(`"${other.port}"`);
   }, 60_000);
 
+  it('a port that was withdrawn while another alternative was chosen is told when it is chosen', async () => {
+    const { status, body: opened } = await as('solutionEngineer', 'POST', designs, {
+      requirement: {
+        serviceSpecification: 'INTERNET',
+        customer: 'MERIDIAN',
+        topology: 'internet',
+        sites: [{ site: 'MERIDIAN-HQ', bandwidthKbps: 45_000, access: 'single', cpe: 'customerOwned' }],
+      },
+    });
+    expect(status, JSON.stringify(opened)).toBe(201);
+    const portOf = (alternative: { sites: { legs: Leg[] }[] }) => {
+      const { node = '', port = '' } = alternative.sites[0]?.legs[0] ?? {};
+      return `${node}/${port}`;
+    };
+    const [first, ...rest] = opened.alternatives;
+    const other = rest.find((one: { sites: { legs: Leg[] }[] }) => portOf(one) !== portOf(first));
+    const choose = async (alternative: string) =>
+      (await as('solutionEngineer', 'POST', `${designs}/${opened.id}/choose`, { alternative })).body
+        .openGates;
+    expect(await choose(other.id)).toEqual([]);
+    const { node, port } = first.sites[0].legs[0];
+    await as('administrator', 'POST', `/turnup/v1/pool/port/scope/${node}/withdraw`, {
+      values: [port],
+      reason: 'card pulled',
+    });
+    expect((await read(opened.id)).openGates).toEqual([]);
+    expect(await choose(first.id)).toEqual([
+      expect.objectContaining({
+        code: 'RESOURCE_LOST',
+        parameters: { kind: 'port', resource: `${node}/${port}` },
+      }),
+    ]);
+    expect(await choose(other.id)).toEqual([]);
+  }, 60_000);
+
   it('a port that is withdrawn before a standard item is issued: nothing is issued on it, planned anew it is', async () => {
     const issuing = { scope: 'taskKind', reference: 'order.issue@1', reason: 'wait' };
     const paused = await as('noc', 'POST', '/turnup/v1/pause', issuing);
