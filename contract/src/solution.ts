@@ -410,6 +410,8 @@ export const CpeChoice = strict({
   reason: Text,
   /** The slot of the access that it is for, where that has one. */
   slot: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** The unit of the customer that stands there and serves this service too, with the ports that are its own. */
+  standing: Type.Optional(strict({ serial: Code, wanPort: Code, lanPorts: Type.Array(Code) })),
 });
 export type CpeChoice = Static<typeof CpeChoice>;
 

@@ -26,6 +26,8 @@ export type DemoFleet = {
   patch(leg: Row, back: boolean): Promise<void>;
   /** Plugs a leg into the network termination at which the customer's own equipment begins. */
   connect(site: string, leg: Row): Promise<void>;
+  /** Plugs a leg into the port of a unit that stands there already. */
+  join(leg: Row): Promise<void>;
   /** Gives a unit its one-time secret and switches it on as it left the factory; answers what came of its asking. */
   boot(model: string, serial: string, more?: object): Promise<Row>;
 };
@@ -137,6 +139,14 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
         capacityKbps: leg.capacityKbps,
         mtu: leg.mtu,
       });
+    },
+    async join({ node, port, serial, wanPort, latencyUs, capacityKbps, mtu }) {
+      const [a, b] = [
+        { node, port },
+        { node: serial, port: wanPort },
+      ];
+      for (const end of [a, b]) await fleet.control('DELETE', '/cable', { a: end });
+      await fleet.control('POST', '/cable', { a, b, latencyUs, capacityKbps, mtu });
     },
     boot,
   };

@@ -156,7 +156,8 @@ export class People {
       if (work.kind === 'patch' || work.kind === 'patchBack') await this.#patch(work);
       if (work.kind === 'connect')
         for (const { site, legs } of work.subject.sites)
-          for (const leg of legs) await this.#fleet?.connect(site, leg);
+          for (const leg of legs)
+            await (leg.serial === undefined ? this.#fleet?.connect(site, leg) : this.#fleet?.join(leg));
       const evidence =
         work.kind === 'install' || work.kind === 'swap'
           ? { serialNumbers: await this.#install(work), returnNote: `returnNote ${work.number}` }

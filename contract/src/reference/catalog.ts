@@ -70,6 +70,8 @@ export const CpeModel = strict({
   name: Text,
   throughputKbps: RateKbps,
   wanPorts: Type.Integer({ minimum: 1 }),
+  /** Ports towards the customer: a unit serves several services only where it is known how many there are. */
+  lanPorts: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
   functions: Type.Array(Code),
   powerW: Type.Integer({ minimum: 0 }),
   rackUnits: Type.Integer({ minimum: 0 }),

@@ -46,17 +46,27 @@ export async function swap(stage: Stage, role: Role, work: Work): Promise<Outcom
   return { evidence: { ...done.evidence, returnNote: `returnNote/${work.number}` } };
 }
 
-/** The field engineer plugs each leg into the network termination at which the customer's own equipment begins. */
+/**
+ * The field engineer plugs each leg into the unit that stands there, or into the network termination at which the
+ * customer's own equipment begins.
+ */
 export async function connect(stage: Stage, _role: Role, work: Work): Promise<Outcome> {
   const sites = (work.subject['sites'] ?? []) as readonly SiteSubject[];
   for (const { site, legs } of sites)
-    for (const { index, node, port, latencyUs, capacityKbps, mtu } of legs) {
+    for (const { index, node, port, serial, wanPort, latencyUs, capacityKbps, mtu } of legs) {
+      const a = { node, port };
+      if (serial !== undefined && wanPort !== undefined) {
+        const b = { node: serial, port: wanPort };
+        for (const end of [a, b]) await stage.fleet?.call('DELETE', '/cable', { a: end });
+        await stage.fleet?.call('POST', '/cable', { a, b, latencyUs, capacityKbps, mtu });
+        continue;
+      }
       const name = `NTE-${site}-${index}`;
       const ports = [{ name: 'uni', rateKbps: capacityKbps }];
       await stage.fleet?.call('PUT', '/world', {
         nodes: [{ name, role: 'customer-premises', managed: false, ports }],
       });
-      const cable = { a: { node, port }, b: { node: name, port: 'uni' }, latencyUs, capacityKbps, mtu };
+      const cable = { a, b: { node: name, port: 'uni' }, latencyUs, capacityKbps, mtu };
       await stage.fleet?.call('POST', '/cable', cable);
     }
   const evidence = work.requiredEvidence.map((name) => [name, `${name}/${work.number}`]);

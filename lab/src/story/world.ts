@@ -82,7 +82,7 @@ function equipment(model: ReferenceRecord<'cpeModel'>) {
     Array.from({ length: count }, (_, index) => ({ name: `${side}${index}`, rateKbps }));
   return {
     name: model.code,
-    ports: [...ports('wan', model.wanPorts), ...ports('lan', 4)],
+    ports: [...ports('wan', model.wanPorts), ...ports('lan', model.lanPorts ?? 4)],
     ...(model.minimumFirmware === undefined ? {} : { firmware: model.minimumFirmware }),
     sensors: (model.readings ?? []).filter(({ oid }) => oid.startsWith(sensorColumn)).map(wellSensor),
   };

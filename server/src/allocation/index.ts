@@ -6,6 +6,7 @@ import type { NamedValue } from './exchange-store.ts';
 import { expireDue, type Sweep } from './expire.ts';
 import { type Gathered, gatherMoves, type WriteTags } from './gathered.ts';
 import { deallocate, type GiveBackRequest, type GivenBack, release } from './give-back.ts';
+import { type HandOver, handOver } from './hand-over.ts';
 import {
   type AllocateRequest,
   allocate,
@@ -41,7 +42,7 @@ export type { GiveBackRequest, GivenBack } from './give-back.ts';
 export type { AllocateRequest, ConfirmRequest, ExtendRequest } from './held.ts';
 export { withdraw } from './members.ts';
 export { listPools } from './pool-store.ts';
-export { goneAmong, ledger, takenValues, valuesOf } from './read-store.ts';
+export { goneAmong, holdersIn, ledger, takenValues, valuesOf } from './read-store.ts';
 export { contains, type Prefix, parsePrefix } from './rules/prefix.ts';
 export type * from './types.ts';
 export { UseMemory } from './use-memory.ts';
@@ -74,6 +75,8 @@ export type Allocation = {
   deallocate(tx: Transaction, tenant: string, request: GiveBackRequest): Promise<Result<GivenBack>>;
   /** Lets the holders of two allocated values change places. */
   exchange(tx: Transaction, tenant: string, values: readonly [NamedValue, NamedValue]): Promise<Result<void>>;
+  /** Lets an allocated value pass to another owner. */
+  handOver(tx: Transaction, tenant: string, request: HandOver): Promise<Result<void>>;
   /** Sweeps what is due by the domain clock, for all tenants, at most `limit` of each kind. */
   expireDue(tx: Transaction, limit: number): Promise<Sweep>;
   registerMembers(
@@ -111,6 +114,7 @@ export function createAllocation(ports: AllocationPorts): Allocation {
     release: (tx, tenant, request) => release(tx, tenant, ports, request),
     deallocate: (tx, tenant, request) => deallocate(tx, tenant, ports, request),
     exchange: (tx, tenant, values) => exchange(tx, tenant, ports, values),
+    handOver: (tx, tenant, request) => handOver(tx, tenant, ports, request),
     expireDue: (tx, limit) => expireDue(tx, ports, limit),
     registerMembers: (tx, tenant, items) => registerMembers(tx, tenant, ports, many(items)),
     registerQuantity: (tx, tenant, items) => registerQuantity(tx, tenant, ports, many(items)),

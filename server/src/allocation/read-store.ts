@@ -151,6 +151,25 @@ export function goneAmong(
       join (select distinct * from unnest(${members.map(({ scope }) => scope)}::text[],
         ${members.map(({ value }) => value)}::text[]) as m (scope, value)) asked using (scope, value)
      where v.tenant = ${tenant} and v.pool = ${pool} and (v.state = 'withdrawn' or v.retiring)
+      order by v.scope, v.position`;
+}
+
+/** A value with the reservation that has it. */
+type HeldValue = { readonly scope: string; readonly value: string; readonly reservationId: string };
+
+/** Values of these scopes of a pool that somebody has: allocated, or by a reservation that is not over. */
+export function holdersIn(
+  sql: Sql,
+  tenant: string,
+  pool: string,
+  scopes: readonly string[],
+): Promise<HeldValue[]> {
+  return sql<HeldValue>`
+    select v.scope, v.value, v.reservation_id as "reservationId"
+      from allocation_value v
+      join allocation_reservation r on r.tenant = v.tenant and r.id = v.reservation_id
+     where v.tenant = ${tenant} and v.pool = ${pool} and v.scope = any(${scopes as string[]}::text[])
+       and (r.state <> 'reserved' or r.hold_until is null or r.hold_until > (select domain_now()))
      order by v.scope, v.position`;
 }
 

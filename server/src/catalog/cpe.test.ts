@@ -48,4 +48,33 @@ describe('choice of customer equipment', () => {
     expect(chooseCpe(cpeModels, { ...need, legs: 3 }).ok).toBe(false);
     expect(chooseCpe(cpeModels, { ...need, functions: ['wifi'] }).ok).toBe(false);
   });
+
+  test('a unit that stands at the site is used again where it does all that is needed beside what it does', () => {
+    const site = { ...need, bandwidthKbps: 60_000, legs: 1 };
+    const ports = { wanPort: 'wan1', lanPorts: ['lan2', 'lan3'] };
+    const stands = { site: 'HQ', serial: 'U-7', model: 'CX-100', loadKbps: 40_000, ports };
+    const chosen = (unit: object, more: object = {}) =>
+      unwrap(chooseCpe(cpeModels, { ...site, ...more, standing: [{ ...stands, ...unit }] }));
+    expect(chosen({})).toMatchObject({ model: 'CX-100', quantity: 1, standing: { serial: 'U-7', ...ports } });
+    expect(chosen({}).reason).toContain('U-7 stands there: with this service it carries 100 Mbit/s of 100');
+    // Its sale may have ended: nothing is bought.
+    const ended = cpeModels.map((model) => ({ ...model, endOfSale: '2020-01-01' }));
+    expect(chooseCpe(ended, { ...site, at: '2027-01-01', standing: [stands] }).ok).toBe(true);
+    for (const [unit, more, why] of [
+      [{ loadKbps: 40_001 }, {}, 'it carries 100 Mbit/s, of which others have 40.001 Mbit/s'],
+      [{ model: 'CX-1000P' }, { functions: ['ipsec'] }, 'it lacks ipsec'],
+      [{}, { legs: 2 }, 'each leg needs a unit of its own'],
+      [
+        { ports: undefined, closed: 'none of its 2 WAN ports is free' },
+        {},
+        'none of its 2 WAN ports is free',
+      ],
+      [{ site: 'ELSEWHERE' }, {}, ''],
+    ] as const) {
+      const other = chosen(unit, more);
+      expect(other.standing).toBeUndefined();
+      expect(other.reason).toContain(why);
+      expect(other.reason.includes('U-7')).toBe(why !== '');
+    }
+  });
 });

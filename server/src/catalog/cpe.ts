@@ -1,6 +1,19 @@
 import type { CpeChoice, CpeModel } from '@turnup/contract';
 import { ok, type Result, refuse } from '../foundation/result.ts';
 
+/** A unit of the customer that stands at a site and may serve another of his services. */
+export type StandingUnit = {
+  readonly site: string;
+  readonly serial: string;
+  readonly model: string;
+  /** Rates of the services that it serves, together. */
+  readonly loadKbps: number;
+  /** The ports that another service would get; absent where it takes none. */
+  readonly ports?: { readonly wanPort: string; readonly lanPorts: readonly string[] };
+  /** Why it takes none, in words. */
+  readonly closed?: string;
+};
+
 /** What the equipment of one site must do. */
 export type CpeNeed = {
   readonly site: string;
@@ -13,14 +26,53 @@ export type CpeNeed = {
   readonly termMonths?: number;
   /** The date on which it is bought: models whose sale has ended by then are left out. */
   readonly at?: string;
+  /** Units that stand at sites; those of other sites do not matter. */
+  readonly standing?: readonly StandingUnit[] | undefined;
 };
 
 /**
- * The cheapest model, over the term, that carries the site's bandwidth with all functions, is on sale, and has a WAN
- * port for each leg: at a dual site every unit takes its own leg and the way over the other unit. Ties go to the lower
+ * A unit that stands at the site, where one does all that is needed beside what it does already: it costs nothing.
+ * Otherwise the cheapest model, over the term, that carries the site's bandwidth with all functions, is on sale, and has a
+ * WAN port for each leg: at a dual site every unit takes its own leg and the way over the other unit. Ties go to the lower
  * purchase price, then the code. Refuses (422) `NO_CPE_MODEL` with the nearest miss.
  */
 export function chooseCpe(models: readonly CpeModel[], need: CpeNeed): Result<CpeChoice> {
+  const joinings = (need.standing ?? [])
+    .filter(({ site }) => site === need.site)
+    .map((unit) => joining(models, need, unit));
+  const joined = joinings.find((found) => typeof found !== 'string');
+  if (joined !== undefined) return ok(joined);
+  const bought = boughtFor(models, need);
+  const left = joinings.filter((found) => typeof found === 'string').join(' ');
+  return bought.ok && left !== ''
+    ? ok({ ...bought.value, reason: `${bought.value.reason} ${left}` })
+    : bought;
+}
+
+/** A unit that stands as the equipment of a further service, or why it cannot be, as a sentence. */
+function joining(models: readonly CpeModel[], need: CpeNeed, unit: StandingUnit): CpeChoice | string {
+  const model = models.find(({ code }) => code === unit.model);
+  const named = `${model?.name ?? unit.model} ${unit.serial}`;
+  const { ports } = unit;
+  const left = `${named} stands there and is not used:`;
+  if (model === undefined || ports === undefined)
+    return `${left} ${unit.closed ?? 'nothing is known of its model'}.`;
+  const carriedKbps = unit.loadKbps + need.bandwidthKbps;
+  const lacking = need.functions.filter((name) => !model.functions.includes(name));
+  if (need.legs > 1) return `${left} each leg needs a unit of its own.`;
+  if (lacking.length > 0) return `${left} it lacks ${lacking.join(', ')}.`;
+  if (carriedKbps > model.throughputKbps)
+    return `${left} it carries ${mbps(model.throughputKbps)}, of which others have ${mbps(unit.loadKbps)}.`;
+  return {
+    site: need.site,
+    model: model.code,
+    quantity: 1,
+    reason: `${named} stands there: with this service it carries ${mbps(carriedKbps)} of ${mbps(model.throughputKbps)}, on its port ${ports.wanPort}.`,
+    standing: { serial: unit.serial, wanPort: ports.wanPort, lanPorts: [...ports.lanPorts] },
+  };
+}
+
+function boughtFor(models: readonly CpeModel[], need: CpeNeed): Result<CpeChoice> {
   const fit = models.filter((model) => missesOf(model, need).length === 0);
   const cost = (model: CpeModel): number =>
     model.priceMinor + model.monthlyMaintenanceMinor * (need.termMonths ?? 0);

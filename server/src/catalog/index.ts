@@ -1,5 +1,5 @@
 export { type Facts, factsNamedBy, holds } from './conditions.ts';
-export { type CpeNeed, chooseCpe } from './cpe.ts';
+export { type CpeNeed, chooseCpe, type StandingUnit } from './cpe.ts';
 export { referenceLoaders } from './load.ts';
 export { CatalogMemory } from './memory.ts';
 export { type ConfidenceLimits, planConfidence } from './planConfidence.ts';

@@ -64,10 +64,15 @@ export function planOf(
 function equipmentFacts(facts: PlanFacts): Facts {
   const needs = trainingNeeds(facts.cpe, facts.cpeModels, facts.people);
   return {
-    equipmentUnits: facts.cpe.reduce((sum, { quantity }) => sum + quantity, 0),
+    equipmentUnits: delivered(facts).reduce((sum, { quantity }) => sum + quantity, 0),
     trainingNeeds: needs.length,
     trainingDays: Math.max(0, ...needs.map((need) => need.workingDays)),
   };
+}
+
+/** The equipment that is sent: all but what stands there already. */
+function delivered({ cpe }: Pick<PlanFacts, 'cpe'>): PlanFacts['cpe'] {
+  return cpe.filter(({ standing }) => standing === undefined);
 }
 
 /** The three-point duration of an activity; a fixed one has three equal points. */
@@ -91,7 +96,7 @@ function refusal(code: string, message: string): RefusalError {
   return new RefusalError({ status: 422, code, message });
 }
 
-function subjectsOf({ requirement, siteOptions, changes, standing }: PlanFacts): SiteSubject[] {
+function subjectsOf({ requirement, siteOptions, changes, standing, cpe }: PlanFacts): SiteSubject[] {
   const short = shortCodes(requirement.sites.map(({ site }) => site));
   const options = new Map(siteOptions.map((option) => [option.site, option]));
   return requirement.sites.map((site) => {
@@ -100,7 +105,8 @@ function subjectsOf({ requirement, siteOptions, changes, standing }: PlanFacts):
       throw refusal('SITE_WITHOUT_OPTION', `The site ${site.site} has no access option to plan with.`);
     const change = changes?.get(site.site) ?? 'added';
     const shortCode = short.get(site.site) ?? site.site;
-    return { requirement: site, option, shortCode, change, standing: standing?.get(site.site) };
+    const unitStands = cpe.some((choice) => choice.site === site.site && choice.standing !== undefined);
+    return { requirement: site, option, shortCode, change, standing: standing?.get(site.site), unitStands };
   });
 }
 
@@ -183,12 +189,13 @@ function fixed(days: number): Points {
   return { best: days, likely: days, worst: days };
 }
 
-function shipDays(subjects: readonly SiteSubject[], { cpe, cpeModels }: PlanFacts): number {
+function shipDays(subjects: readonly SiteSubject[], facts: PlanFacts): number {
   const sites = new Set(subjects.map(({ requirement }) => requirement.site));
-  const models = new Set(cpe.filter(({ site }) => sites.has(site)).map(({ model }) => model));
+  const sent = delivered(facts).filter(({ site }) => sites.has(site));
+  const models = new Set(sent.map(({ model }) => model));
   return Math.max(
     0,
-    ...cpeModels.filter(({ code }) => models.has(code)).map((model) => model.shipWorkingDays),
+    ...facts.cpeModels.filter(({ code }) => models.has(code)).map((model) => model.shipWorkingDays),
   );
 }
 

@@ -10,6 +10,8 @@ export type SiteSubject = {
   readonly change: SiteChange;
   /** The access that it has until then, where it gets another one. */
   readonly standing?: SiteOption | undefined;
+  /** Whether it is served by equipment that stands there for another service already. */
+  readonly unitStands: boolean;
 };
 
 /** What an order does to a site of a service: every site of a new service is added. */
@@ -59,7 +61,8 @@ export function siteDays(option: SiteOption): SiteDays {
 }
 
 /** The facts over which a template's `when` is evaluated; the catalogue's README lists them. */
-export function siteFacts({ requirement, option, shortCode, change, standing }: SiteSubject): Facts {
+export function siteFacts(subject: SiteSubject): Facts {
+  const { requirement, option, shortCode, change, standing, unitStands } = subject;
   const { survey, build, partnerFoc } = siteDays(option);
   const partnerLeg = partnerLegOf(option);
   return {
@@ -68,6 +71,7 @@ export function siteFacts({ requirement, option, shortCode, change, standing }: 
     change,
     access: requirement.access,
     cpe: requirement.cpe,
+    unitStands,
     bandwidthKbps: requirement.bandwidthKbps,
     legs: option.legs.length,
     kind: option.legs[0]?.kind ?? null,

@@ -155,7 +155,12 @@ function bespokeLines({ requirement }: DesignInput): DesignAlternative['billOfMa
 function alternativeId(sites: DesignAlternative['sites'], cpe: DesignAlternative['cpe']): string {
   const choice = JSON.stringify([
     sites.map((option) => [option.site, option.legs.map((leg) => leg.id)]),
-    cpe.map(({ site, model, quantity }) => [site, model, quantity]),
+    cpe.map(({ site, model, quantity, standing }) => [
+      site,
+      model,
+      quantity,
+      ...(standing ? [standing.serial] : []),
+    ]),
   ]);
   return `alt-${createHash('sha256').update(choice).digest('hex').slice(0, 12)}`;
 }

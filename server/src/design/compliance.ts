@@ -105,15 +105,19 @@ function equipmentLines(
   if (requirement.cpe !== 'managed' || cpe === undefined || model === undefined) return [];
   const { site } = requirement;
   const rackUnits = model.rackUnits * cpe.quantity;
+  const equipment = must({
+    id: idOf('EQUIPMENT', site),
+    requirement: `Managed equipment at ${site}`,
+    target: [mbps(requirement.bandwidthKbps), ...(requirement.cpeFunctions ?? [])].join(', '),
+    value:
+      cpe.standing === undefined ? `${cpe.quantity} × ${model.name}` : `${model.name} ${cpe.standing.serial}`,
+    met: true,
+    evidence: cpe.reason,
+  });
+  // What stands there has its room already.
+  if (cpe.standing !== undefined) return [equipment];
   return [
-    must({
-      id: idOf('EQUIPMENT', site),
-      requirement: `Managed equipment at ${site}`,
-      target: [mbps(requirement.bandwidthKbps), ...(requirement.cpeFunctions ?? [])].join(', '),
-      value: `${cpe.quantity} × ${model.name}`,
-      met: true,
-      evidence: cpe.reason,
-    }),
+    equipment,
     must({
       id: idOf('ROOM', site),
       requirement: `Room and power for the equipment at ${site}`,

@@ -47,6 +47,30 @@ describe('the flagship', () => {
     expect(openGatesOf(best).map(({ code }) => code)).toEqual(['BUDGET_BREACH']);
   });
 
+  test('uses a unit again that stands at a site: it is not bought, cared for or sent once more', () => {
+    const ports = { wanPort: 'wan1', lanPorts: ['lan1'] };
+    const unit = { site: 'MERIDIAN-LDS', serial: 'U-7', model: 'CX-2000', loadKbps: 100_000, ports };
+    const best = first({ standing: [unit] });
+    // A CX-500 costs 3,100 and 60 a month.
+    expect([best.capexMinor, best.monthlyCostMinor]).toEqual([43_400_00, 1_090_00]);
+    expect(best.billOfMaterials.filter(({ item }) => item.startsWith('CPE_STANDING'))).toMatchObject([
+      { site: 'MERIDIAN-LDS', item: 'CPE_STANDING:CX-2000', quantity: 1, totalMinor: 0 },
+    ]);
+    expect(best.cpe.find(({ site }) => site === 'MERIDIAN-LDS')?.standing).toEqual({
+      serial: 'U-7',
+      ...ports,
+    });
+    expect(best.id).not.toBe(first().id);
+    expect(best.compliant).toBe(true);
+    // One that has no port left is told where another is bought.
+    const { ports: _, ...full } = { ...unit, closed: 'none of its 2 WAN ports is free' };
+    const other = first({ standing: [full] });
+    expect(other.capexMinor).toBe(46_500_00);
+    expect(other.cpe.find(({ site }) => site === 'MERIDIAN-LDS')?.reason).toContain(
+      'U-7 stands there and is not used: none of its 2 WAN ports is free',
+    );
+  });
+
   test('offers two alternatives: the cheaper and the sooner', () => {
     const { alternatives, rejected } = compose();
     expect(

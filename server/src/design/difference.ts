@@ -35,7 +35,11 @@ function statementsOf(design: ServiceDesign): ReadonlyMap<string, string> {
         `sites/${site}/${index + 1}`,
         `${leg.partner ?? leg.link ?? leg.kind} on ${leg.node} ${leg.port}`,
       );
-  for (const { site, model, quantity } of chosen.cpe) said.set(`equipment/${site}`, `${quantity} × ${model}`);
+  for (const { site, model, quantity, standing } of chosen.cpe)
+    said.set(
+      `equipment/${site}`,
+      standing === undefined ? `${quantity} × ${model}` : `${model} ${standing.serial}, which stands there`,
+    );
   for (const route of chosen.routes)
     said.set(
       `routes/${route.from}/${route.to}/${route.role}`,

@@ -18,7 +18,7 @@ type BillLine = SiteVariant['bill'][number];
 export function siteVariant(
   requirement: SiteRequirement,
   option: SiteOption,
-  input: Pick<DesignInput, 'cpeModels' | 'network' | 'startDate' | 'requirement' | 'policies'>,
+  input: Pick<DesignInput, 'cpeModels' | 'network' | 'startDate' | 'requirement' | 'policies' | 'standing'>,
 ): Result<SiteVariant> {
   const chosen = equipmentOf(requirement, option, input);
   if (!chosen.ok) return chosen;
@@ -56,7 +56,7 @@ export function availabilityOf({
 function equipmentOf(
   requirement: SiteRequirement,
   option: SiteOption,
-  input: Pick<DesignInput, 'cpeModels' | 'startDate' | 'requirement' | 'policies'>,
+  input: Pick<DesignInput, 'cpeModels' | 'startDate' | 'requirement' | 'policies' | 'standing'>,
 ): Result<CpeChoice | undefined> {
   if (requirement.cpe !== 'managed') return ok(undefined);
   return chooseCpe(input.cpeModels, {
@@ -66,6 +66,7 @@ function equipmentOf(
     legs: option.legs.length,
     termMonths: input.requirement.commercial?.termMonths ?? input.policies.termMonths,
     at: input.startDate,
+    standing: input.standing,
   });
 }
 
@@ -88,7 +89,7 @@ function legLines(leg: AccessOption): BillLine[] {
   ];
 }
 
-function cpeLines({ site, quantity }: CpeChoice, model: CpeModel): BillLine[] {
+function cpeLines({ site, quantity, standing }: CpeChoice, model: CpeModel): BillLine[] {
   const line = (
     item: string,
     description: string,
@@ -103,6 +104,11 @@ function cpeLines({ site, quantity }: CpeChoice, model: CpeModel): BillLine[] {
     totalMinor: timesMinor(unitMinor, quantity),
     charge,
   });
+  // Its price and care are what the service pays that brought it.
+  if (standing !== undefined)
+    return [
+      line(`CPE_STANDING:${model.code}`, `${model.name} ${standing.serial}, which stands there`, 0, 'capex'),
+    ];
   return [
     line(`CPE:${model.code}`, model.name, model.priceMinor, 'capex'),
     ...(model.monthlyMaintenanceMinor === 0

@@ -14,7 +14,7 @@ import type {
   SiteOption,
   SiteRequirement,
 } from '@turnup/contract';
-import type { ConfidenceLimits, People, PlanCalendars } from '../catalog/index.ts';
+import type { ConfidenceLimits, People, PlanCalendars, StandingUnit } from '../catalog/index.ts';
 import type { CalendarBook } from '../foundation/calendar.ts';
 import type { UsedRate } from '../foundation/exchange.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -176,6 +176,8 @@ export type DesignInput = {
   readonly planEdits?: readonly PlanEdit[] | undefined;
   /** By site. */
   readonly surveyed?: Readonly<Record<string, SurveyFinding>> | undefined;
+  /** Equipment of the customer that stands at the sites and may serve this service too. */
+  readonly standing?: readonly StandingUnit[] | undefined;
 };
 
 /** The outcome of a composition. */

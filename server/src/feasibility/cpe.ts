@@ -12,13 +12,15 @@ export function cpeNeed(ground: Ground, site: SiteRequirement): CpeNeed {
     legs: site.access === 'dual' ? 2 : 1,
     termMonths: ground.termMonths,
     at: ground.input.needDate,
+    standing: ground.input.occupancy.standing?.filter((unit) => unit.site === site.site),
   };
 }
 
 /** The equipment that would be chosen for a site; sites with the same need share the answer. */
 export function cpeFor(ground: Ground, site: SiteRequirement): Result<CpeChoice> {
   const need = cpeNeed(ground, site);
-  const key = `${need.bandwidthKbps} ${need.legs} ${need.functions.join(' ')}`;
+  const units = (need.standing ?? []).map(({ serial }) => serial);
+  const key = `${need.bandwidthKbps} ${need.legs} ${[...need.functions, ...units].join(' ')}`;
   const known = ground.cpeCache.get(key);
   if (known?.ok === true) return { ok: true, value: { ...known.value, site: site.site } };
   // A refusal names its site, so it is made anew for each.

@@ -31,6 +31,17 @@ describe('the flagship as asked', () => {
     expect([...schema.Errors(answer)]).toEqual([]);
   });
 
+  test('costs less where equipment stands that does it', () => {
+    const { occupancy } = input();
+    const ports = { wanPort: 'wan1', lanPorts: ['lan1'] };
+    const unit = { site: 'MERIDIAN-LDS', serial: 'U-7', model: 'CX-2000', loadKbps: 0, ports };
+    const { price } = answerOf({ occupancy: { ...occupancy, standing: [unit] } });
+    expect(price).toEqual({
+      oneOffMinor: (answer.price?.oneOffMinor ?? 0) - 3_100_00,
+      monthlyMinor: (answer.price?.monthlyMinor ?? 0) - 60_00,
+    });
+  });
+
   test('says with both versions when the inventory has moved on, and is not sure then', () => {
     const behind = answerOf({
       latestVersion: 14,

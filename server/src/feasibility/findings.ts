@@ -136,7 +136,8 @@ function cpeReasons(
     };
     return { impossible: [reason('CPE_NOT_AVAILABLE', found.fault.message, parameters)], conditions: [] };
   }
-  const { model: code, quantity } = found.value;
+  const { model: code, quantity, standing } = found.value;
+  if (standing !== undefined) return { impossible: [], conditions: [] };
   const model = cpeModels.find((one) => one.code === code);
   const power = network.places.get(site.site)?.power;
   const rackUnits = (model?.rackUnits ?? 0) * quantity;

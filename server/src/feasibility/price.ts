@@ -3,7 +3,10 @@ import { sumMinor, timesMinor } from '../foundation/money.ts';
 import { cpeFor } from './cpe.ts';
 import type { Ground } from './ground.ts';
 
-/** What options cost, one for each site, with the managed equipment that would be chosen. Pure. */
+/**
+ * What options cost, one for each site, with the managed equipment that would be chosen; what stands there costs nothing
+ * more. Pure.
+ */
 export function priceOf(ground: Ground, chosen: readonly SiteOption[]): AccessPrice {
   const legs = chosen.flatMap((option) => option.legs);
   const equipment = ground.input.requirement.sites.flatMap((site) => {
@@ -12,7 +15,8 @@ export function priceOf(ground: Ground, chosen: readonly SiteOption[]): AccessPr
     const model = found.ok
       ? ground.input.cpeModels.find(({ code }) => code === found.value.model)
       : undefined;
-    return found.ok && model !== undefined ? [{ model, quantity: found.value.quantity }] : [];
+    if (!found.ok || model === undefined || found.value.standing !== undefined) return [];
+    return [{ model, quantity: found.value.quantity }];
   });
   return {
     oneOffMinor: sumMinor([

@@ -17,6 +17,7 @@ import type {
   SiteOption,
   SiteRequirement,
 } from '@turnup/contract';
+import type { StandingUnit } from '../catalog/index.ts';
 import type { LinkUse, NetworkSnapshot } from '../network/index.ts';
 
 /** What is promised to others at a date: reservations and assignments of the ledger. */
@@ -25,6 +26,8 @@ export type Occupancy = {
   readonly takenPorts: ReadonlySet<string>;
   /** Rate promised on each link. */
   readonly linkUseKbps: LinkUse;
+  /** Equipment of the customer that stands at the sites and may serve this service too; none unless told. */
+  readonly standing?: readonly StandingUnit[];
 };
 
 /** Numbers that govern feasibility, from the operator's policies. */

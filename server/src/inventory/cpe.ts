@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../foundation/result.ts';
 import type { Transaction } from '../platform/database.ts';
 import { cpeUnits, setCpeUnits, unitsOfService } from './store.ts';
-import type { CpePlacement, CpeState } from './types.ts';
+import type { CpePlacement, CpeState, CpeUnitRow } from './types.ts';
 
 /**
  * Notes which units leave the stock for a service; those that are on their way to its place or there already stay so.
@@ -64,6 +64,17 @@ export async function withdrawCpe(
   state: 'failed' | 'returned' | 'inStock',
 ): Promise<void> {
   await setCpeUnits(tx, tenant, [{ serial, state, serviceId: null, place: null, leg: null, replaces: null }]);
+}
+
+/** Leaves a unit at its place when the service ends with which it came: it serves those that came to it. */
+export async function leaveCpe(
+  tx: Transaction,
+  tenant: string,
+  { serial, place, leg }: Pick<CpeUnitRow, 'serial' | 'place' | 'leg'>,
+): Promise<void> {
+  await setCpeUnits(tx, tenant, [
+    { serial, state: 'installed', serviceId: null, place, leg, replaces: null },
+  ]);
 }
 
 /** Puts a unit that was taken out of a service back where it was. */

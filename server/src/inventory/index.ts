@@ -1,7 +1,15 @@
 import type { Transaction } from '../platform/database.ts';
 import { upsertCpeUnits, upsertParties } from './store.ts';
 
-export { assignCpe, installCpe, recallCpe, reinstateCpe, shipCpe, withdrawCpe } from './cpe.ts';
+export {
+  assignCpe,
+  installCpe,
+  leaveCpe,
+  recallCpe,
+  reinstateCpe,
+  shipCpe,
+  withdrawCpe,
+} from './cpe.ts';
 export {
   type BuiltPart,
   type DesignedAgainstBuilt,
@@ -32,19 +40,22 @@ export {
   serviceFamily,
   servicesById,
   sharersOf,
+  type UnitUse,
   unitsBySerial,
   unitsOfService,
+  unitUses,
   versionsOf,
 } from './store.ts';
-export type {
-  CpePlacement,
-  CpeState,
-  CpeUnitRow,
-  Service,
-  ServiceChange,
-  ServiceDraft,
-  ServiceLevelObjective,
-  SupportingResource,
+export {
+  type CpePlacement,
+  type CpeState,
+  type CpeUnitRow,
+  type Service,
+  type ServiceChange,
+  type ServiceDraft,
+  type ServiceLevelObjective,
+  type SupportingResource,
+  unitPort,
 } from './types.ts';
 
 type Loader = (

@@ -1,13 +1,14 @@
 import type { ReferenceRecord } from '@turnup/contract';
 import { json, type Sql, type Transaction } from '../platform/database.ts';
-import type {
-  ChangeCause,
-  CpeUnitRow,
-  Service,
-  ServiceDraft,
-  ServiceLevelObjective,
-  ServicePatch,
-  SupportingResource,
+import {
+  type ChangeCause,
+  type CpeUnitRow,
+  type Service,
+  type ServiceDraft,
+  type ServiceLevelObjective,
+  type ServicePatch,
+  type SupportingResource,
+  unitPort,
 } from './types.ts';
 
 type LoadResult = { readonly created: number; readonly changed: number; readonly unchanged: number };
@@ -392,16 +393,58 @@ export async function returnCpeUnits(
   return rows.map((row) => row.serial).sort();
 }
 
-/** A unit of a service; `incoming` while the unit in whose place it comes is still installed. */
-export type ServiceUnit = CpeUnitRow & { readonly incoming: boolean };
+/**
+ * A unit of a service; `incoming` while the unit in whose place it comes is still installed, `joined` where it stood there
+ * for another service when this one came to it.
+ */
+export type ServiceUnit = CpeUnitRow & { readonly incoming: boolean; readonly joined: boolean };
 
-/** Units that a service has, by place and leg: those on their way to replace another last. */
+/** Units that a service has or has joined, by place and leg: those on their way to replace another last. */
 export function unitsOfService(sql: Sql, tenant: string, serviceId: string): Promise<ServiceUnit[]> {
   return sql<ServiceUnit>`
     select u.serial, u.model, u.depot, u.state, u.service_id as "serviceId", u.place, u.leg, u.replaces,
-      coalesce(o.state = 'installed' and o.service_id = u.service_id, false) as incoming
+      coalesce(o.state = 'installed' and o.service_id = u.service_id, false) as incoming, false as joined
     from cpe_unit u left join cpe_unit o on o.tenant = u.tenant and o.serial = u.replaces
-    where u.tenant = ${tenant} and u.service_id = ${serviceId}::uuid order by u.place, u.leg, incoming, u.serial`;
+    where u.tenant = ${tenant} and u.service_id = ${serviceId}::uuid
+    union all
+    select u.serial, u.model, u.depot, u.state, u.service_id, u.place, 0::smallint, null, false, true
+    from supporting_resource r join cpe_unit u on u.tenant = r.tenant and u.serial = split_part(r.key, '/', 1)
+    where r.tenant = ${tenant} and r.service_id = ${serviceId}::uuid and r.kind = ${unitPort} and r.until_at is null
+      and u.state = 'installed'
+    order by place, leg, incoming, serial`;
+}
+
+/** A service that stands on a unit. */
+export type UnitUse = Pick<CpeUnitRow, 'serial' | 'model'> & {
+  readonly place: string;
+  readonly serviceId: string;
+  /** Its number. */
+  readonly service: string;
+  readonly customer: string;
+  readonly specification: string;
+  readonly state: Service['state'];
+  readonly inService: boolean;
+  /** What it was delivered for: the sites of its requirement. */
+  readonly sites: unknown;
+  /** The ports that it took when it came to the unit; null where the unit came with it. */
+  readonly ports: { readonly wanPort: string; readonly lanPorts: readonly string[] } | null;
+};
+
+/** The services that stand on units installed at these places: with whom each came, and who came to it. */
+export function unitUses(sql: Sql, tenant: string, places: readonly string[]): Promise<UnitUse[]> {
+  return sql<UnitUse>`
+    select u.serial, u.model, u.place, s.id as "serviceId", s.number as service, s.customer, s.specification, s.state,
+      s.in_service as "inService", s.characteristics->'sites' as sites, of_unit.ports
+    from cpe_unit u
+    cross join lateral (
+      select u.service_id, null::jsonb as ports where u.service_id is not null
+      union all
+      select r.service_id, r.detail from supporting_resource r
+       where r.tenant = u.tenant and r.kind = ${unitPort} and r.until_at is null
+         and split_part(r.key, '/', 1) = u.serial) of_unit
+    join service s on s.tenant = u.tenant and s.id = of_unit.service_id
+    where u.tenant = ${tenant} and u.state = 'installed' and u.place = any(${places as string[]}::text[])
+    order by u.place, u.serial, s.number`;
 }
 
 /** Retires the parameters that Service Quality Management has for a service: all, or those of these sites. */

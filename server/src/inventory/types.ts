@@ -85,6 +85,9 @@ export type CpeUnitRow = {
   readonly replaces: string | null;
 };
 
+/** The kind of resource by which services stand on a port of a unit that serves others too. */
+export const unitPort = 'cpePort';
+
 /** Where a unit of equipment is: from the stock by way of the depot's van to the site, and broken or back again. */
 export type CpeState = 'inStock' | 'assigned' | 'shipped' | 'installed' | 'failed' | 'returned';
 

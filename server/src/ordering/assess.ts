@@ -327,7 +327,7 @@ function answerOf(
     cpeModels: [...catalog.of('cpeModel').values()],
     partnerOffers: offersReckoned(world, requirement, offers),
     surveyRules: [...catalog.of('rule').values()].filter((rule) => rule.kind === 'survey'),
-    planInterval: (siteOptions) => intervalOf(world, requirement, template, siteOptions, options.startDate),
+    planInterval: (siteOptions) => intervalOf(world, requirement, template, siteOptions, options),
     policies: {
       optionsPerSite: 6,
       unknownRouteIsYellow: true,
@@ -348,7 +348,7 @@ function intervalOf(
   requirement: ServiceRequirement,
   template: PlanTemplate,
   siteOptions: readonly SiteOption[],
-  startDate: string,
+  { startDate, occupancy }: Pick<AssessOptions, 'startDate' | 'occupancy'>,
 ) {
   const cpeModels = [...world.catalog.of('cpeModel').values()];
   const cpe = requirement.sites.flatMap((site) => {
@@ -358,6 +358,7 @@ function intervalOf(
       bandwidthKbps: site.bandwidthKbps,
       functions: site.cpeFunctions ?? [],
       legs: site.access === 'dual' ? 2 : 1,
+      standing: occupancy.standing,
     };
     const chosen = chooseCpe(cpeModels, need);
     return chosen.ok ? [chosen.value] : [];
@@ -427,6 +428,7 @@ function compose(
     quality: qualityPolicy(catalog),
     people: world.people,
     startDate: options.startDate,
+    standing: options.occupancy.standing,
   });
 }
 

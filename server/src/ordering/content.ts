@@ -93,7 +93,7 @@ function unitsOf({ requirement, solution }: Wanted, site: string | undefined): J
   );
   return solution.cpe
     .filter((choice) => managed.has(choice.site) && (site === undefined || choice.site === site))
-    .map((choice) => ({ at: choice.site, model: choice.model, quantity: choice.quantity }));
+    .map(({ site: at, model, quantity, standing }) => plain({ at, model, quantity, standing }));
 }
 
 function whereabouts(sites: ServiceRequirement['sites']): Json[] {

@@ -24,6 +24,7 @@ import { nextNumber, recordAudit, recordFacts } from '../platform/events/index.t
 import { newId } from '../platform/ids.ts';
 import { checkRequirement, needDateOf, type World, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
+import { withStandingUnits } from './joining/offer.ts';
 import { assumedConfirmation } from './qualify.ts';
 import { requirementOf } from './requirement.ts';
 import { rememberRequest } from './store.ts';
@@ -156,7 +157,8 @@ async function answerOf(
   requirement: ServiceRequirement,
 ): Promise<Result<Judged>> {
   const needDate = needDateOf(world, requirement);
-  const occupancy = await delivery.occupancy(sql, tenant, `${needDate}T00:00:00.000Z`);
+  const taken = await delivery.occupancy(sql, tenant, `${needDate}T00:00:00.000Z`);
+  const occupancy = await withStandingUnits(sql, tenant, world.catalog, requirement, taken);
   const options = { startDate: assumedConfirmation(world), occupancy };
   const [judged] = await delivery.judge(world, tenant, [{ requirement, options }]);
   if (judged === undefined) throw new Error('a question without an answer');

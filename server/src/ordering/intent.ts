@@ -48,8 +48,20 @@ export type IntentInput = {
 /** The one routing table that all internet services share, and the number of its route distinguisher on each node. */
 export type InternetTable = { readonly vrf: string; readonly routeTarget: string; readonly rdNumber: number };
 
-/** Port of the customer's device towards the provider; the first unit of a leg has the first port. */
-export const wanPort = 'wan0';
+/** Port towards the provider of the customer's device that came with the service. */
+const firstWanPort = 'wan0';
+
+/**
+ * The ports that a service has on the units of a site: the first ones of units that came with it, those that were found
+ * free on one that stood there.
+ */
+export function portsOnUnit(
+  { cpe }: Pick<DesignAlternative, 'cpe'>,
+  site: string,
+): { readonly wanPort: string; readonly lanPorts?: readonly string[] } {
+  const standing = cpe.find((choice) => choice.site === site && choice.standing !== undefined)?.standing;
+  return standing ?? { wanPort: firstWanPort };
+}
 
 const preferences = { primary: 200, secondary: 100 } as const;
 /** By how much less what stands by is preferred: below every other leg, in the same order. */
@@ -275,6 +287,7 @@ function leg(input: IntentInput, site: string, index: number) {
   const link = valuesByKind(input, 'linkPrefix', key)[0];
   const [peAddress, ceAddress] = link === undefined ? ['', ''] : endsOf(link);
   const unit = unitsOfLegs(site, legs, input.values)[index];
+  const { wanPort, lanPorts } = portsOnUnit(input.solution, site);
   return {
     index,
     role: index === 0 ? ('primary' as const) : ('secondary' as const),
@@ -287,7 +300,9 @@ function leg(input: IntentInput, site: string, index: number) {
     peAddress,
     ceAddress,
     rateKbps: rateOfSite(input, site),
-    ...(unit === undefined ? {} : { cpe: { device: unit, wanPort } }),
+    ...(unit === undefined
+      ? {}
+      : { cpe: { device: unit, wanPort, ...(lanPorts === undefined ? {} : { lanPorts }) } }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Transaction } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { needDateOf, type World } from './assess.ts';
 import type { Delivery } from './delivery.ts';
+import { readyUnits } from './joining/claim.ts';
 import { parameterLines, scarceLines } from './parameters.ts';
 import { reservationsOfItem } from './placed.ts';
 import type { OrderItem } from './types.ts';
@@ -106,6 +107,8 @@ export async function keepMissing(
   const taken = await heldLines(tx, tenant, reservationsOfItem(item));
   const lines = missingLines(scarceLines(target.requirement, target.solution), taken);
   if (lines.length === 0) return ok(item.moreReservations);
+  const ready = await readyUnits(delivery, tx, tenant, lines, order.orderId);
+  if (!ready.ok) return ready;
   const day = (target.solution.augmentations ?? [])
     .map(({ readyDate }) => readyDate)
     .reduce(laterOf, needDateOf(world, target.requirement));

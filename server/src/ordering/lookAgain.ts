@@ -16,6 +16,7 @@ import type { Transaction } from '../platform/database.ts';
 import { needDateOf, worldOf } from './assess.ts';
 import type { Delivery } from './delivery.ts';
 import { tellInquiry } from './inquire.ts';
+import { withStandingUnits } from './joining/offer.ts';
 import { offersAsAnswered } from './offers.ts';
 import { assumedConfirmation, tellQualification } from './qualify.ts';
 import { namesStanding } from './qualifyStanding.ts';
@@ -102,7 +103,8 @@ async function overtakenBy(
   const world = await worldOf(delivery, tx.sql, tenant);
   const needed = `${needDateOf(world, requirement)}T00:00:00.000Z`;
   const own = reservation === null ? [] : [reservation];
-  const occupancy = unwrap(await occupancyWithout(delivery, tx, tenant, needed, own));
+  const taken = unwrap(await occupancyWithout(delivery, tx, tenant, needed, own));
+  const occupancy = await withStandingUnits(tx.sql, tenant, world.catalog, requirement, taken, own);
   const { offers } = await offersAsAnswered(world, tx, tenant, id, requirement);
   const options = {
     offers,

@@ -1,12 +1,18 @@
 import type { CpeChoice, DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
 import type { Pool, RequestLine } from '../allocation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
+import { unitPort } from '../inventory/index.ts';
 
 type Specification = ReferenceRecord<'serviceSpecification'>;
 type Pools = ReadonlyMap<string, Pick<Pool, 'code' | 'kind' | 'shape' | 'scope'>>;
 
-/** Names of the registered pools: ports of nodes, units of CPE models, bandwidth of links. */
-export const registeredPools = { port: 'port', cpe: 'cpe', linkBandwidth: 'linkBandwidth' } as const;
+/** Names of the registered pools: ports of nodes, units of CPE models, ports of units that are joined, bandwidth of links. */
+export const registeredPools = {
+  port: 'port',
+  cpe: 'cpe',
+  cpePort: unitPort,
+  linkBandwidth: 'linkBandwidth',
+} as const;
 
 /** One place for which a parameter is taken, and how its key in the reservation reads. */
 type Place = { readonly key: string; readonly node?: string; readonly port?: string };
@@ -47,10 +53,13 @@ export function unitsOfLegs(
   );
 }
 
-/** Lines that keep the scarce things of a solution: its ports and the bandwidth of the links it crosses. */
+/**
+ * Lines that keep the scarce things of a solution: its ports, those of units that stand there and are joined, and the
+ * bandwidth of the links it crosses.
+ */
 export function scarceLines(
   requirement: ServiceRequirement,
-  solution: Pick<DesignAlternative, 'sites' | 'routes'>,
+  solution: Pick<DesignAlternative, 'sites' | 'routes' | 'cpe'>,
 ): RequestLine[] {
   const ports = solution.sites.flatMap(({ site, legs }) =>
     legs.map(
@@ -72,7 +81,20 @@ export function scarceLines(
       amount,
     }),
   );
-  return [...ports, ...bandwidth];
+  const joined = solution.cpe.flatMap(({ site, standing }): RequestLine[] =>
+    standing === undefined
+      ? []
+      : [
+          {
+            key: parameterKey.site(registeredPools.cpePort, site),
+            shape: 'values',
+            pool: registeredPools.cpePort,
+            scope: standing.serial,
+            value: standing.wanPort,
+          },
+        ],
+  );
+  return [...ports, ...joined, ...bandwidth];
 }
 
 /**
@@ -114,7 +136,7 @@ export function parameterLines(
     requirement.sites.filter((site) => site.cpe === 'managed').map((site) => site.site),
   );
   const units = solution.cpe
-    .filter((choice) => managed.has(choice.site))
+    .filter((choice) => managed.has(choice.site) && choice.standing === undefined)
     .map(
       (choice): RequestLine => ({
         key: unitKey(choice),

@@ -18,6 +18,7 @@ import { backToLesserPorts, changeOf, type ServiceChangePlan } from './changeOf.
 import type { Delivery } from './delivery.ts';
 import { notesOf, pricedPlan } from './earlyTermination.ts';
 import { impactOf } from './impact.ts';
+import { nobodyComes, ratesFit, standsAlone } from './joining/sharing.ts';
 import { pathOf } from './nesting.ts';
 import { linkDemandKbps, scarceLines } from './parameters.ts';
 import { changeFacts } from './patterns/facts.ts';
@@ -33,7 +34,8 @@ import type { OrderItem } from './types.ts';
  * The road of an item that changes a live service: the characteristics it gives replace those that stand; what differs
  * decides, and a plan of the route `modify` delivers it. More rate at the same access is kept on the links at once; nothing
  * is installed and nothing interrupted (R15). A rate beyond a port takes another port, or another access, which is kept for
- * the order. Sites may come and go; those that stay are not touched. Refuses as {@link standingIn} and {@link changeOf}.
+ * the order. Sites may come and go; those that stay are not touched. Refuses as {@link standingIn} and {@link changeOf},
+ * and what its equipment does not allow while others use it ({@link standsAlone}, {@link ratesFit}).
  */
 export async function placeChange(
   delivery: Delivery,
@@ -51,7 +53,16 @@ export async function placeChange(
   const change = readChange(world, found.value, found.value.requirement, said, `${path}/service`);
   if (!change.ok) return change;
   const plan = change.value;
-  return plan.added.length + plan.removed.length + plan.moved.length === 0
+  const { tenant } = context;
+  const { service } = found.value;
+  const coming = await nobodyComes(tx, tenant, service);
+  if (!coming.ok) return coming;
+  const ratesOnly = plan.added.length + plan.removed.length + plan.moved.length === 0;
+  const shared = ratesOnly
+    ? await ratesFit(tx.sql, tenant, world.catalog.of('cpeModel'), service, plan.requirement)
+    : await standsAlone(tx.sql, tenant, service);
+  if (!shared.ok) return shared;
+  return ratesOnly
     ? placeRates(delivery, tx, context, world, body, order, item, found.value, plan)
     : placeSites(delivery, tx, context, world, body, order, item, found.value, plan);
 }

@@ -32,6 +32,7 @@ import {
 import { orderUsed } from './capacity/order.ts';
 import { plannedFor } from './capacity/planned.ts';
 import type { Composing, Delivery } from './delivery.ts';
+import { withStandingUnits } from './joining/offer.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { reservationOfQualification } from './qualificationReservation.ts';
 import { laterStart } from './requestedDates.ts';
@@ -64,15 +65,9 @@ export async function placeItem(
     found.design === undefined ? [] : await plannedFor(tx.sql, tenant, world, found.design.id);
   const needDate = needDateOf(world, requirement);
   const seenAt = augmentations.map(({ readyDate }) => readyDate).reduce(laterOf, needDate);
-  const occupancy = unwrap(
-    await occupancyWithout(
-      delivery,
-      tx,
-      tenant,
-      `${seenAt}T00:00:00.000Z`,
-      earlier === null ? [] : [earlier],
-    ),
-  );
+  const own = earlier === null ? [] : [earlier];
+  const taken = unwrap(await occupancyWithout(delivery, tx, tenant, `${seenAt}T00:00:00.000Z`, own));
+  const occupancy = await withStandingUnits(tx.sql, tenant, world.catalog, requirement, taken, own);
   const later = laterStart(world, body);
   const options = {
     startDate: later ?? world.today,

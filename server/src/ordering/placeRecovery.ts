@@ -10,6 +10,7 @@ import type { Transaction } from '../platform/database.ts';
 import type { World } from './assess.ts';
 import { notesOf, pricedPlan } from './earlyTermination.ts';
 import { type Impacted, impactOf } from './impact.ts';
+import { nobodyComes } from './joining/sharing.ts';
 import { pathOf } from './nesting.ts';
 import { blankItem, type Placed } from './placed.ts';
 import { routePlan } from './routePlan.ts';
@@ -18,7 +19,7 @@ import { type Standing, standingService } from './standing.ts';
 /**
  * The road of an item that ends a service (eTOM 1.4.5.9 Recover Service): a plan of the route `recover`, developed from
  * how the service stands. What other services in use stand on too is told to the template as `impactedServices`, which
- * asks for authority first. Refuses as {@link standingService}.
+ * asks for authority first. Refuses as {@link standingService} and {@link nobodyComes}.
  */
 export async function placeRecovery(
   tx: Transaction,
@@ -33,6 +34,8 @@ export async function placeRecovery(
   const found = await standingService(tx, context, customer, item.service.id ?? '', path);
   if (!found.ok) return found;
   const { service, requirement, solution } = found.value;
+  const alone = await nobodyComes(tx, context.tenant, service);
+  if (!alone.ok) return alone;
   const recovery = await recoveryOf(tx, context.tenant, world, body, found.value);
   if (!recovery.ok) return recovery;
   const { plan, impact, charges } = recovery.value;

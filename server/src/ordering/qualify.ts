@@ -31,6 +31,7 @@ import { newId } from '../platform/ids.ts';
 import { type Assessed, checkRequirement, designedApart, needDateOf, worldOf } from './assess.ts';
 import { askForCapacity, shortageIn, shortOfCapacity } from './capacity/shortage.ts';
 import type { Delivery } from './delivery.ts';
+import { withStandingUnits } from './joining/offer.ts';
 import { type AnsweredOffers, answersTo, correctedFor } from './offers.ts';
 import { judgeStanding, namesStanding, type StandingJudged } from './qualifyStanding.ts';
 import { requirementOf } from './requirement.ts';
@@ -349,11 +350,14 @@ async function judgingsOf(
   const taken = new Map<string, Occupancy>();
   for (const date of new Set(dates))
     taken.set(date, await delivery.occupancy(tx.sql, tenant, `${date}T00:00:00.000Z`));
-  return items.map(({ requirement }, index) => {
-    const occupancy = taken.get(dates[index] as string) as Occupancy;
+  const judgings: Judging[] = [];
+  for (const [index, { requirement }] of items.entries()) {
+    const seen = taken.get(dates[index] as string) as Occupancy;
+    const occupancy = await withStandingUnits(tx.sql, tenant, world.catalog, requirement, seen);
     const { offers } = answered[index] as AnsweredOffers;
-    return { requirement, options: { offers, startDate, occupancy, provideAlternative } };
-  });
+    judgings.push({ requirement, options: { offers, startDate, occupancy, provideAlternative } });
+  }
+  return judgings;
 }
 
 async function concludeItem(

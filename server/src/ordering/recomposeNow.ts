@@ -7,6 +7,7 @@ import { designedApart, judge, needDateOf, worldOf } from './assess.ts';
 import { reservationsOfDesigns } from './capacity/consumers.ts';
 import { plannedFor } from './capacity/planned.ts';
 import type { Delivery } from './delivery.ts';
+import { withStandingUnits } from './joining/offer.ts';
 import { offersAsAnswered } from './offers.ts';
 import { occupancyWithout } from './reserve.ts';
 import { siteOptionsOf } from './siteOptionsOf.ts';
@@ -33,17 +34,14 @@ export async function recomposeNow(
   const at = augmentations
     .map(({ readyDate }) => readyDate)
     .reduce(laterOf, needDateOf(world, design.requirement));
-  const occupancy = await occupancyWithout(
-    delivery,
-    tx,
-    tenant,
-    `${at}T00:00:00.000Z`,
-    await reservationsOfDesigns(tx.sql, tenant, [design.id]),
-  );
-  if (!occupancy.ok) return occupancy;
+  const own = await reservationsOfDesigns(tx.sql, tenant, [design.id]);
+  const taken = await occupancyWithout(delivery, tx, tenant, `${at}T00:00:00.000Z`, own);
+  if (!taken.ok) return taken;
+  const { catalog } = world;
+  const occupancy = await withStandingUnits(tx.sql, tenant, catalog, design.requirement, taken.value, own);
   // The plan of a committed design runs from the day on which its order began, whenever the design is looked at again.
   const startDate = design.alternatives[0]?.plan.startDate ?? world.today;
-  const options = { startDate, occupancy: occupancy.value, augmentations, planEdits };
+  const options = { startDate, occupancy, augmentations, planEdits };
   const { requirement, classification } = design;
   const command = {
     id: design.id,

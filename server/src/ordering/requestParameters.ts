@@ -37,6 +37,7 @@ const systemOwners: ReadonlySet<string> = new Set([
   'service',
   'serviceQualification',
   'serviceDesign',
+  'cpe',
 ]);
 
 /**

@@ -7,6 +7,7 @@ import { newId } from '../platform/ids.ts';
 import type { World } from './assess.ts';
 import { type ClassificationInput, classificationFacts } from './classify.ts';
 import type { Delivery } from './delivery.ts';
+import { readyUnits } from './joining/claim.ts';
 import { registeredPools, scarceLines } from './parameters.ts';
 import { decideByRules } from './reservationRules.ts';
 import { closedByFailure } from './restoration/failures.ts';
@@ -35,6 +36,9 @@ export async function reserveForAnswer(
     readonly reason: string;
   },
 ): Promise<Result<Reservation>> {
+  const lines = scarceLines(request.requirement, request.solution);
+  const ready = await readyUnits(delivery, tx, tenant, lines, undefined);
+  if (!ready.ok) return ready;
   return delivery.parameters.reserve(tx, tenant, {
     reservationId: newId(),
     owner: request.owner,
@@ -42,7 +46,7 @@ export async function reserveForAnswer(
     holdUntil: request.decision.holdUntil ?? null,
     ruling: request.decision,
     use: { from: laterInstant(`${request.useFrom}T00:00:00.000Z`, world.now), to: null },
-    lines: scarceLines(request.requirement, request.solution),
+    lines,
   });
 }
 
@@ -82,6 +86,8 @@ export async function keepForOrder(
   }
   if (held !== null && (held.state === 'reserved' || held.state === 'confirmed'))
     await delivery.parameters.release(tx, tenant, { reservationId: held.id, owner: held.owner });
+  const ready = await readyUnits(delivery, tx, tenant, lines, request.orderId);
+  if (!ready.ok) return ready;
   return delivery.parameters.reserve(tx, tenant, {
     reservationId: newId(),
     owner,

@@ -12,7 +12,7 @@ import {
 } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
-import { parameterLines, registeredPools, slotsOf } from './parameters.ts';
+import { parameterKey, parameterLines, registeredPools, slotsOf } from './parameters.ts';
 import { itemsOf } from './store.ts';
 import type { OrderItem } from './types.ts';
 import { type ServiceWay, waysOfService } from './ways.ts';
@@ -102,6 +102,7 @@ async function designedParts(
   const lines = parameterLines(requirement, solution, specification, await delivery.pools(sql, tenant));
   return [
     ...accesses(solution),
+    ...joinedUnits(solution),
     ...lines.map(
       (line): DesignedPart => ({
         role: line.key,
@@ -112,6 +113,22 @@ async function designedParts(
       }),
     ),
   ];
+}
+
+function joinedUnits({ cpe }: Pick<DesignAlternative, 'cpe'>): DesignedPart[] {
+  return cpe.flatMap(({ site, standing }) =>
+    standing === undefined
+      ? []
+      : [
+          {
+            role: parameterKey.site(registeredPools.cpePort, site),
+            kind: registeredPools.cpePort,
+            key: `${standing.serial}/${standing.wanPort}`,
+            within: '',
+            count: 1,
+          },
+        ],
+  );
 }
 
 function accesses(solution: Pick<DesignAlternative, 'sites'>): DesignedPart[] {

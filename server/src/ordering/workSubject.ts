@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database.ts';
-import { wanPort } from './intent.ts';
+import { portsOnUnit } from './intent.ts';
 import { openOutage } from './outages/gate.ts';
 import { unitsOfLegs } from './parameters.ts';
 import { previousOf } from './previous.ts';
@@ -37,6 +37,7 @@ export async function workSubject(
     const stood = before?.solution.sites.find((other) => other.site === site)?.legs ?? [];
     const own = unitsOfLegs(site, legs, units);
     const serials = own.filter((serial) => serial !== undefined);
+    const { wanPort } = portsOnUnit({ cpe: solution?.cpe ?? [] }, site);
     return {
       site,
       model: solution?.cpe.find((choice) => choice.site === site)?.model,

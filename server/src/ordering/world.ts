@@ -5,7 +5,7 @@ import type {
   PlanTemplate,
   ServiceRequirement,
 } from '@turnup/contract';
-import type { Catalog, People } from '../catalog/index.ts';
+import type { Catalog, People, StandingUnit } from '../catalog/index.ts';
 import type { PlannedAugmentation } from '../design/index.ts';
 import type { SoughtOffer } from '../feasibility/index.ts';
 import type { CalendarBook, WorkingCalendar } from '../foundation/calendar.ts';
@@ -16,6 +16,8 @@ export type Occupancy = {
   /** `node/port`. */
   readonly takenPorts: ReadonlySet<string>;
   readonly linkUseKbps: LinkUse;
+  /** Equipment of the customer that stands at the sites and may serve another of his services; see `standingUnits.ts`. */
+  readonly standing?: readonly StandingUnit[];
 };
 
 /** Everything that is known when a requirement is judged: the facts as they stand now. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { vpnOrder } from '../demo.ts';
+import { demoDataSets, vpnOrder } from '../demo.ts';
 import { characteristic, Proofs } from './ground.ts';
 import { amendAll, provePlan, tasksOf } from './proof.ts';
 import { provesItsShare } from './shares.ts';
@@ -63,6 +63,26 @@ describe('plans of new services can be taken back from anywhere', () => {
       return keys.length;
     });
   }, 180_000);
+
+  it('STANDARD, of a service that comes to units which stand', async () => {
+    const models = demoDataSets().filter(({ kind }) => kind === 'cpeModel');
+    for (const { kind, records } of models)
+      await proofs.load({ kind, records: records.map((model) => ({ ...(model as object), lanPorts: 2 })) });
+    const internet = () => proofs.internet({ bandwidthKbps: 20_000 });
+    const voice = () => {
+      const { serviceOrderItem, ...order } = internet();
+      const [item] = serviceOrderItem;
+      const service = { ...item?.service, serviceSpecification: { id: 'VOICE-SIP' } };
+      return { ...order, serviceOrderItem: [{ ...item, service }] };
+    };
+    // Each order takes the last port of a unit.
+    await proofs.delivered([internet()]);
+    const keys = await proofs.keysOf(voice());
+    expect(keys).toEqual(expect.arrayContaining(['1/UNIT_MAN/work:connect', '1/UNIT_MAN/cpe:configure']));
+    expect(keys.some((key) => key.includes('work:ship') || key.includes('work:install'))).toBe(false);
+    await proofs.delivered(keys.slice(1).map(internet));
+    expect(await proofs.prove(keys, keys, voice)).toEqual({ takenBack: keys, refused: [] });
+  }, 240_000);
 
   provesItsShare('delivery', () => [proofs]);
 });

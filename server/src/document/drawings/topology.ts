@@ -37,7 +37,7 @@ export function topologyOf({ solution, cpeModels }: DocumentFacts): string {
       const under =
         cpe === undefined
           ? 'own equipment'
-          : `${cpe.quantity} × ${cpeModels.get(cpe.model)?.name ?? cpe.model}`;
+          : `${cpe.standing === undefined ? `${cpe.quantity} ×` : 'stands there:'} ${cpeModels.get(cpe.model)?.name ?? cpe.model}`;
       return [
         ...legs.flatMap((leg, number) => {
           const start = at + (legs.length === 1 ? 0 : number === 0 ? -7 : 7);

@@ -38,9 +38,11 @@ function sheet(facts: DocumentFacts, option: DocumentFacts['solution']['sites'][
           'Equipment',
           cpe === undefined
             ? capital(words(asked?.cpe ?? 'none'))
-            : `${cpe.quantity} × ${model?.name ?? cpe.model}`,
+            : cpe.standing === undefined
+              ? `${cpe.quantity} × ${model?.name ?? cpe.model}`
+              : `${model?.name ?? cpe.model} ${cpe.standing.serial}, which stands there`,
         ],
-        ...(model === undefined || cpe === undefined
+        ...(model === undefined || cpe === undefined || cpe.standing !== undefined
           ? []
           : ([
               [

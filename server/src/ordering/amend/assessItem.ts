@@ -12,6 +12,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { type Assessed, assess, needDateOf, notFeasible, recompose, type World } from '../assess.ts';
 import { plannedFor } from '../capacity/planned.ts';
 import type { Delivery } from '../delivery.ts';
+import { withStandingUnits } from '../joining/offer.ts';
 import { offersAsAnswered } from '../offers.ts';
 import { reservationsOfItem } from '../placed.ts';
 import { occupancyWithout } from '../reserve.ts';
@@ -67,14 +68,17 @@ export async function reassess(
     .map(({ readyDate }) => readyDate)
     .reduce(laterOf, needDateOf(world, requirement));
   const at = `${seenAt}T00:00:00.000Z`;
-  const occupancy = await occupancyWithout(delivery, tx, tenant, at, reservationsOfItem(item));
-  if (!occupancy.ok) return occupancy;
+  const own = reservationsOfItem(item);
+  const taken = await occupancyWithout(delivery, tx, tenant, at, own);
+  if (!taken.ok) return taken;
+  const { catalog } = world;
+  const occupancy = await withStandingUnits(tx.sql, tenant, catalog, requirement, taken.value, own);
   const before = item.designId === null ? undefined : await findDesign(tx.sql, tenant, item.designId);
   const offers =
     before === undefined
       ? undefined
       : (await offersAsAnswered(world, tx, tenant, before.openedFor.id, requirement)).offers;
-  const options = { startDate: item.solution.plan.startDate, occupancy: occupancy.value, augmentations };
+  const options = { startDate: item.solution.plan.startDate, occupancy, augmentations };
   const assessed = assess(world, requirement, {
     ...options,
     provideAlternative: false,

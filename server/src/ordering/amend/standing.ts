@@ -5,6 +5,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { World } from '../assess.ts';
 import type { Delivery } from '../delivery.ts';
+import { ratesFit } from '../joining/sharing.ts';
 import { heldLines, missingLines } from '../keepMissing.ts';
 import { scarceLines } from '../parameters.ts';
 import { changeFacts } from '../patterns/facts.ts';
@@ -79,8 +80,13 @@ export async function reassessStanding(
       const plan = routePlan(world, body, 'modify', item.requirement, item.solution, facts, kept);
       return plan.ok ? ok({ ...same, activities: plan.value.activities }) : plan;
     }
-    case 'change':
-      return reassessChange(world, body, standing, item, said);
+    case 'change': {
+      const found = reassessChange(world, body, standing, item, said);
+      if (!found.ok) return found;
+      const models = world.catalog.of('cpeModel');
+      const fit = await ratesFit(tx.sql, tenant, models, standing.service, found.value.requirement);
+      return fit.ok ? found : fit;
+    }
     default:
       return refuse(
         409,

@@ -1,3 +1,4 @@
+import type { DesignAlternative } from '@turnup/contract';
 import { reservation, reservations, type TakenLine, valuesOf } from '../../allocation/index.ts';
 import {
   assignCpe,
@@ -11,7 +12,7 @@ import type { Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
 import { giveBackSurplus } from '../giveBackSurplus.ts';
-import { registeredPools, slotsOf, unitKey } from '../parameters.ts';
+import { parameterKey, registeredPools, slotsOf, unitKey } from '../parameters.ts';
 import { reservationsOfItem } from '../placed.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
@@ -76,7 +77,8 @@ export async function allocateItem(
     { by: 'allocation', orderId: input.orderId, reason: 'parameters allocated' },
   );
   if (!changed.ok) return fallout(changed.fault.code, changed.fault.message);
-  await insertResources(tx, tenant, resourcesOfService(item.serviceId, lines, item.solution?.sites ?? []));
+  const { sites = [], cpe = [] } = item.solution ?? {};
+  await insertResources(tx, tenant, resourcesOfService(item.serviceId, lines, { sites, cpe }));
   const assigned = await assignCpe(tx, tenant, placementsOf(item, lines));
   return assigned.ok
     ? { kind: 'completed', output: values }
@@ -100,14 +102,11 @@ export function placementsOf(
   );
 }
 
-/** What a service stands on: each value that it holds, and its ports. */
+/** What a service stands on: each value that it holds, its ports, and those of units that it joins. */
 export function resourcesOfService(
   serviceId: string,
   lines: readonly TakenLine[],
-  sites: readonly {
-    readonly site: string;
-    readonly legs: readonly { readonly node: string; readonly port: string; readonly slot?: number }[];
-  }[],
+  { sites, cpe }: Pick<DesignAlternative, 'sites' | 'cpe'>,
 ): SupportingResource[] {
   const values = lines.flatMap((line) =>
     resourcesOfLine(line).map(({ kind, key, value }) => ({
@@ -127,7 +126,20 @@ export function resourcesOfService(
       detail: { node, port },
     })),
   );
-  return [...values, ...ports];
+  const joined = cpe.flatMap(({ site, standing }) =>
+    standing === undefined
+      ? []
+      : [
+          {
+            serviceId,
+            kind: registeredPools.cpePort,
+            key: `${standing.serial}/${standing.wanPort}`,
+            role: parameterKey.site(registeredPools.cpePort, site),
+            detail: { wanPort: standing.wanPort, lanPorts: standing.lanPorts },
+          },
+        ],
+  );
+  return [...values, ...ports, ...joined];
 }
 
 /** How the inventory names what a line holds; quantities are not recorded there. */

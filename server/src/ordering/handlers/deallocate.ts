@@ -3,14 +3,15 @@ import { changeServices, endResources, returnCpe, serviceFamily } from '../../in
 import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Delivery } from '../delivery.ts';
+import { leaveShared, returnUnused } from '../joining/leave.ts';
 import { reservationsOfService } from '../standing.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { fallout, transactional } from './transactional.ts';
 
 /**
  * Gives back everything that a service holds (eTOM 1.4.5.2, 1.4.5.9): its parameters age in quarantine where their pools
- * say so, its ports and the bandwidth of the links are free, its units are in stock again, and the inventory ends what
- * it stood on. What is gone already is not given back again.
+ * say so, its ports and the bandwidth of the links are free, its units are in stock again but for those that serve others
+ * too, and the inventory ends what it stood on. What is gone already is not given back again.
  */
 export function deallocateHandler(delivery: Delivery): TransactionalHandler {
   return transactional('parameters.deallocate@1', (tx, attempt) => deallocate(delivery, tx, attempt), {
@@ -25,6 +26,7 @@ export async function deallocate(delivery: Delivery, tx: Transaction, attempt: A
   const item = await itemOf(tx.sql, tenant, input);
   if (item?.serviceId === undefined || item.serviceId === null) return { kind: 'completed', output: null };
   const { serviceId } = item;
+  const joined = await leaveShared(delivery, tx, tenant, serviceId);
   const held = await reservationsOfService(tx.sql, tenant, serviceId);
   for (const id of held) {
     const found = await reservation(tx.sql, tenant, id);
@@ -36,7 +38,10 @@ export async function deallocate(delivery: Delivery, tx: Transaction, attempt: A
     }
   }
   await endResources(tx, tenant, serviceId, 'all');
-  const serials = await returnCpe(tx, tenant, serviceId, 'all');
+  const serials = [
+    ...(await returnCpe(tx, tenant, serviceId, 'all')),
+    ...(await returnUnused(delivery, tx, tenant, joined)),
+  ];
   const family = (await serviceFamily(tx.sql, tenant, serviceId)).filter(
     (service) => service.state !== 'terminated',
   );
@@ -51,6 +56,6 @@ export async function deallocate(delivery: Delivery, tx: Transaction, attempt: A
     { by: 'allocation', orderId: input.orderId, reason: 'parameters given back' },
   );
   return changed.ok
-    ? { kind: 'completed', output: { serviceId, units: [...serials] } }
+    ? { kind: 'completed', output: { serviceId, units: serials } }
     : fallout('inventory', changed.fault.code, changed.fault.message);
 }

@@ -212,7 +212,7 @@ async function record(
       reason: 'parameters of its sites',
     }),
   );
-  await insertResources(tx, tenant, resourcesOfService(serviceId, lines, solution.sites));
+  await insertResources(tx, tenant, resourcesOfService(serviceId, lines, solution));
   const there = new Set((await unitsOfService(tx.sql, tenant, serviceId)).map(({ serial }) => serial));
   const placements = solution.cpe.flatMap((choice) =>
     (values[unitKey(choice)] ?? [])

@@ -84,7 +84,7 @@ export async function recordFound(
     })),
     { by: 'ordering', orderId, reason: `found on the network as ${found.name}` },
   );
-  await insertResources(tx, tenant, resourcesOfService(serviceId, lines, solution.sites));
+  await insertResources(tx, tenant, resourcesOfService(serviceId, lines, solution));
   const units = solution.cpe.flatMap((choice) =>
     (values[unitKey(choice)] ?? []).map((serial, index) => ({
       serial,

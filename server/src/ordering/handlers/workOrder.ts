@@ -4,6 +4,7 @@ import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts
 import type { Transaction } from '../../platform/database.ts';
 import { createWorkOrders, type WorkOrderDraft, workOrdersOfTasks } from '../../provisioning/index.ts';
 import type { Delivery } from '../delivery.ts';
+import { unitsThatStay } from '../joining/sharing.ts';
 import { itemsOf } from '../store.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
 import { workSubject } from '../workSubject.ts';
@@ -53,6 +54,13 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           outcomes.push({ kind: 'completed', output: null });
           continue;
         }
+        if (
+          input.work === 'collect' &&
+          (await nothingToCollect(delivery, tx, tenant, item, subject, input))
+        ) {
+          outcomes.push({ kind: 'completed', output: null });
+          continue;
+        }
         const calendar = calendarNamed(await delivery.calendars(tx.sql, tenant), input.calendar);
         const start = localDate(now, calendar.zone);
         const draft: WorkOrderDraft = {
@@ -93,6 +101,22 @@ function movesAnything(subject: Readonly<Record<string, unknown>>): boolean {
     readonly legs: readonly { readonly was?: unknown }[];
   }[];
   return sites.some(({ legs }) => legs.some(({ was }) => was !== undefined));
+}
+
+/** Whether all units that would be fetched serve others too: they stay, and nobody has to go there. */
+async function nothingToCollect(
+  delivery: Delivery,
+  tx: Transaction,
+  tenant: string,
+  { serviceId }: OrderItem,
+  subject: Readonly<Record<string, unknown>>,
+  { site }: TaskInput,
+): Promise<boolean> {
+  const stays =
+    serviceId === null ? new Set<string>() : await unitsThatStay(delivery, tx.sql, tenant, serviceId, site);
+  const sites = (subject['sites'] ?? []) as readonly { readonly serials: readonly string[] }[];
+  const serials = sites.flatMap((one) => one.serials);
+  return stays.size > 0 && serials.every((serial) => stays.has(serial));
 }
 
 /** Work that is over stays so: another try of the task, or its repetition, is another piece of work. */

@@ -1,4 +1,6 @@
 import { type Result, unreachable } from '../../foundation/result.ts';
+import { servicesById } from '../../inventory/index.ts';
+import { nobodyComes, standsAlone } from '../joining/sharing.ts';
 import { pathOf } from '../nesting.ts';
 import { placeChange } from '../placeChange.ts';
 import type { Placed } from '../placed.ts';
@@ -25,16 +27,29 @@ export async function placePattern(ground: Ground): Promise<Result<Placed>> {
     case 'resume':
       return placeAsItStands(ground, 'resume', 'inactive');
     case 'relocate':
-      return placeRelocation(ground, request);
+      return placeAlone(ground, () => placeRelocation(ground, request));
     case 'migrate':
-      return placeMigration(ground, request);
+      return placeAlone(ground, () => placeMigration(ground, request));
     case 'transfer':
-      return placeTransfer(ground, request);
+      return placeAlone(ground, () => placeTransfer(ground, request));
     case 'switch':
       return placeSwitch(ground);
     case 'swap':
-      return placeSwap(ground, request);
+      return placeAlone(ground, () => placeSwap(ground, request));
     default:
       return unreachable(request, 'pattern');
   }
+}
+
+/** What would take equipment from a service or give it to another: only where nobody else uses it. */
+async function placeAlone(ground: Ground, place: () => Promise<Result<Placed>>): Promise<Result<Placed>> {
+  const { tx, context } = ground;
+  const placed = await place();
+  const id = placed.ok ? placed.value.item.serviceId : null;
+  const [service] = id === null ? [] : await servicesById(tx.sql, context.tenant, [id]);
+  if (service === undefined) return placed;
+  const coming = await nobodyComes(tx, context.tenant, service);
+  if (!coming.ok) return coming;
+  const alone = await standsAlone(tx.sql, context.tenant, service);
+  return alone.ok ? placed : alone;
 }
