@@ -593,8 +593,10 @@ create table device_queue (
   next_try_at timestamp(3) with time zone default clock_timestamp() not null,
   last_failure text,
   blocked boolean default false not null,
+  on_drift text default 'stop'::text not null,
   constraint device_queue_pkey PRIMARY KEY (tenant, id),
-  constraint device_queue_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'modify'::text, 'delete'::text])))
+  constraint device_queue_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'modify'::text, 'delete'::text]))),
+  constraint device_queue_on_drift_check CHECK ((on_drift = ANY (ARRAY['stop'::text, 'overwrite'::text])))
 );
 
 create table domain_clock (
@@ -2166,6 +2168,8 @@ comment on column device_queue.attempt is 'Names the transaction that delivers i
 
 comment on column device_queue.blocked is 'The device answered and the change did not come about: a person decides, and nothing behind it is delivered.';
 
+comment on column device_queue.on_drift is 'Configuration of the device that differs from the records stops the part, or is overwritten.';
+
 comment on column device_queue.queued_at is 'A domain instant; next_try_at is one of the real clock.';
 
 comment on column device_queue.transaction_id is 'The transaction of which it is a part; null where the device was known to have failed.';
@@ -2194,7 +2198,7 @@ comment on column network_transaction_device.images is 'Every touched place befo
 
 comment on column network_transaction_device.ownership is 'Owners of the touched places once the transaction has completed.';
 
-comment on column network_transaction_device.queued is 'What is queued for the device at the end of the transaction, where it could not be reached: kind and leaves.';
+comment on column network_transaction_device.queued is 'What is queued for the device at the end of the transaction, where it could not be reached: a part for each service, in the order of delivery.';
 
 comment on column order_forecast.committed_date is 'The first promise, never moved.';
 

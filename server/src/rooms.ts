@@ -187,9 +187,15 @@ export function composeRooms(options: SystemOptions): Rooms {
         enqueue(
           tx,
           tenant,
-          serviceId,
           null,
-          devices.map((device) => ({ device, kind: 'delete', leaves: [], reason })),
+          devices.map((device) => ({
+            device,
+            serviceId,
+            kind: 'delete',
+            leaves: [],
+            onDrift: 'stop',
+            reason,
+          })),
         ),
       forget: forgetDevice,
       adopt: adoptFound,

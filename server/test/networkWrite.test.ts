@@ -202,6 +202,22 @@ describe('the network without an order: compared, written again, reconciled, rol
     expect(differs.map(({ services }: Row) => services[0])).toContain(service);
     expect((await ended(await post(`/turnup/v1/service/${service}/redeploy`))).state).toBe('Completed');
     expect((await get(`/turnup/v1/device/${edge}/comparison`)).inStep).toBe(true);
+    await policy('unreachableDevices', { create: 'queue', modify: 'queue', delete: 'queueAndGoOn' });
+    await fleet.fleet.fault(edge, { kind: 'unreachable' });
+    const later = await post(`${labels}/morning/rollback`, { others: 'keep' });
+    expect(later.status).toBe(202);
+    const [part] = await eventually('its part to be queued', async () => {
+      const parts = await get(`/turnup/v1/deviceQueue?device=${edge}`);
+      return parts.length === 0 ? undefined : parts;
+    });
+    expect(part).toMatchObject({ change: 'modify', service: { id: service } });
+    expect((await get(later.body.href)).state).toBe('InProgress');
+    await fleet.fleet.clearFaults(edge);
+    expect((await ended(later)).state).toBe('Completed');
+    expect((await get(`/turnup/v1/deviceQueue?device=${edge}`)).length).toBe(0);
+    const left = (await post(`${labels}/morning/preview`, {})).body;
+    expect(left.services.map(({ verdict }: Row) => verdict)).toEqual(['later']);
+    expect((await ended(await post(`/turnup/v1/service/${service}/redeploy`))).state).toBe('Completed');
     expect((await system.call('noc', 'DELETE', `${labels}/morning`)).status).toBe(204);
     expect((await system.call('noc', 'DELETE', `${labels}/morning`)).status).toBe(404);
   }, 120_000);

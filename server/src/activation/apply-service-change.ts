@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sql } from '../platform/database.ts';
 import { deviceTargets } from './access/load.ts';
 import type { Activation } from './activation.ts';
 import { devicesOfChange } from './change-devices.ts';
@@ -11,13 +10,13 @@ import * as journalStore from './journal/store.ts';
 import type { TransactionRecord } from './journal/types.ts';
 import { type Exhausted, exhausted } from './limits/store.ts';
 import type { DeviceLimit } from './limits/types.ts';
-import { devicesOfService } from './ownership/store.ts';
 import {
   type PlannedParticipant,
   planFromRecords,
   type RecordsPlan,
   servicesOf,
 } from './plan-from-records.ts';
+import { partsToQueue } from './queue/parts.ts';
 import { queuedDevices } from './queue/store.ts';
 import { failure } from './rules/failures.ts';
 import type { Participant, Run, Unread } from './transaction/participant.ts';
@@ -71,7 +70,7 @@ type Begun =
   | {
       readonly kind: 'run';
       readonly plan: RecordsPlan;
-      readonly parts: ReadonlyMap<string, QueuedPart> | undefined;
+      readonly parts: ReadonlyMap<string, readonly QueuedPart[]>;
     }
   | {
       readonly kind: 'refused';
@@ -106,7 +105,7 @@ async function attempt(
     services: servicesOf(change),
     confirmTimeoutS: activation.policy.confirmTimeoutS,
     onDrift: change.onDrift ?? 'stop',
-    ...(begun.parts === undefined ? {} : { parts: begun.parts }),
+    parts: begun.parts,
   };
   const participants = begun.plan.participants.map((planned) => participantOf(activation, planned, access));
   const unread = new Map<string, Unread>(
@@ -147,14 +146,14 @@ async function begin(
         if (!inserted) return { kind: 'taken' } as const;
         const taken = await journalStore.takeDevices(tx, who, devices);
         if (taken.length < devices.length) throw new DevicesHeldError();
-        const parts = change.delivers ? undefined : await partsToQueue(tx.sql, change, devices);
+        const parts = await partsToQueue(tx.sql, change);
         const queues = change.delivers ? new Set() : await queuedDevices(tx.sql, change.tenant, devices);
         const behind = devices.filter((device) => queues.has(device));
         const failures = [
-          ...(parts === undefined ? behind.map(queuedDevice) : []),
+          ...behind.filter((device) => !parts.has(device)).map(queuedDevice),
           ...(await exhausted(tx.sql, change.tenant, limits)).map(exhaustedDevice),
         ];
-        const joining = new Map([...(parts ?? [])].filter(([device]) => queues.has(device)));
+        const joining = new Map([...parts].filter(([device]) => queues.has(device)));
         const plan = await planFromRecords(tx.sql, change, devices, joining);
         if (plan.conflicts.length > 0 || failures.length > 0) {
           await journalStore.endTransaction(tx, who, 'refused', plan.conflicts, failures);
@@ -169,21 +168,6 @@ async function begin(
       await pause(deviceRetryMs);
     }
   }
-}
-
-/** What would be queued of a change, by device; undefined where its policy undoes it when a device cannot be reached. */
-async function partsToQueue(
-  sql: Sql,
-  change: ServiceChange,
-  devices: readonly string[],
-): Promise<ReadonlyMap<string, QueuedPart> | undefined> {
-  if (change.unreachable === undefined) return undefined;
-  const leavesOf = new Map(change.contributions?.map(({ device, leaves }) => [device, leaves]) ?? []);
-  const removes = [...leavesOf.values()].every((leaves) => leaves.length === 0);
-  const stands = (await devicesOfService(sql, change.tenant, change.serviceId)).length > 0;
-  const kind = removes ? 'delete' : stands ? 'modify' : 'create';
-  if (change.unreachable[kind] === 'undo') return undefined;
-  return new Map(devices.map((device) => [device, { kind, leaves: leavesOf.get(device) ?? [] }]));
 }
 
 /** Another transaction holds one of the devices; rolls back what was taken. */

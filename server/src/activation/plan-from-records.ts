@@ -20,7 +20,7 @@ export type PlannedParticipant = {
   readonly ownership: readonly OwnedLeaf[] | null;
   readonly unread: Unread | undefined;
   /** What is queued at once, where other parts stand in the device's queue already. */
-  readonly queued: QueuedPart | null;
+  readonly queued: readonly QueuedPart[] | null;
 };
 
 /** What the records alone say about a change. */
@@ -71,7 +71,7 @@ export async function planFromRecords(
   sql: Sql,
   change: WishedChange & Pick<ServiceChange, 'tenant' | 'onDrift'>,
   devices: readonly string[],
-  behind: ReadonlyMap<string, QueuedPart> = new Map(),
+  behind: ReadonlyMap<string, readonly QueuedPart[]> = new Map(),
 ): Promise<RecordsPlan> {
   const wishes = wishesByDevice(change, devices);
   const owned = await readOwned(sql, change.tenant, servicesOf(change), devices, placesWished(wishes));

@@ -152,8 +152,10 @@ export type DeviceStep = {
   /** SHA-256 over the touched places before and after; equal when nothing is to be changed. */
   readonly beforeHash?: string;
   readonly afterHash?: string;
-  /** What its part, which waits for it, makes of the service there. */
+  /** What the first of the parts that wait for it makes of its service there. */
   readonly queued?: ChangeKind;
+  /** Services of which a part waits for it, in the order of delivery, and what that makes of each there. */
+  readonly parts?: readonly Pick<QueuedPart, 'serviceId' | 'kind'>[];
   readonly failure?: ActivationFailure;
 };
 
@@ -199,7 +201,13 @@ export type ChangeKind = 'create' | 'modify' | 'delete';
 export type UnreachablePolicy = Readonly<Record<ChangeKind, 'undo' | 'queue'>>;
 
 /** What a service is to have on a device once that answers; no leaves: nothing. */
-export type QueuedPart = { readonly kind: ChangeKind; readonly leaves: readonly Leaf[] };
+export type QueuedPart = {
+  readonly serviceId: string;
+  readonly kind: ChangeKind;
+  readonly leaves: readonly Leaf[];
+  /** What differs from the records there stops it, or is overwritten: as in the change of which it is a part. */
+  readonly onDrift: 'stop' | 'overwrite';
+};
 
 /** What a service is to have on the named devices. */
 export type ServicePart = {

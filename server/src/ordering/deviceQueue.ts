@@ -1,7 +1,7 @@
-import { readQueue, type UnreachablePolicy } from '../activation/index.ts';
+import { readQueue, type TransactionOutcome, type UnreachablePolicy } from '../activation/index.ts';
 import { type Catalog, objectPolicy } from '../catalog/index.ts';
 import type { Result } from '../foundation/result.ts';
-import { type Signal, tasksWaitingFor } from '../plan/index.ts';
+import { type Outcome, type Signal, tasksWaitingFor } from '../plan/index.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -38,6 +38,24 @@ export function deviceLimitReference(device: string, attemptId: string): string 
 /** By what a task waits until what is queued of a service for a device is delivered. */
 export function deviceQueueReference(device: string, serviceId: string, attemptId: string): string {
   return `${queues}${[device, serviceId, attemptId].map(encodeURIComponent).join('/')}`;
+}
+
+/**
+ * What a task waits for whose transaction queued parts of one service or of several: the first of them that the policy has
+ * it wait for. Undefined where it may go on.
+ */
+export function awaitingParts(
+  outcome: TransactionOutcome,
+  unreachable: UnreachableHandling,
+): Extract<Outcome, { kind: 'waiting' }> | undefined {
+  if (outcome.state !== 'completed') return undefined;
+  for (const { device, parts = [] } of outcome.devices) {
+    const awaited = parts.find(({ kind }) => unreachable[kind] === 'queue');
+    if (awaited === undefined) continue;
+    const reference = deviceQueueReference(device, awaited.serviceId, outcome.transactionId);
+    return { kind: 'waiting', wait: { for: 'device', reference } };
+  }
+  return undefined;
 }
 
 /**

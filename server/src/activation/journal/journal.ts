@@ -24,7 +24,7 @@ export class Journal {
       readonly images?: readonly LeafImage[];
       readonly ownership?: readonly OwnedLeaf[];
       readonly failure?: ActivationFailure;
-      readonly queued?: QueuedPart;
+      readonly queued?: readonly QueuedPart[];
     } = {},
   ): Promise<void> {
     await this.#around(`${device} ${state}`, () =>

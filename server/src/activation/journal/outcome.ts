@@ -1,7 +1,7 @@
 import type { Activation } from '../activation.ts';
 import { changesBetween } from '../rules/ownership.ts';
 import { imageHash } from '../rules/values.ts';
-import type { DeviceStep, TransactionOutcome } from '../types.ts';
+import type { DeviceStep, QueuedPart, TransactionOutcome } from '../types.ts';
 import { readDevices } from './store.ts';
 import type { DeviceRecord, TransactionRecord } from './types.ts';
 
@@ -15,9 +15,15 @@ export function stepOf(record: DeviceRecord): DeviceStep {
     ...(images === null
       ? {}
       : { beforeHash: imageHash(images, 'before'), afterHash: imageHash(images, 'after') }),
-    ...(state === 'queued' && queued !== null ? { queued: queued.kind } : {}),
+    ...(state === 'queued' ? partsOf(queued ?? []) : {}),
     ...(failure === null ? {} : { failure }),
   };
+}
+
+function partsOf(queued: readonly QueuedPart[]): Pick<DeviceStep, 'queued' | 'parts'> {
+  const [first] = queued;
+  if (first === undefined) return {};
+  return { queued: first.kind, parts: queued.map(({ serviceId, kind }) => ({ serviceId, kind })) };
 }
 
 /** The outcome of a transaction from its records, the same whenever it is asked for. */

@@ -132,7 +132,7 @@ export async function insertDevices(
     readonly device: string;
     readonly images: readonly LeafImage[] | null;
     readonly ownership: readonly OwnedLeaf[] | null;
-    readonly queued: QueuedPart | null;
+    readonly queued: readonly QueuedPart[] | null;
   }[],
 ): Promise<void> {
   await tx.sql`
@@ -164,7 +164,7 @@ export async function writeStep(
     readonly images?: readonly LeafImage[];
     readonly ownership?: readonly OwnedLeaf[];
     readonly failure?: ActivationFailure;
-    readonly queued?: QueuedPart;
+    readonly queued?: readonly QueuedPart[];
   } = {},
 ): Promise<boolean> {
   const rows = await sql`
@@ -194,10 +194,10 @@ export async function queuedParts(
   tenant: string,
   id: string,
 ): Promise<(QueuedPart & { readonly device: string; readonly reason: string | null })[]> {
-  const rows = await sql<{ device: string; queued: QueuedPart; reason: string | null }>`
+  const rows = await sql<{ device: string; queued: readonly QueuedPart[]; reason: string | null }>`
     select device, queued, failure ->> 'message' as reason from network_transaction_device
      where tenant = ${tenant} and transaction_id = ${id} and state = 'queued' order by device`;
-  return rows.map(({ device, queued, reason }) => ({ ...queued, device, reason }));
+  return rows.flatMap(({ device, queued, reason }) => queued.map((part) => ({ ...part, device, reason })));
 }
 
 /** Starts the confirm window, before the first commit. */

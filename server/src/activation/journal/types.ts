@@ -36,7 +36,7 @@ export type DeviceRecord = {
   readonly ownership: readonly OwnedLeaf[] | null;
   readonly failure: ActivationFailure | null;
   /** What is queued for it; null where nothing is. */
-  readonly queued: QueuedPart | null;
+  readonly queued: readonly QueuedPart[] | null;
 };
 
 /** One line of the journal. Without a device it is about the whole transaction. */

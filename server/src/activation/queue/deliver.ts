@@ -19,7 +19,7 @@ export async function deliverQueued(activation: Activation): Promise<number> {
 }
 
 async function deliver(activation: Activation, part: QueuedChange): Promise<boolean> {
-  const { tenant, device, serviceId, leaves, attempt } = part;
+  const { tenant, device, serviceId, leaves, onDrift, attempt } = part;
   const { database } = activation;
   const answers = await withSession(activation, tenant, device, async () => true);
   if (!answers.ok) {
@@ -31,6 +31,7 @@ async function deliver(activation: Activation, part: QueuedChange): Promise<bool
     transactionId: deliveryId(part),
     serviceId,
     contributions: [{ device, leaves }],
+    onDrift,
     delivers: true,
   });
   if (outcome.state === 'completed') return await database.transaction((tx) => dequeue(tx, tenant, part.id));

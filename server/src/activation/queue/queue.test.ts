@@ -1,12 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { unwrap } from '../../foundation/result.ts';
 import { newId } from '../../platform/ids.ts';
 import { type TestDatabase, testDatabase } from '../../platform/testing/database.ts';
+import { deviceTargets } from '../access/load.ts';
 import { type Activation, openActivation } from '../activation.ts';
 import { applyServiceChange } from '../apply-service-change.ts';
-import { checkSync } from '../device.ts';
+import { checkSync, readBack } from '../device.ts';
+import type { DeviceTarget } from '../driver.ts';
 import { closeDrivers, openDrivers } from '../drivers.ts';
+import { labelConfiguration } from '../labels/labels.ts';
+import { planRollback } from '../labels/rollback.ts';
 import { renderService } from '../models/index.ts';
-import { sealKey } from '../testing/activation.ts';
+import { contribution, sealKey } from '../testing/activation.ts';
 import { Fleet, sampleWorld } from '../testing/fleet.ts';
 import { sampleL3vpn } from '../testing/intents.ts';
 import { getTransactions } from '../transactions.ts';
@@ -88,6 +93,83 @@ async function drain(): Promise<number> {
     delivered += await deliverQueued(running);
   return delivered;
 }
+
+/** Sets a value on the far device by hand, as somebody with a terminal does. */
+async function byHand(path: string, value: string): Promise<void> {
+  const access = await deviceTargets(db.database.sql, sealKey, tenant, ['PE-C']);
+  const session = await drivers.netconf.open(access.get('PE-C')?.target as DeviceTarget);
+  await session.lock();
+  await session.edit([{ path, combiner: 'equal', operation: 'set', before: null, after: value }]);
+  await session.commit();
+  await session.close();
+}
+
+describe('a device that cannot be reached by a change of several services', () => {
+  const rdOf = (name: string) => `/vrf[name='${name}']/rd`;
+  const [first, second] = ['service-1', 'service-2'];
+  const has = async (serviceId: string, contributions: ServiceChange['contributions'], more = {}) =>
+    applyServiceChange(running, change(contributions, { serviceId, ...more }));
+  const stands = async (name: string): Promise<unknown> => {
+    const back = unwrap(await readBack(running, tenant, 'PE-C'));
+    return back.values.find(({ path }) => path === rdOf(name))?.value;
+  };
+
+  test('gets what each wants of it, and keeps what a service has there of which nothing changes', async () => {
+    const before = await farHash();
+    await has(first, [contribution('PE-C', { [rdOf('ONE')]: '65010:1' })]);
+    await has(second, [contribution('PE-C', { [rdOf('TWO')]: '65010:2' })]);
+    const label = { name: 'calm', text: null, devices: ['PE-B', 'PE-C'], madeBy: 'ada' };
+    unwrap(await db.database.transaction((tx) => labelConfiguration(tx, tenant, label)));
+    await has(first, [contribution('PE-B', { [rdOf('ONE')]: '65010:1' })]);
+    await has(second, [contribution('PE-C', { [rdOf('TWO')]: '65010:7' })]);
+    await far.kill();
+    const { change: back } = await planRollback(running, tenant, 'calm', label.devices);
+    expect(back).toMatchObject({ serviceId: first, others: [{ serviceId: second }] });
+    const { serviceId = '', contributions = [], others = [] } = back ?? {};
+    const more = { others, onDrift: 'overwrite' as const, unreachable: queueAll };
+    const outcome = await has(serviceId, contributions, more);
+    expect(statesOf(outcome)).toEqual({ 'PE-B': 'confirmed', 'PE-C': 'queued' });
+    expect(outcome).toMatchObject({
+      devices: [{}, { parts: [{ serviceId: second, kind: 'modify' }] }],
+    });
+    expect(await mine()).toMatchObject([{ device: 'PE-C', serviceId: second, onDrift: 'overwrite' }]);
+    await backAgain();
+    // Somebody was at the device meanwhile: going back was to overwrite that, and does so when it is delivered.
+    await byHand(rdOf('TWO'), '65010:9');
+    expect(await drain()).toBe(1);
+    expect([await stands('ONE'), await stands('TWO')]).toEqual(['65010:1', '65010:2']);
+    expect(await checkSync(running, tenant, 'PE-C')).toMatchObject({ value: { inSync: true } });
+    for (const service of [first, second]) await has(service, null);
+    expect(await farHash()).toBe(before);
+  });
+
+  test('has everything undone where the policy says so of one of them; else parts that give come first', async () => {
+    const before = await farHash();
+    await has(first, [contribution('PE-C', { [rdOf('ONE')]: '65010:1' })]);
+    await has(second, [contribution('PE-C', { [rdOf('TWO')]: '65010:2' })]);
+    await far.kill();
+    // The second gives up what the first takes.
+    const takes = [contribution('PE-C', { [rdOf('TWO')]: '65010:3' })];
+    const gives = { serviceId: second, contributions: [{ device: 'PE-C', leaves: [] }] };
+    const careful: UnreachablePolicy = { ...queueAll, delete: 'undo' };
+    expect(await has(first, takes, { others: [gives], unreachable: careful })).toMatchObject({
+      state: 'undone',
+    });
+    expect(await mine()).toEqual([]);
+    expect(await has(first, takes, { others: [gives], unreachable: queueAll })).toMatchObject({
+      state: 'completed',
+    });
+    expect((await mine()).map(({ serviceId, kind }) => [serviceId, kind])).toEqual([
+      [second, 'delete'],
+      [first, 'modify'],
+    ]);
+    await backAgain();
+    expect(await drain()).toBe(2);
+    expect([await stands('ONE'), await stands('TWO')]).toEqual([undefined, '65010:3']);
+    await has(first, null);
+    expect(await farHash()).toBe(before);
+  });
+});
 
 describe('a device that cannot be reached', () => {
   test('keeps all others as before where the policy says so', async () => {

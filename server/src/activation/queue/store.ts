@@ -21,30 +21,31 @@ export async function queuedDevices(
 export async function enqueue(
   tx: Transaction,
   tenant: string,
-  serviceId: string,
   transactionId: string | null,
   parts: readonly (QueuedPart & { readonly device: string; readonly reason: string | null })[],
 ): Promise<void> {
   await tx.sql`
-    insert into device_queue (tenant, id, device, service_id, kind, leaves, transaction_id, queued_at, last_failure)
-    select ${tenant}, part.id, part.device, ${serviceId}, part.kind, part.leaves::jsonb, ${transactionId}, domain_now(),
-           part.reason
+    insert into device_queue (tenant, id, device, service_id, kind, leaves, on_drift, transaction_id, queued_at, last_failure)
+    select ${tenant}, part.id, part.device, part.service_id, part.kind, part.leaves::jsonb, part.on_drift, ${transactionId},
+           domain_now(), part.reason
       from unnest(${parts.map(() => newId())}::text[], ${parts.map(({ device }) => device)}::text[],
-                  ${parts.map(({ kind }) => kind)}::text[], ${parts.map(({ leaves }) => json(leaves))}::text[],
+                  ${parts.map(({ serviceId }) => serviceId)}::text[], ${parts.map(({ kind }) => kind)}::text[],
+                  ${parts.map(({ leaves }) => json(leaves))}::text[], ${parts.map(({ onDrift }) => onDrift)}::text[],
                   ${parts.map(({ reason }) => reason)}::text[])
-        as part(id, device, kind, leaves, reason)
-     where part.leaves::jsonb is distinct from (
-       select last.leaves from device_queue last
-        where last.tenant = ${tenant} and last.device = part.device and last.service_id = ${serviceId}
-        order by last.position desc limit 1)
-     order by part.device`;
+        with ordinality as part(id, device, service_id, kind, leaves, on_drift, reason, ordinal)
+     where not exists (
+       select from (select leaves, on_drift from device_queue last
+                     where last.tenant = ${tenant} and last.device = part.device and last.service_id = part.service_id
+                     order by last.position desc limit 1) as last
+        where last.leaves = part.leaves::jsonb and last.on_drift = part.on_drift)
+     order by part.device, part.ordinal`;
 }
 
 /** Queues of a tenant in the order of delivery: of one device, or of all. */
 export async function readQueue(sql: Sql, tenant: string, device: string | null): Promise<QueuedChange[]> {
   return await sql<QueuedChange>`
-    select tenant, id, device, service_id as "serviceId", kind, leaves, transaction_id as "transactionId",
-           queued_at as "queuedAt", attempt, last_failure as "lastFailure", blocked
+    select tenant, id, device, service_id as "serviceId", kind, leaves, on_drift as "onDrift",
+           transaction_id as "transactionId", queued_at as "queuedAt", attempt, last_failure as "lastFailure", blocked
       from device_queue where tenant = ${tenant} and (${device}::text is null or device = ${device}::text)
      order by device, position`;
 }
@@ -80,7 +81,7 @@ export async function takeDue(sql: Sql, pauseS: number, limit: number): Promise<
     update device_queue queue set next_try_at = clock_timestamp() + make_interval(secs => ${pauseS})
       from due where queue.tenant = due.tenant and queue.id = due.id and queue.next_try_at <= clock_timestamp()
     returning queue.tenant, queue.id, queue.device, queue.service_id as "serviceId", queue.kind, queue.leaves,
-              queue.transaction_id as "transactionId", queue.queued_at as "queuedAt", queue.attempt,
+              queue.on_drift as "onDrift", queue.transaction_id as "transactionId", queue.queued_at as "queuedAt", queue.attempt,
               queue.last_failure as "lastFailure", queue.blocked`;
 }
 

@@ -5,7 +5,6 @@ export type QueuedChange = QueuedPart & {
   readonly tenant: string;
   readonly id: string;
   readonly device: string;
-  readonly serviceId: string;
   /** The transaction of which it is a part; null where the device was known to have failed. */
   readonly transactionId: string | null;
   /** A domain instant. */

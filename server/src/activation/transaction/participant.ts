@@ -27,8 +27,8 @@ export type Run = {
   readonly services: readonly string[];
   readonly confirmTimeoutS: number;
   readonly onDrift: 'stop' | 'overwrite';
-  /** What is queued for a device that cannot be reached, by device; undefined where everything is undone then. */
-  readonly parts?: ReadonlyMap<string, QueuedPart>;
+  /** What is queued for a device that cannot be reached, by device; where a device is absent everything is undone then. */
+  readonly parts: ReadonlyMap<string, readonly QueuedPart[]>;
 };
 
 /** What a device that is still to be read will be planned from. */

@@ -56,6 +56,7 @@ async function recoverOne(
     services: [record.serviceId, ...record.otherServices],
     confirmTimeoutS: record.confirmTimeoutS,
     onDrift: 'stop',
+    parts: new Map(),
   };
   try {
     await resumeTransaction(run, await participantsOf(activation, tenant, devices), record.decision);

@@ -81,13 +81,13 @@ async function queueUnreached(
   participants: readonly Participant[],
   failures: readonly ActivationFailure[],
 ): Promise<ActivationFailure[]> {
-  const { parts } = run;
-  if (parts === undefined || !failures.every(isUnreached)) return [...failures];
-  for (const { device } of failures) {
-    const participant = participants.find((one) => one.device === device);
-    const queued = parts.get(device);
-    if (participant === undefined || queued === undefined) throw new Error(`no part for ${device}`);
-    await run.journal.step(device, 'queued', { queued });
+  const parts = new Map(failures.map((failed) => [failed.device, run.parts.get(failed.device)]));
+  if (!failures.every((failed) => isUnreached(failed) && parts.get(failed.device) !== undefined))
+    return [...failures];
+  for (const participant of participants) {
+    const queued = parts.get(participant.device);
+    if (queued === undefined) continue;
+    await run.journal.step(participant.device, 'queued', { queued });
     participant.state = 'queued';
   }
   return [];
@@ -164,7 +164,7 @@ async function finish(
         (leaves ?? []).map((leaf) => ({ device, leaf })),
       );
       for (const service of run.services) await writeOwnership(tx, who.tenant, service, who.id, ownership);
-      await enqueueParts(tx, who, run.services[0] ?? '');
+      await enqueueParts(tx, who);
     }
     const state = end === 'completed' ? end : await undoneState(tx, who);
     if (!(await journalStore.endTransaction(tx, who, state))) {
@@ -175,9 +175,9 @@ async function finish(
 }
 
 /** What could not be delivered joins the queues of its devices, after a crash too: it is read from the journal. */
-async function enqueueParts(tx: Transaction, who: journalStore.Writer, serviceId: string): Promise<void> {
+async function enqueueParts(tx: Transaction, who: journalStore.Writer): Promise<void> {
   const parts = await journalStore.queuedParts(tx.sql, who.tenant, who.id);
-  if (parts.length > 0) await enqueue(tx, who.tenant, serviceId, who.id, parts);
+  if (parts.length > 0) await enqueue(tx, who.tenant, who.id, parts);
 }
 
 /** Undone for a reason of its own is final; undone because a process died may be tried again under the same id. */

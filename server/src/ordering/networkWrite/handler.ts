@@ -4,6 +4,7 @@ import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
 import type { Delivery } from '../delivery.ts';
+import { awaitingParts } from '../deviceQueue.ts';
 import { configurationRetry, outcomeOf, repeatsOf } from '../handlers/configure.ts';
 import { fallout } from '../handlers/transactional.ts';
 import { monitorFact } from './begin.ts';
@@ -70,7 +71,8 @@ async function apply(delivery: Delivery, attempt: Attempt, change: Asked): Promi
     transactionId: attempt.attemptId,
     onDrift: 'overwrite',
   });
-  return outcomeOf(outcome, await repeatsOf(delivery, attempt), change.serviceId);
+  const repeats = await repeatsOf(delivery, attempt);
+  return awaitingParts(outcome, repeats.unreachable) ?? outcomeOf(outcome, repeats, change.serviceId);
 }
 
 async function reconcile(
