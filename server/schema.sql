@@ -564,9 +564,13 @@ create table device_drift (
 create table device_lease (
   tenant text not null,
   device text not null,
-  transaction_id text not null,
+  transaction_id text,
   taken_at timestamp(3) with time zone default clock_timestamp() not null,
+  hold text,
+  why text,
+  until timestamp(3) with time zone,
   constraint device_lease_pkey PRIMARY KEY (tenant, device),
+  constraint device_lease_holder CHECK ((((transaction_id IS NULL) = (hold IS NOT NULL)) AND ((hold IS NULL) = (until IS NULL)) AND ((hold IS NULL) = (why IS NULL)))),
   constraint device_lease_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
 );
 
@@ -2164,6 +2168,8 @@ comment on column cpe_unit.replaces is 'Serial of the unit in whose place it com
 
 comment on column device_access.sealed_secret is 'AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext; bound to tenant and device.';
 
+comment on column device_lease.until is 'Of the real clock: from then on a lease that is no transaction''s is free.';
+
 comment on column device_queue.attempt is 'Names the transaction that delivers it: a crash between its end and that of the line delivers nothing twice.';
 
 comment on column device_queue.blocked is 'The device answered and the change did not come about: a person decides, and nothing behind it is delivered.';
@@ -2360,7 +2366,7 @@ comment on table delivery is 'One event for one listener. Within an aggregate th
 
 comment on table device_drift is 'Places at which a device was last found to differ from the records, with what stood there. Kept: a person let it stand, and it is not told while just that stands there.';
 
-comment on table device_lease is 'The one transaction that a device takes part in. Held until that transaction has ended, however often its process dies.';
+comment on table device_lease is 'Who has a device: the one transaction that it takes part in, until that has ended, however often its process dies; or something else, until an instant at the latest.';
 
 comment on table device_pause is 'Devices on which nothing is to be changed until a person says so: a transaction that needs one is refused before any device is touched, and its task waits.';
 

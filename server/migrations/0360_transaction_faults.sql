@@ -8,3 +8,14 @@ update network_transaction_device step
   from network_transaction transaction
  where transaction.tenant = step.tenant and transaction.id = step.transaction_id and step.queued is not null;
 comment on column network_transaction_device.queued is 'What is queued for the device at the end of the transaction, where it could not be reached: a part for each service, in the order of delivery.';
+
+-- A device may be held for something that is no transaction, until an instant of the real clock: while a leg is away for
+-- a test, or while its drift is settled.
+alter table device_lease alter column transaction_id drop not null;
+alter table device_lease add column hold text;
+alter table device_lease add column why text;
+alter table device_lease add column until timestamptz(3);
+alter table device_lease add constraint device_lease_holder check (
+  (transaction_id is null) = (hold is not null) and (hold is null) = (until is null) and (hold is null) = (why is null));
+comment on table device_lease is 'Who has a device: the one transaction that it takes part in, until that has ended, however often its process dies; or something else, until an instant at the latest.';
+comment on column device_lease.until is 'Of the real clock: from then on a lease that is no transaction''s is free.';

@@ -133,6 +133,7 @@ export type Busy = {
     readonly closedUntil?: string;
   };
   readonly transaction: { readonly id: string; readonly since: string } | null;
+  readonly hold: { readonly why: string; readonly until: string } | null;
   readonly pause: { readonly by: string; readonly reason: string } | null;
   readonly exhausted: { readonly freeInS: number } | null;
   readonly queued: readonly QueuedPart[];
@@ -140,12 +141,22 @@ export type Busy = {
 };
 
 /** Everything that a device is busy with, a line each. */
-export function busyText({ device, limits, transaction, pause, exhausted, queued, tasks }: Busy): string {
+export function busyText({
+  device,
+  limits,
+  transaction,
+  hold,
+  pause,
+  exhausted,
+  queued,
+  tasks,
+}: Busy): string {
   const lines = [
     limits.changes && `${device} takes ${limits.changes.atMost} changes in ${limits.changes.inS} s`,
     limits.sessions && `${device} bears ${limits.sessions} sessions at a time`,
     limits.closedUntil && `closed to changes until ${limits.closedUntil}`,
     transaction && `in transaction ${transaction.id} since ${transaction.since}`,
+    hold && `held until ${hold.until}: ${hold.why}`,
     pause && `paused by ${pause.by}: ${pause.reason}`,
     exhausted && `has had its changes; the next in ${exhausted.freeInS} s`,
     ...tasks.map(({ label, why }) => `waiting (${why}): ${label}`),

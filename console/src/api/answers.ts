@@ -392,6 +392,8 @@ export type DeviceTraffic = {
     readonly closedUntil?: string;
   };
   readonly transaction: { readonly id: string; readonly since: string } | null;
+  /** It is held for something that is no transaction. */
+  readonly hold: { readonly why: string; readonly since: string; readonly until: string } | null;
   readonly exhausted: { readonly atMost: number; readonly inS: number; readonly freeInS: number } | null;
   readonly queued: readonly QueuedPart[];
   readonly tasks: readonly {

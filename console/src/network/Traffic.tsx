@@ -11,8 +11,8 @@ import { State, type StateWord } from '../shared/State.tsx';
 import { QueuedParts } from './Queue.tsx';
 
 /** Whether a device can be changed at this moment, in a word. */
-function busyWord({ transaction, exhausted, limits, queued }: DeviceTraffic): StateWord {
-  if (transaction !== null) return { word: 'Busy', icon: 'progress', tone: 'info' };
+function busyWord({ transaction, hold, exhausted, limits, queued }: DeviceTraffic): StateWord {
+  if (transaction !== null || hold !== null) return { word: 'Busy', icon: 'progress', tone: 'info' };
   if (queued.length > 0) return { word: 'Changes wait for it', icon: 'waiting', tone: 'warn' };
   if (exhausted !== null) return { word: 'Has had its changes', icon: 'clock', tone: 'warn' };
   return limits.closedUntil === undefined
@@ -37,7 +37,7 @@ export function Traffic({ device }: { readonly device: string }) {
 }
 
 function Found({ traffic }: { readonly traffic: DeviceTraffic }) {
-  const { transaction, exhausted, limits, queued, tasks } = traffic;
+  const { transaction, hold, exhausted, limits, queued, tasks } = traffic;
   const { changes, sessions, closedUntil } = limits;
   return (
     <div className={order['stack']}>
@@ -54,6 +54,7 @@ function Found({ traffic }: { readonly traffic: DeviceTraffic }) {
                 since <Instant at={transaction.since} />
               </>
             ),
+          Held: hold === null ? undefined : hold.why,
           'Bears changes': changes === undefined ? undefined : `${changes.atMost} in ${changes.inS} s`,
           'Bears sessions': sessions === undefined ? undefined : String(sessions),
           'Next change': exhausted === null ? undefined : `in ${exhausted.freeInS} s`,

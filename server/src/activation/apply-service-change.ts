@@ -8,6 +8,7 @@ import { Journal } from './journal/journal.ts';
 import { outcomeOf } from './journal/outcome.ts';
 import * as journalStore from './journal/store.ts';
 import type { TransactionRecord } from './journal/types.ts';
+import { holderWords } from './journal/words.ts';
 import { type Exhausted, exhausted } from './limits/store.ts';
 import type { DeviceLimit } from './limits/types.ts';
 import {
@@ -231,13 +232,8 @@ async function busyOutcome(
   devices: readonly string[],
 ): Promise<TransactionOutcome> {
   const holders = await journalStore.holdersOf(activation.database.sql, change.tenant, devices);
-  const failures = holders.map(({ device, transactionId }) =>
-    failure(
-      device,
-      'lock',
-      'deviceLocked',
-      `${device} takes part in transaction ${transactionId}, which has not ended`,
-    ),
+  const failures = holders.map((holder) =>
+    failure(holder.device, 'lock', 'deviceLocked', holderWords(holder)),
   );
   return refusedOutcome(change, [], failures);
 }

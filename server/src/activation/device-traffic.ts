@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/database.ts';
 import { type DevicePause, readPauses } from './access/pause-store.ts';
-import { holdersOf } from './journal/store.ts';
+import { type DeviceHolder, holdersOf } from './journal/store.ts';
 import { type Exhausted, exhausted } from './limits/store.ts';
 import type { DeviceLimit } from './limits/types.ts';
 
@@ -8,6 +8,8 @@ import type { DeviceLimit } from './limits/types.ts';
 export type DeviceTraffic = {
   /** The transaction that it takes part in; `since` is of the real clock. */
   readonly transaction: { readonly id: string; readonly since: string } | null;
+  /** Something that is no transaction has it, such as a test that takes a leg away; instants of the real clock. */
+  readonly hold: { readonly why: string; readonly since: string; readonly until: string } | null;
   readonly pause: DevicePause | null;
   /** It has had all the changes that it takes in its time. */
   readonly exhausted: Pick<Exhausted, 'atMost' | 'inS' | 'freeInS'> | null;
@@ -24,9 +26,16 @@ export async function trafficOf(
   const [pause] = await readPauses(sql, tenant, [device]);
   const [full] = await exhausted(sql, tenant, new Map([[device, limit]]));
   return {
-    transaction: holder === undefined ? null : { id: holder.transactionId, since: holder.since },
+    ...heldBy(holder),
     pause: pause ?? null,
     exhausted:
       full === undefined ? null : { atMost: full.atMost, inS: full.inS, freeInS: Math.ceil(full.freeInS) },
   };
+}
+
+function heldBy(holder: DeviceHolder | undefined): Pick<DeviceTraffic, 'transaction' | 'hold'> {
+  if (holder === undefined) return { transaction: null, hold: null };
+  const { transactionId, why, since, until } = holder;
+  if (transactionId !== null) return { transaction: { id: transactionId, since }, hold: null };
+  return { transaction: null, hold: { why: why ?? '', since, until: until ?? since } };
 }

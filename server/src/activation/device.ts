@@ -8,6 +8,9 @@ import {
   type TestPathAnswer,
   type TestPathRequest,
 } from './driver.ts';
+import { inTransaction } from './holds/hold.ts';
+import { stirOf } from './journal/stir.ts';
+import { holderWords } from './journal/words.ts';
 import { readOwnedOfDevice } from './ownership/store.ts';
 import { effectiveValue } from './rules/combine.ts';
 import { sameValue, valuesHash } from './rules/values.ts';
@@ -35,12 +38,33 @@ export function readBack(activation: Activation, tenant: string, device: string)
   });
 }
 
-/** Where a device differs from the records at owned places, with the services that each difference concerns. */
-export function checkSync(
+/**
+ * Where a device differs from the records at owned places, with the services that each difference concerns. Refused with
+ * 409 `DEVICE_IN_TRANSACTION` while it is being changed or held: what it runs then may never come to be on record.
+ */
+export async function checkSync(
   activation: Activation,
   tenant: string,
   device: string,
 ): Promise<Result<{ readonly device: string; readonly inSync: boolean; readonly drifts: readonly Drift[] }>> {
+  const { sql } = activation.database;
+  const before = await stirOf(sql, tenant, device, null);
+  if (before.holder !== null) return inTransaction(device, holderWords(before.holder));
+  const found = await readDrift(activation, tenant, device);
+  if (!found.ok) return found;
+  // Whoever began meanwhile may have been met half-way, also where it has ended by now.
+  const after = await stirOf(sql, tenant, device, before.at);
+  if (after.holder !== null) return inTransaction(device, holderWords(after.holder));
+  if (after.changed) return inTransaction(device, `${device} was changed while it was read`);
+  return ok({ device, inSync: found.value.length === 0, drifts: found.value });
+}
+
+/** What {@link checkSync} tells, whoever is at the device: for who holds it. */
+export function readDrift(
+  activation: Activation,
+  tenant: string,
+  device: string,
+): Promise<Result<readonly Drift[]>> {
   return withSession(activation, tenant, device, async (session) => {
     const owned = await readOwnedOfDevice(activation.database.sql, tenant, device);
     const running = await session.read([...owned.values()]);
@@ -51,8 +75,7 @@ export function checkSync(
       const kind = have === null ? 'missing' : 'changed';
       return [{ path: leaf.path, kind, want: want.value, have, services: [...leaf.owners.keys()].sort() }];
     });
-    drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { device, inSync: drifts.length === 0, drifts };
+    return drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
   });
 }
 

@@ -23,7 +23,7 @@ export type DriverFault =
   | 'timeout'
   | 'hostKey'
   | 'authentication'
-  /** Somebody else holds the device's candidate. */
+  /** Somebody else holds the device's candidate, or has a commit on it that is still to be confirmed. */
   | 'locked'
   /** The device said no. Nothing was changed by the request. */
   | 'refused'

@@ -1,16 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { unwrap } from '../foundation/result.ts';
 import { newId } from '../platform/ids.ts';
 import { type TestDatabase, testDatabase } from '../platform/testing/database.ts';
-import { referenceLoaders } from './access/load.ts';
+import { deviceTargets, referenceLoaders } from './access/load.ts';
 import { type Activation, openActivation } from './activation.ts';
 import { applyServiceChange } from './apply-service-change.ts';
 import { checkSync, deviceState, probe, readBack } from './device.ts';
-import type { DeviceDriver } from './driver.ts';
+import type { DeviceDriver, DeviceTarget } from './driver.ts';
 import { renderService } from './models/index.ts';
 import { netconfDriver } from './netconf/driver.ts';
 import { planChange } from './plan-change.ts';
 import type { ActivationPolicy } from './policy.ts';
-import { everyKind, sealKey } from './testing/activation.ts';
+import { takeAway } from './take-away.ts';
+import { contribution, everyKind, sealKey } from './testing/activation.ts';
 import { Fleet, sampleWorld } from './testing/fleet.ts';
 import { sampleEline, sampleInternet, sampleL3vpn } from './testing/intents.ts';
 import type { DeviceContribution, ServiceChange } from './types.ts';
@@ -249,6 +251,72 @@ describe('whatever a device does wrong, all devices are as before and the next t
     await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect(await applyServiceChange(running, request)).toMatchObject({ state: 'undone' });
     expect(await hashes()).toEqual(before);
+  });
+});
+
+describe('a commit that is to be confirmed by somebody else', () => {
+  const unitOf = (device: string): string => {
+    const paths = vpn.provider.find((one) => one.device === device)?.leaves.map(({ path }) => path) ?? [];
+    const unit = paths.map((path) => /^\/port\[[^\]]+\]\/unit\[[^\]]+\]/.exec(path)?.[0]).find(Boolean);
+    if (unit === undefined) throw new Error(`no unit on ${device}`);
+    return unit;
+  };
+  const other = [contribution('PE-A', { "/vrf[name='BESIDE-1']/rd": '65010:77' })];
+  const beside = (more: Partial<ServiceChange> = {}) =>
+    change(other, { serviceId: 'service-beside', ...more });
+
+  test('a leg that is away for a test holds its device: a change waits and goes through when it is back', async () => {
+    const running = activation();
+    await applyServiceChange(running, change(vpn.provider));
+    const restore = unwrap(await takeAway(running, tenant, { device: 'PE-A', path: unitOf('PE-A') }, 30));
+    expect((await fleet.state('PE-A')).pending).toBeDefined();
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({
+      ok: false,
+      fault: { code: 'DEVICE_IN_TRANSACTION' },
+    });
+    const impatient = activation({ deviceWaitS: 0.2 });
+    const refused = await applyServiceChange(impatient, beside());
+    expect(refused).toMatchObject({ state: 'refused', failures: [{ code: 'deviceLocked' }] });
+    expect(JSON.stringify(refused)).toContain('away for a test');
+    expect(await takeAway(impatient, tenant, { device: 'PE-A', path: unitOf('PE-A') }, 30)).toMatchObject({
+      fault: { code: 'DEVICE_IN_TRANSACTION' },
+    });
+    const waiting = applyServiceChange(running, beside());
+    await restore();
+    expect(await waiting).toMatchObject({ state: 'completed' });
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({ value: { inSync: true } });
+    await applyServiceChange(running, change(null, { serviceId: 'service-beside' }));
+  });
+
+  test('nobody gives the leg back: the device does, and is free when it has', async () => {
+    const running = activation({ deviceWaitS: 40 });
+    await applyServiceChange(running, change(vpn.provider));
+    unwrap(await takeAway(running, tenant, { device: 'PE-A', path: unitOf('PE-A') }, 1));
+    expect(await applyServiceChange(running, beside())).toMatchObject({ state: 'completed' });
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({ value: { inSync: true } });
+    await applyServiceChange(running, change(null, { serviceId: 'service-beside' }));
+  }, 60_000);
+
+  test('one from outside is told as what it is, and passes', async () => {
+    const running = activation();
+    const before = await hashes();
+    const access = await deviceTargets(db.database.sql, sealKey, tenant, ['PE-A']);
+    const session = await driver.open(access.get('PE-A')?.target as DeviceTarget);
+    await session.lock();
+    const leaf = { path: "/vrf[name='ALIEN']/rd", combiner: 'equal', before: null } as const;
+    await session.edit([{ ...leaf, operation: 'create', after: '65099:1' }]);
+    await session.commitConfirmed('alien', 30);
+    await session.unlock();
+    const outcome = await applyServiceChange(running, beside());
+    expect(outcome).toMatchObject({
+      state: 'undone',
+      failures: [{ device: 'PE-A', phase: 'commit', code: 'deviceLocked' }],
+    });
+    expect(await session.cancel('alien')).toBe('cancelled');
+    await session.close();
+    expect(await hashes()).toEqual(before);
+    expect(await applyServiceChange(running, beside())).toMatchObject({ state: 'completed' });
+    await applyServiceChange(running, change(null, { serviceId: 'service-beside' }));
   });
 });
 

@@ -36,6 +36,9 @@ type Request = {
 /** The request was understood and is not done; nothing was changed by it. */
 class Refusal extends Error {}
 
+/** Another change has the router until it is confirmed or taken back: not this one's fault. */
+class StillPending extends Refusal {}
+
 const { values } = parseArgs({
   options: {
     socket: { type: 'string', default: '' },
@@ -203,7 +206,7 @@ async function commit(params: Readonly<Record<string, unknown>>): Promise<object
   const target = params['target'] as Config;
   const before = await running();
   if (hashOf(before) !== params['basis']) throw new Refusal('the configuration was changed meanwhile');
-  if (pending !== undefined) throw new Refusal(`the change ${pending.name} is still to be confirmed`);
+  if (pending !== undefined) throw new StillPending(`the change ${pending.name} is still to be confirmed`);
   const name = params['name'];
   if (typeof name === 'string') {
     // What stood before is on disk before anything can have changed.
@@ -301,7 +304,8 @@ async function answer(request: Request, caller: object): Promise<object> {
     return { id: request.id, result: await inTurn(() => method(request.params ?? {}, caller)) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { id: request.id, error: { refused: error instanceof Refusal, message } };
+    const pending = error instanceof StillPending ? { pending: true } : {};
+    return { id: request.id, error: { refused: error instanceof Refusal, ...pending, message } };
   }
 }
 

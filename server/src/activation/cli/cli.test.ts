@@ -114,6 +114,24 @@ describe('a command line as another vendor', () => {
     await session.close();
   });
 
+  test('while somebody else has a commit to confirm, a change is told so, and passes', async () => {
+    const { port, hostKeySha256 } = device('PE-A');
+    const reached = { host: '127.0.0.1', port, user: 'lab', secret: 'secret', hostKeySha256 };
+    const session = await driver.open({ tenant, device: 'PE-A', ...reached });
+    await session.lock();
+    const path = "/vrf[name='ALIEN']/rd";
+    await session.edit([{ path, combiner: 'equal', operation: 'create', before: null, after: '9:9' }]);
+    await session.commitConfirmed('alien', 30);
+    await session.unlock();
+    expect(await applyServiceChange(activation(), change())).toMatchObject({
+      state: 'undone',
+      failures: [{ device: 'PE-A', phase: 'commit', code: 'deviceLocked' }],
+    });
+    expect(await session.cancel('alien')).toBe('cancelled');
+    await session.close();
+    expect(await applyServiceChange(activation(), change())).toMatchObject({ state: 'completed' });
+  });
+
   test('a sequence is written anew, a set by its difference, and words with spaces are one', () => {
     const at = (path: string, combiner: 'set' | 'ordered' | 'equal', before: never, after: never) =>
       commandsOf([{ path, combiner, operation: 'set', before, after }]);

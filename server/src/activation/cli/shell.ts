@@ -40,7 +40,10 @@ export class Shell implements Pooled {
     return this.#ended === undefined;
   }
 
-  /** Gives a command and answers what the device says. `error: …` is a refusal, of a locked device `locked`. */
+  /**
+   * Gives a command and answers what the device says. `error: …` is a refusal; of a device that somebody else has locked,
+   * or has a commit pending on, `locked`.
+   */
   async command(line: string): Promise<string> {
     if (this.#ended) throw this.#ended;
     if (/[\n\r]/.test(line)) throw new Error('a command is one line');
@@ -49,7 +52,7 @@ export class Shell implements Pooled {
     const text = await answer;
     const refusal = /^error: (.*)$/m.exec(text)?.[1];
     if (refusal === undefined) return text;
-    throw new DriverError(refusal.startsWith('locked') ? 'locked' : 'refused', refusal);
+    throw new DriverError(/^locked|\bis pending\b/.test(refusal) ? 'locked' : 'refused', refusal);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type DeviceTarget, DriverError } from '../driver.ts';
+import { type DeviceTarget, DriverError, type DriverFault } from '../driver.ts';
 import { type Channel, type ChannelTimeouts, openChannel } from '../ssh/channel.ts';
 import type { Pooled } from '../ssh/pool.ts';
 import { openSubsystem } from '../ssh/subsystem.ts';
@@ -18,7 +18,12 @@ type Waiting = {
 type Reply = {
   readonly id: number;
   readonly result?: unknown;
-  readonly error?: { readonly refused: boolean; readonly message: string };
+  readonly error?: {
+    readonly refused: boolean;
+    /** It was refused because another change is still to be confirmed. */
+    readonly pending?: boolean;
+    readonly message: string;
+  };
 };
 
 /**
@@ -90,7 +95,7 @@ export class AgentClient implements Pooled {
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
     if (error === undefined) waiting.resolve(result);
-    else waiting.reject(new DriverError(error.refused ? 'refused' : 'protocol', error.message));
+    else waiting.reject(new DriverError(faultOf(error), error.message));
   }
 
   #end(why: DriverError): void {
@@ -103,4 +108,9 @@ export class AgentClient implements Pooled {
     this.#waiting.clear();
     this.#channel.close();
   }
+}
+
+function faultOf({ refused, pending = false }: NonNullable<Reply['error']>): DriverFault {
+  if (pending) return 'locked';
+  return refused ? 'refused' : 'protocol';
 }

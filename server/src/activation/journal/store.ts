@@ -99,29 +99,60 @@ export async function insertTransaction(
   return true;
 }
 
-/** Takes devices for a transaction, in sorted order so that two can never wait for each other. Answers those taken. */
+/**
+ * Takes devices for a transaction, in sorted order so that two can never wait for each other; one that was held for
+ * something else is free when the time of that is over. Answers those taken.
+ */
 export async function takeDevices(
   tx: Transaction,
   who: Writer,
   devices: readonly string[],
 ): Promise<string[]> {
   const rows = await tx.sql<{ device: string }>`
-    insert into device_lease (tenant, device, transaction_id)
+    insert into device_lease as lease (tenant, device, transaction_id)
     select ${who.tenant}, device, ${who.id} from unnest(${devices}::text[]) as wanted(device) order by device
-    on conflict (tenant, device) do nothing
+    on conflict (tenant, device) do update
+      set transaction_id = excluded.transaction_id, taken_at = excluded.taken_at, hold = null, why = null, until = null
+      where lease.until < clock_timestamp()
     returning device`;
   return rows.map((row) => row.device);
 }
 
-/** Which transaction holds each of these devices, and since when. */
+/** Who has a device: a transaction, or something that is none, why and until when (real clock). */
+export type DeviceHolder = {
+  readonly device: string;
+  readonly transactionId: string | null;
+  readonly why: string | null;
+  readonly until: string | null;
+  readonly since: string;
+};
+
+/** Who has each of these devices, and since when; devices that are free are absent. */
 export async function holdersOf(
   sql: Sql,
   tenant: string,
   devices: readonly string[],
-): Promise<{ device: string; transactionId: string; since: string }[]> {
-  return await sql<{ device: string; transactionId: string; since: string }>`
-    select device, transaction_id as "transactionId", taken_at as since from device_lease
-     where tenant = ${tenant} and device = any(${devices}::text[]) order by device`;
+): Promise<DeviceHolder[]> {
+  return await sql<DeviceHolder>`
+    select device, transaction_id as "transactionId", why, until, taken_at as since from device_lease
+     where tenant = ${tenant} and device = any(${devices}::text[])
+       and (until is null or until >= clock_timestamp())
+     order by device`;
+}
+
+/** Whether a change of a device was begun since an instant of the real clock (null: never mind), and what time it is. */
+export async function begunSince(
+  sql: Sql,
+  tenant: string,
+  device: string,
+  since: string | null,
+): Promise<{ readonly at: string; readonly begun: boolean }> {
+  const [found] = await sql<{ at: string; begun: boolean }>`
+    select date_trunc('milliseconds', clock_timestamp()) as at,
+           exists (select from network_transaction_journal
+                    where tenant = ${tenant} and device = ${device} and state = 'preparing'
+                      and recorded_at >= ${since}::timestamptz) as begun`;
+  return found ?? { at: new Date(0).toISOString(), begun: false };
 }
 
 /** Writes down which devices take part, before any of them is touched. */

@@ -66,7 +66,7 @@ export class NetconfSession implements DeviceSession {
   }
 
   async commitConfirmed(transactionId: string, timeoutS: number): Promise<void> {
-    await this.#client.rpc(
+    await this.#commit(
       `<commit><confirmed/><confirm-timeout>${timeoutS}</confirm-timeout><persist>${escapeXml(transactionId)}</persist></commit>`,
     );
   }
@@ -82,7 +82,7 @@ export class NetconfSession implements DeviceSession {
   }
 
   async commit(): Promise<void> {
-    await this.#client.rpc('<commit/>');
+    await this.#commit('<commit/>');
   }
 
   async state(): Promise<DeviceState> {
@@ -139,6 +139,17 @@ export class NetconfSession implements DeviceSession {
     return child(reply, 'data');
   }
 
+  /** Commits what is new. While a commit of somebody else waits for its confirmation the device is in use. */
+  async #commit(body: string): Promise<void> {
+    try {
+      await this.#client.rpc(body);
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.fault !== 'refused' || !saysOtherPending(error))
+        throw error;
+      throw new DriverError('locked', error.message, error.tag === undefined ? {} : { tag: error.tag });
+    }
+  }
+
   async #onPending(body: string): Promise<boolean> {
     try {
       await this.#client.rpc(body);
@@ -154,6 +165,11 @@ export class NetconfSession implements DeviceSession {
 /** Some servers have but their general tag for it, and say it in words. */
 function saysNothingPending({ tag, message }: DriverError): boolean {
   return nothingPending.has(tag ?? '') || (tag === 'operation-failed' && message.includes('not active'));
+}
+
+/** RFC 6241, 8.4.5.1 names the persist-id that was not given; servers without that say it in words. */
+function saysOtherPending({ message }: DriverError): boolean {
+  return /persist-?id|confirmed commit/i.test(message);
 }
 
 function testAnswerOf(reply: Element): TestPathAnswer {

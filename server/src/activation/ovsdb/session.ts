@@ -77,7 +77,7 @@ export class OvsdbSession implements DeviceSession {
     const { guards, operations, undo } = this.#takeCandidate();
     const standing = (await takeSnapshot(this.#client)).externalIds[pendingKeys.id];
     if (standing !== undefined) {
-      throw new DriverError('refused', `the change ${standing} is still to be confirmed`);
+      throw new DriverError('locked', `the change ${standing} is still to be confirmed`);
     }
     const mark = toMap({
       [pendingKeys.id]: transactionId,

@@ -131,7 +131,7 @@ class FakeSession implements DeviceSession {
 
   commitConfirmed(name: string): Promise<void> {
     return this.#do('commitConfirmed', () => {
-      if (this.#device.pending) throw new DriverError('refused', 'another commit is pending');
+      if (this.#device.pending) throw new DriverError('locked', 'another commit is pending');
       this.#device.pending = { name, before: this.#device.running };
       this.#device.running = this.#device.candidate ?? this.#device.running;
     });
@@ -155,7 +155,7 @@ class FakeSession implements DeviceSession {
 
   commit(): Promise<void> {
     return this.#do('commit', () => {
-      if (this.#device.pending) throw new DriverError('refused', 'a commit is pending');
+      if (this.#device.pending) throw new DriverError('locked', 'a commit is pending');
       this.#device.running = this.#device.candidate ?? this.#device.running;
     });
   }
