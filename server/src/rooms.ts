@@ -1,7 +1,6 @@
 import type { ReferenceKind } from '@turnup/contract';
 import {
   type Activation,
-  adoptDrift,
   adoptFound,
   applyServiceChange,
   checkSync,
@@ -14,16 +13,15 @@ import {
   exhausted,
   forgetDevice,
   impactOf,
-  keepDrift,
   openActivation,
   openDrivers,
   planChange,
   planRollback,
   presentParts,
   probe,
-  putBackChange,
+  putBack,
   readBack,
-  rememberDrift,
+  settleDrift,
   takeAway,
 } from './activation/index.ts';
 import {
@@ -170,15 +168,11 @@ export function composeRooms(options: SystemOptions): Rooms {
         return [...new Set(parts.map(({ serviceId }) => serviceId))];
       },
       compare: (tenant, device, intended) => compareDevice(activation, tenant, device, intended),
-      keepDrift: (tenant, device, found, keep, by) =>
-        database.transaction(async (tx) => {
-          await rememberDrift(tx, tenant, device, found);
-          const paths = keep.map(({ path }) => path);
-          return await keepDrift(tx, tenant, device, paths, by);
-        }),
-      adoptDrift: (tenant, device, drifts) =>
-        database.transaction((tx) => adoptDrift(tx, tenant, device, drifts)),
-      putBack: (tenant, device, services) => putBackChange(database.sql, tenant, device, services),
+      settleDrift: (tenant, device, rule, by) => settleDrift(activation, tenant, device, rule, by),
+      async putBack(change) {
+        const unreachable = unreachablePolicy(await memories.catalog(database.sql, change.tenant));
+        return await putBack(activation, { ...change, unreachable });
+      },
       async takesChanges(tenant, device) {
         const limits = await limitsOf(delivery, tenant, [device]);
         return (await exhausted(database.sql, tenant, limits)).length === 0;

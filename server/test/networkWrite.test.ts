@@ -165,6 +165,35 @@ describe('the network without an order: compared, written again, reconciled, rol
     await policy('driftWatch', { everyS: null });
   }, 60_000);
 
+  it('an order in its confirm window is not taken for drift, and reconciling its device takes nothing of it back', async () => {
+    const told = async (): Promise<Row[]> =>
+      (await system.call('administrator', 'GET', '/turnup/v1/event?limit=1000')).body.filter(
+        ({ type, eventType }: Row) => String(type ?? eventType).startsWith('DeviceDrift'),
+      );
+    const before = (await told()).length;
+    await policy('driftReconciliation', { leaves: {}, otherwise: 'putBack' });
+    await policy('driftWatch', { everyS: 1 });
+    await fleet.fleet.fault(edge, { kind: 'delayMs', delayMs: 400 });
+    const sites = [{ site: 'ALDER-MAN', bandwidthKbps: 80_000, access: 'single', cpe: 'managed' }];
+    const change = { serviceCharacteristic: [{ name: 'sites', value: sites }] };
+    const patched = await system.call('orderStaff', 'PATCH', `${tmf}/service/${service}`, change);
+    const meanwhile = eventually('the change to be in its window', async () => {
+      if ((await fleet.fleet.state(edge)).pending === undefined) return undefined;
+      return await ended(await post(`/turnup/v1/device/${edge}/reconcile`, { reason: 'looks wrong' }));
+    });
+    expect((await ordered(patched)).state).toBe('Completed');
+    expect(await meanwhile).toMatchObject({ state: 'Completed', response: { body: { putBack: [] } } });
+    await fleet.fleet.clearFaults(edge);
+    expect((await get(`/turnup/v1/device/${edge}/drift`)).inSync).toBe(true);
+    expect((await get(`/turnup/v1/device/${edge}/comparison`)).inStep).toBe(true);
+    expect((await told()).length).toBe(before);
+    await policy('driftWatch', { everyS: null });
+    const back = [{ ...sites[0], bandwidthKbps: 100_000 }];
+    const again = { serviceCharacteristic: [{ name: 'sites', value: back }] };
+    const undone = await system.call('orderStaff', 'PATCH', `${tmf}/service/${service}`, again);
+    expect((await ordered(undone)).state).toBe('Completed');
+  }, 120_000);
+
   it('a label brings devices back, names the service that would break, and rolls back what it may', async () => {
     const before = await fleet.hashes();
     expect((await post(labels, { name: 'morning', devices: ['NOWHERE'] })).status).toBe(422);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Sql } from '../platform/database.ts';
 import { deviceTargets } from './access/load.ts';
 import type { Activation } from './activation.ts';
 import { devicesOfChange } from './change-devices.ts';
@@ -27,16 +28,23 @@ import type { ActivationFailure, Conflict, QueuedPart, ServiceChange, Transactio
 
 const deviceRetryMs = 100;
 
+/** Answers, while nobody else can change the devices, what the services of a change want there. */
+export type WishesOnceHeld = (sql: Sql) => Promise<Pick<ServiceChange, 'contributions' | 'others'>>;
+
 /**
  * Changes what a service has on the network, on all its devices or on none. Idempotent by transaction id: a
  * transaction that has ended answers its recorded outcome, one that was left behind is finished first, and one that
  * was undone only because a process died (or was refused before anything was touched) is tried again.
+ *
+ * Where `wishes` is given, what each service wants is asked of it once all devices are held, and takes the place of what the
+ * change says: the services and devices are those of the change all the same.
  *
  * Throws when the transaction id was used for another change, and when the database fails.
  */
 export async function applyServiceChange(
   activation: Activation,
   change: ServiceChange,
+  wishes?: WishesOnceHeld,
 ): Promise<TransactionOutcome> {
   const requestHash = hashOf(change);
   const known = await journalStore.readTransaction(
@@ -51,7 +59,7 @@ export async function applyServiceChange(
     const settled = await settleKnown(activation, known);
     if (settled !== undefined) return settled;
   }
-  return await attempt(activation, change, requestHash);
+  return await attempt(activation, change, requestHash, wishes);
 }
 
 /** The outcome of a transaction that needs no further attempt; undefined where one is due. */
@@ -84,6 +92,7 @@ async function attempt(
   activation: Activation,
   change: ServiceChange,
   requestHash: string,
+  wishes: WishesOnceHeld | undefined,
 ): Promise<TransactionOutcome> {
   const journal = new Journal(activation, change.tenant, change.transactionId);
   const devices = await devicesOfChange(activation.database.sql, change);
@@ -95,7 +104,7 @@ async function attempt(
   const limits = await activation.limits(change.tenant, devices);
   const closed = change.urgent ? [] : devices.flatMap((device) => closedDevice(device, limits.get(device)));
   if (closed.length > 0) return refusedOutcome(change, [], closed);
-  const begun = await begin(activation, change, requestHash, devices, limits);
+  const begun = await begin(activation, change, requestHash, { devices, limits, wishes });
   if (begun === undefined) return await busyOutcome(activation, change, devices);
   if (begun.kind === 'taken') return { state: 'running', transactionId: change.transactionId };
   if (begun.kind === 'refused') return refusedOutcome(change, begun.conflicts, begun.failures);
@@ -129,9 +138,13 @@ async function begin(
   activation: Activation,
   change: ServiceChange,
   requestHash: string,
-  devices: readonly string[],
-  limits: ReadonlyMap<string, DeviceLimit>,
+  given: {
+    readonly devices: readonly string[];
+    readonly limits: ReadonlyMap<string, DeviceLimit>;
+    readonly wishes: WishesOnceHeld | undefined;
+  },
 ): Promise<Begun | undefined> {
+  const { devices, limits, wishes } = given;
   const { database, policy } = activation;
   for (let attempts = Math.ceil((policy.deviceWaitS * 1000) / deviceRetryMs); ; attempts--) {
     try {
@@ -147,7 +160,8 @@ async function begin(
         if (!inserted) return { kind: 'taken' } as const;
         const taken = await journalStore.takeDevices(tx, who, devices);
         if (taken.length < devices.length) throw new DevicesHeldError();
-        const parts = await partsToQueue(tx.sql, change);
+        const wished = wishes === undefined ? change : { ...change, ...(await wishes(tx.sql)) };
+        const parts = await partsToQueue(tx.sql, wished);
         const queues = change.delivers ? new Set() : await queuedDevices(tx.sql, change.tenant, devices);
         const behind = devices.filter((device) => queues.has(device));
         const failures = [
@@ -155,7 +169,7 @@ async function begin(
           ...(await exhausted(tx.sql, change.tenant, limits)).map(exhaustedDevice),
         ];
         const joining = new Map([...parts].filter(([device]) => queues.has(device)));
-        const plan = await planFromRecords(tx.sql, change, devices, joining);
+        const plan = await planFromRecords(tx.sql, wished, devices, joining);
         if (plan.conflicts.length > 0 || failures.length > 0) {
           await journalStore.endTransaction(tx, who, 'refused', plan.conflicts, failures);
           return { kind: 'refused', conflicts: plan.conflicts, failures } as const;

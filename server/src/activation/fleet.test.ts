@@ -11,6 +11,8 @@ import { renderService } from './models/index.ts';
 import { netconfDriver } from './netconf/driver.ts';
 import { planChange } from './plan-change.ts';
 import type { ActivationPolicy } from './policy.ts';
+import { putBack } from './reconcile/put-back.ts';
+import { settleDrift } from './reconcile/settle.ts';
 import { takeAway } from './take-away.ts';
 import { contribution, everyKind, sealKey } from './testing/activation.ts';
 import { Fleet, sampleWorld } from './testing/fleet.ts';
@@ -251,6 +253,69 @@ describe('whatever a device does wrong, all devices are as before and the next t
     await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect(await applyServiceChange(running, request)).toMatchObject({ state: 'undone' });
     expect(await hashes()).toEqual(before);
+  });
+});
+
+describe('drift is looked for while a change is in its confirm window', () => {
+  const by = { account: 'ada', reason: 'somebody was there' };
+  const faster = renderService({
+    model: 'l3vpn',
+    intent: {
+      ...sampleL3vpn,
+      sites: sampleL3vpn.sites.map((site) => ({
+        ...site,
+        legs: site.legs.map((leg) => ({ ...leg, rateKbps: 2 * leg.rateKbps })),
+      })),
+    },
+  });
+
+  /** Begins a change that stays in its window until told how its check ended. */
+  async function inWindow(running: Activation) {
+    const opened = Promise.withResolvers<void>();
+    const checked = Promise.withResolvers<boolean>();
+    const smokeCheck: NonNullable<ServiceChange['smokeCheck']> = async () => {
+      opened.resolve();
+      return (await checked.promise) ? { ok: true } : { ok: false, message: 'too slow' };
+    };
+    const ended = applyServiceChange(running, change(faster.provider, { smokeCheck }));
+    await opened.promise;
+    return { ended, check: checked.resolve };
+  }
+
+  test('it is not told, and what is put back meanwhile is what the change leaves', async () => {
+    const running = activation();
+    await applyServiceChange(running, change(vpn.provider));
+    const slow = await hashes();
+    const { ended, check } = await inWindow(running);
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({
+      fault: { code: 'DEVICE_IN_TRANSACTION' },
+    });
+    const settled = settleDrift(running, tenant, 'PE-A', () => 'putBack', by);
+    const services = new Set([sampleL3vpn.serviceId]);
+    const put = putBack(running, { tenant, transactionId: newId(), device: 'PE-A', services });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    check(true);
+    expect(await ended).toMatchObject({ state: 'completed' });
+    const fast = await hashes();
+    expect(fast[0]).not.toBe(slow[0]);
+    expect(await settled).toEqual({ ok: true, value: { ruled: [], kept: [], adopted: [] } });
+    expect(await put).toMatchObject({ state: 'completed' });
+    expect(await hashes()).toEqual(fast);
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({ value: { inSync: true } });
+  });
+
+  test('what is undone is not adopted', async () => {
+    const running = activation();
+    await applyServiceChange(running, change(vpn.provider));
+    const slow = await hashes();
+    const { ended, check } = await inWindow(running);
+    const settled = settleDrift(running, tenant, 'PE-A', () => 'adopt', by);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    check(false);
+    expect(await ended).toMatchObject({ state: 'undone' });
+    expect(await settled).toMatchObject({ value: { adopted: [] } });
+    expect(await hashes()).toEqual(slow);
+    expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({ value: { inSync: true } });
   });
 });
 

@@ -4,13 +4,14 @@ import type {
   Comparison,
   DeviceContribution,
   Drift,
+  DriftRuling,
   Impact,
   ImpactRules,
   Leaf,
   ReadBack,
   Rollback,
-  ServiceChange,
   ServicePart,
+  SettledDrift,
   TransactionOutcome,
 } from '../activation/index.ts';
 import type { Allocation, Gathered, Pool, Reservation } from '../allocation/index.ts';
@@ -76,7 +77,7 @@ export type DeviceDoor = {
   adopt(tx: Transaction, tenant: string, serviceId: string, sharedTables: readonly string[]): Promise<void>;
   /** Forgets what a service owns on devices, without touching one. */
   disown(tx: Transaction, tenant: string, serviceId: string): Promise<void>;
-  /** Places on a device where it differs from what services own there. */
+  /** Places on a device where it differs from what services own there; throws while it is being changed. */
   drift(tenant: string, device: string): Promise<readonly Drift[]>;
   /** What going back to a label means, and the change that does it. */
   rollback(tenant: string, label: string, devices: readonly string[]): Promise<Rollback>;
@@ -88,22 +89,23 @@ export type DeviceDoor = {
     device: string,
     intended: ReadonlyMap<string, readonly Leaf[]>,
   ): Promise<Result<Comparison>>;
-  /** Lets some of the drift that was found on a device stand; answers its places. */
-  keepDrift(
+  /**
+   * Reads the drift of a device while nobody can change it, and keeps and adopts what is ruled so. Refused with 409
+   * `DEVICE_IN_TRANSACTION` while the device is not free.
+   */
+  settleDrift(
     tenant: string,
     device: string,
-    found: readonly Drift[],
-    keep: readonly Drift[],
+    rule: (drift: Drift) => DriftRuling,
     by: { readonly account: string; readonly reason: string },
-  ): Promise<readonly string[]>;
-  /** Lets the records say what a device has at these places; answers those that could be adopted. */
-  adoptDrift(tenant: string, device: string, drifts: readonly Drift[]): Promise<readonly string[]>;
-  /** What writes again what these services own on a device; undefined where that is nothing. */
-  putBack(
-    tenant: string,
-    device: string,
-    services: ReadonlySet<string>,
-  ): Promise<Pick<ServiceChange, 'serviceId' | 'contributions' | 'others'> | undefined>;
+  ): Promise<Result<SettledDrift>>;
+  /** Writes again what these services own on a device by the records at that time; undefined where none is named. */
+  putBack(change: {
+    readonly tenant: string;
+    readonly transactionId: string;
+    readonly device: string;
+    readonly services: ReadonlySet<string>;
+  }): Promise<TransactionOutcome | undefined>;
   prober(tenant: string): Prober;
   /** Takes a list entry of a device away until the answer is called, and at most for `timeoutS`. */
   takeAway(

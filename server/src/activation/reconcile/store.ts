@@ -3,13 +3,15 @@ import type { ConfigValue, Drift } from '../types.ts';
 
 /**
  * Lets the records say what the device has, for all owners of these places: what is gone is nobody's any more. Places whose
- * owners' values are combined cannot say whose the difference is, and are left out. Answers the places that were adopted.
+ * owners' values are combined cannot say whose the difference is, and are left out. Only who still holds the device may.
+ * Answers the places that were adopted.
  */
 export async function adoptDrift(
   tx: Transaction,
   tenant: string,
   device: string,
   drifts: readonly Pick<Drift, 'path' | 'have'>[],
+  hold: string,
 ): Promise<readonly string[]> {
   const paths = drifts.map(({ path }) => path);
   const values = drifts.map(({ have }) => (have === null ? null : json(have)));
@@ -18,7 +20,8 @@ export async function adoptDrift(
       select path, have::jsonb as have from unnest(${paths}::text[], ${values}::text[]) as found(path, have)
         join configuration_leaf leaf using (path)
        where leaf.tenant = ${tenant} and leaf.device = ${device} and leaf.combiner in ('equal', 'ordered')
-         and not exists (select from device_lease where tenant = ${tenant} and device = ${device})
+         and exists (select from device_lease
+                      where tenant = ${tenant} and device = ${device} and hold = ${hold} and until > clock_timestamp())
     ), changed as (
       update configuration_owner owner set value = found.have from found
        where owner.tenant = ${tenant} and owner.device = ${device} and owner.path = found.path and found.have is not null

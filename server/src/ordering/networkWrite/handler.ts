@@ -1,5 +1,6 @@
-import type { Drift } from '../../activation/index.ts';
+import type { Drift, TransactionOutcome } from '../../activation/index.ts';
 import { objectPolicy } from '../../catalog/index.ts';
+import { type Refusal, unwrap } from '../../foundation/result.ts';
 import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { recordFacts } from '../../platform/events/index.ts';
@@ -71,8 +72,17 @@ async function apply(delivery: Delivery, attempt: Attempt, change: Asked): Promi
     transactionId: attempt.attemptId,
     onDrift: 'overwrite',
   });
+  return await cameOf(delivery, attempt, outcome, change.serviceId);
+}
+
+async function cameOf(
+  delivery: Delivery,
+  attempt: Attempt,
+  outcome: TransactionOutcome,
+  serviceId: string,
+): Promise<Outcome> {
   const repeats = await repeatsOf(delivery, attempt);
-  return awaitingParts(outcome, repeats.unreachable) ?? outcomeOf(outcome, repeats, change.serviceId);
+  return awaitingParts(outcome, repeats.unreachable) ?? outcomeOf(outcome, repeats, serviceId);
 }
 
 async function reconcile(
@@ -83,25 +93,26 @@ async function reconcile(
   const { tenant } = attempt;
   const catalog = await delivery.catalog(delivery.sql, tenant);
   const policy = objectPolicy(catalog, 'driftReconciliation', recordsWin);
-  const drifts = await delivery.devices.drift(tenant, device);
-  if (drifts.length === 0)
-    return { kind: 'completed', output: { device, kept: [], adopted: [], putBack: [] } };
-  const ruled = Map.groupBy(drifts, ({ path }) => (action === 'byPolicy' ? actionFor(policy, path) : action));
-  const kept = await delivery.devices.keepDrift(tenant, device, drifts, ruled.get('keep') ?? [], {
-    account: by,
-    reason,
-  });
-  const adopted = await delivery.devices.adoptDrift(tenant, device, ruled.get('adopt') ?? []);
+  const rule = ({ path }: Drift): ReconcileAction =>
+    action === 'byPolicy' ? actionFor(policy, path) : action;
+  const settled = await delivery.devices.settleDrift(tenant, device, rule, { account: by, reason });
+  if (!settled.ok && settled.fault.code === 'DEVICE_IN_TRANSACTION') return notYet(settled.fault);
+  const { ruled, kept, adopted } = unwrap(settled);
   // All that a service has on the device is written again: one of which something is to stand is left as it is.
-  const spared = servicesOf(ruled.get('keep') ?? []);
-  const back = (ruled.get('putBack') ?? []).filter(
-    ({ services }) => !services.some((one) => spared.has(one)),
+  const spared = servicesOf(ruled.filter(({ ruling }) => ruling === 'keep'));
+  const back = ruled.filter(
+    ({ ruling, services }) => ruling === 'putBack' && !services.some((one) => spared.has(one)),
   );
-  const change = await delivery.devices.putBack(tenant, device, servicesOf(back));
   const done = { device, kept, adopted, putBack: back.map(({ path }) => path) };
-  if (change === undefined) return { kind: 'completed', output: done };
-  const outcome = await apply(delivery, attempt, change);
+  const change = { tenant, transactionId: attempt.attemptId, device, services: servicesOf(back) };
+  const put = await delivery.devices.putBack(change);
+  if (put === undefined) return { kind: 'completed', output: done };
+  const outcome = await cameOf(delivery, attempt, put, [...change.services][0] ?? '');
   return outcome.kind === 'completed' ? { kind: 'completed', output: done } : outcome;
+}
+
+function notYet({ code, message }: Refusal): Outcome {
+  return { kind: 'retry', afterMs: 2_000, error: { code, message, cause: 'device' } };
 }
 
 function servicesOf(drifts: readonly Drift[]): ReadonlySet<string> {

@@ -1,3 +1,5 @@
+import type { DriftRuling } from '../../activation/index.ts';
+
 /** What is done on the network by itself, without an order. */
 export type NetworkWrite =
   | { readonly kind: 'redeploy'; readonly service: string }
@@ -18,7 +20,7 @@ export type NetworkWrite =
     };
 
 /** Drift is let stand, becomes what is on record, or is overwritten by what is on record. */
-export type ReconcileAction = 'keep' | 'adopt' | 'putBack';
+export type ReconcileAction = DriftRuling;
 
 /** A monitor of something asynchronous (TMF640). */
 export type Monitor = {

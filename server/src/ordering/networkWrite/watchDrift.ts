@@ -6,7 +6,8 @@ import type { Delivery } from '../delivery.ts';
 
 /**
  * Reads every device and tells what has come to differ from the records since the last look, and what does no more: an
- * event a device, only when there is news; what a person let stand is not told. Devices that do not answer are passed over.
+ * event a device, only when there is news; what a person let stand is not told. Devices that do not answer, or
+ * are being changed, are passed over.
  * Does nothing for a tenant without the policy `driftWatch` (`{everyS}`). Answers how many devices had news.
  */
 export async function watchDrift(delivery: Delivery, tenant: string): Promise<number> {
