@@ -828,7 +828,7 @@ create table network_transaction_device (
   updated_at timestamp(3) with time zone default clock_timestamp() not null,
   queued jsonb,
   constraint network_transaction_device_pkey PRIMARY KEY (tenant, transaction_id, device),
-  constraint network_transaction_device_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'preparing'::text, 'prepared'::text, 'verified'::text, 'confirming'::text, 'confirmed'::text, 'failed'::text, 'undoing'::text, 'undone'::text, 'inDoubt'::text, 'queued'::text]))),
+  constraint network_transaction_device_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'preparing'::text, 'prepared'::text, 'verified'::text, 'confirming'::text, 'confirmed'::text, 'failed'::text, 'undoing'::text, 'undone'::text, 'inDoubt'::text, 'queued'::text, 'gone'::text]))),
   constraint network_transaction_device_tenant_transaction_id_fkey FOREIGN KEY (tenant, transaction_id) REFERENCES network_transaction(tenant, id)
 );
 

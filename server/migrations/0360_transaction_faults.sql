@@ -19,3 +19,9 @@ alter table device_lease add constraint device_lease_holder check (
   (transaction_id is null) = (hold is not null) and (hold is null) = (until is null) and (hold is null) = (why is null));
 comment on table device_lease is 'Who has a device: the one transaction that it takes part in, until that has ended, however often its process dies; or something else, until an instant at the latest.';
 comment on column device_lease.until is 'Of the real clock: from then on a lease that is no transaction''s is free.';
+
+-- A device that is forgotten for good while a transaction is open has its part ended there.
+alter table network_transaction_device drop constraint network_transaction_device_state_check;
+alter table network_transaction_device add constraint network_transaction_device_state_check check (state in
+  ('planned', 'preparing', 'prepared', 'verified', 'confirming', 'confirmed', 'failed', 'undoing', 'undone', 'inDoubt',
+   'queued', 'gone'));

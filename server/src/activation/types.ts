@@ -118,7 +118,8 @@ export type ActivationFailure = {
 
 /**
  * State of one device within a transaction. Each is journalled before the step that it names is taken. `queued`: the
- * device could not be reached, and its part waits for it.
+ * device could not be reached, and its part waits for it. `gone`: it was forgotten for good meanwhile, and the others end
+ * without it.
  */
 export type DeviceStepState =
   | 'planned'
@@ -131,7 +132,8 @@ export type DeviceStepState =
   | 'undoing'
   | 'undone'
   | 'inDoubt'
-  | 'queued';
+  | 'queued'
+  | 'gone';
 
 /** State of a transaction. The last four are final. */
 export type TransactionState =

@@ -185,7 +185,10 @@ export async function insertDevices(
      order by planned.device`;
 }
 
-/** Writes a device's next state with its journal line. False: the transaction belongs to another process by now. */
+/**
+ * Writes a device's next state with its journal line; of one that is gone nothing is written any more. False: the
+ * transaction belongs to another process by now.
+ */
 export async function writeStep(
   sql: Sql,
   who: Writer,
@@ -211,12 +214,47 @@ export async function writeStep(
              queued = coalesce(${facts.queued ? json(facts.queued) : null}::jsonb, entry.queued)
         from held
        where entry.tenant = ${who.tenant} and entry.transaction_id = ${who.id} and entry.device = ${device}
+         and entry.state <> 'gone'
       returning held.attempt
+    ), noted as (
+      insert into network_transaction_journal (tenant, transaction_id, attempt, device, state, runner)
+      select ${who.tenant}, ${who.id}, attempt, ${device}, ${state}, ${who.runner} from moved
     )
-    insert into network_transaction_journal (tenant, transaction_id, attempt, device, state, runner)
-    select ${who.tenant}, ${who.id}, attempt, ${device}, ${state}, ${who.runner} from moved
-    returning entry`;
+    select attempt from held`;
   return rows.length > 0;
+}
+
+/**
+ * Ends the part of a device that is gone for good in every transaction that is open, and gives it free: whoever runs the
+ * transaction ends it without the device.
+ */
+export async function markGone(tx: Transaction, tenant: string, device: string): Promise<void> {
+  await tx.sql`
+    with open as (
+      select id, attempt from network_transaction transaction
+       where transaction.tenant = ${tenant} and transaction.ended_at is null
+         and exists (select from network_transaction_device entry
+                      where entry.tenant = transaction.tenant and entry.transaction_id = transaction.id
+                        and entry.device = ${device} and entry.state <> 'gone')
+       order by id for share
+    ), moved as (
+      update network_transaction_device entry set state = 'gone', updated_at = clock_timestamp()
+        from open where entry.tenant = ${tenant} and entry.transaction_id = open.id and entry.device = ${device}
+      returning open.id, open.attempt
+    )
+    insert into network_transaction_journal (tenant, transaction_id, attempt, device, state)
+    select ${tenant}, id, attempt, ${device}, 'gone' from moved`;
+  await tx.sql`delete from device_lease where tenant = ${tenant} and device = ${device}`;
+}
+
+/** Devices of a transaction that are gone, as it stands until the end of this database transaction. */
+export async function goneDevices(tx: Transaction, who: Writer): Promise<ReadonlySet<string>> {
+  // Who marks a device waits for this lock, or is waited for here: only then is what is read below what stands.
+  await tx.sql`select from network_transaction where tenant = ${who.tenant} and id = ${who.id} for update`;
+  const rows = await tx.sql<{ device: string }>`
+    select device from network_transaction_device
+     where tenant = ${who.tenant} and transaction_id = ${who.id} and state = 'gone'`;
+  return new Set(rows.map(({ device }) => device));
 }
 
 /** What a transaction queues for devices that it could not reach, and why, by device. */

@@ -1,4 +1,5 @@
 import { json, type Sql, type Transaction } from '../../platform/database.ts';
+import { markGone } from '../journal/store.ts';
 import { obtain } from '../maps.ts';
 import type { Combiner, ConfigValue, OwnedLeaf } from '../types.ts';
 
@@ -122,10 +123,11 @@ export async function writeOwnership(
 }
 
 /**
- * Forgets a device that is gone for good: what services own on it, what is queued for it, and how it is reached. The device is not touched. The
- * journal of what was done on it stays.
+ * Forgets a device that is gone for good: what services own on it, what is queued for it, and how it is reached.
+ * Transactions that are open end without it. The device is not touched. The journal of what was done on it stays.
  */
 export async function forgetDevice(tx: Transaction, tenant: string, device: string): Promise<void> {
+  await markGone(tx, tenant, device);
   await tx.sql`delete from configuration_owner where tenant = ${tenant} and device = ${device}`;
   await tx.sql`delete from configuration_leaf where tenant = ${tenant} and device = ${device}`;
   await tx.sql`delete from device_queue where tenant = ${tenant} and device = ${device}`;

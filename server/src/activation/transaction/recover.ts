@@ -1,5 +1,6 @@
 import { deviceTargets } from '../access/load.ts';
 import type { Activation } from '../activation.ts';
+import { DriverError } from '../driver.ts';
 import { Journal, TransactionLostError } from '../journal/journal.ts';
 import { outcomeOf } from '../journal/outcome.ts';
 import * as journalStore from '../journal/store.ts';
@@ -67,18 +68,36 @@ async function recoverOne(
   return true;
 }
 
+/** The devices of a transaction that take part in its end: all but those that are gone. */
 async function participantsOf(
   activation: Activation,
   tenant: string,
   records: readonly DeviceRecord[],
 ): Promise<Participant[]> {
-  const names = records.map((record) => record.device);
-  const access = await deviceTargets(activation.database.sql, activation.sealKey, tenant, names);
-  return records.map(({ device, state, images, ownership, failure }) => {
-    const reached = access.get(device);
-    // Access rows are replaced and never deleted.
-    if (reached === undefined) throw new Error(`no access to ${device}, which is in an open transaction`);
-    const driver = activation.drivers[reached.driver];
-    return { device, driver, target: reached.target, state, images, ownership, failure, session: undefined };
-  });
+  const standing = records.filter(({ state }) => state !== 'gone');
+  return await Promise.all(
+    standing.map(async ({ device, state, images, ownership, failure }) => {
+      const reached = await reachedBy(activation, tenant, device);
+      return { ...reached, device, state, images, ownership, failure, session: undefined };
+    }),
+  );
+}
+
+/** How a device is reached. Of one that cannot be told how, the others must not suffer: it is as one that does not answer. */
+async function reachedBy(
+  activation: Activation,
+  tenant: string,
+  device: string,
+): Promise<Pick<Participant, 'driver' | 'target'>> {
+  const { database, sealKey, drivers } = activation;
+  let why = `there is no access to ${device} on record`;
+  try {
+    const access = (await deviceTargets(database.sql, sealKey, tenant, [device])).get(device);
+    if (access !== undefined) return { driver: drivers[access.driver], target: access.target };
+  } catch (error) {
+    why = `the access to ${device} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const open = () => Promise.reject(new DriverError('unreachable', why));
+  const nowhere = { host: '', port: 0, user: '', secret: '', hostKeySha256: '' };
+  return { driver: { ...drivers.netconf, open }, target: { tenant, device, ...nowhere } };
 }

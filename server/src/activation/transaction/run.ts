@@ -160,8 +160,9 @@ async function finish(
   await run.activation.atStep(`before ${end}`);
   await run.activation.database.transaction(async (tx) => {
     if (end === 'completed') {
+      const gone = await journalStore.goneDevices(tx, who);
       const ownership = participants.flatMap(({ device, ownership: leaves }) =>
-        (leaves ?? []).map((leaf) => ({ device, leaf })),
+        gone.has(device) ? [] : (leaves ?? []).map((leaf) => ({ device, leaf })),
       );
       for (const service of run.services) await writeOwnership(tx, who.tenant, service, who.id, ownership);
       await enqueueParts(tx, who);
