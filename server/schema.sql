@@ -1172,11 +1172,16 @@ create table reversed_configuration (
   item_id text not null,
   service_id text not null,
   test_run text not null,
-  transaction_id text not null,
+  transaction_id text,
   outcome text not null,
-  reversed_at timestamp(3) with time zone not null,
+  reversed_at timestamp(3) with time zone,
   made_again_at timestamp(3) with time zone,
-  constraint reversed_configuration_pkey PRIMARY KEY (tenant, transaction_id)
+  problem text,
+  due_at timestamp(3) with time zone not null,
+  change text not null,
+  constraint reversed_configuration_pkey PRIMARY KEY (tenant, test_run),
+  constraint reversed_configuration_change_check CHECK ((change = ANY (ARRAY['network.configure@1'::text, 'network.reconfigure@1'::text]))),
+  constraint reversed_configuration_outcome CHECK ((outcome = ANY (ARRAY['wanted'::text, 'running'::text, 'failed'::text, 'completed'::text, 'again'::text, 'withdrawn'::text])))
 );
 
 create table schema_migration (
@@ -2234,7 +2239,9 @@ comment on column place.party is 'The customer whose premises they are.';
 
 comment on column plan.remaining is 'Tasks in no final state. The counters follow the tasks in the same transaction; the state is derived from them.';
 
-comment on column reversed_configuration.outcome is 'How the reverse transaction ended: completed, or in words why the devices still have it.';
+comment on column reversed_configuration.due_at is 'A domain instant: not earlier.';
+
+comment on column reversed_configuration.outcome is 'wanted: waits or is tried again. running: a try is out, or in doubt. failed: a person''s. again: is being made again. withdrawn: a further test or a waiver came first.';
 
 comment on column service.cfs_status is 'SID cfsStatus: 0 billable, 3 operational not billable, 4 in test, 5 being deployed, 6 failed.';
 
@@ -2420,7 +2427,7 @@ comment on table reference_record is 'Calendars, teams, CPE models, partners and
 
 comment on table resource_query is 'A question for ports at a point of presence, correlated to the design that asks. Answers that came late, twice or in excess are kept to be read, never used.';
 
-comment on table reversed_configuration is 'Reverse transactions after a failed test: what the item had configured is off its devices until the test is retried; all that was allocated stays allocated.';
+comment on table reversed_configuration is 'Changes that did not pass their test and are taken back: what the item had configured is off its devices once that is completed, until it is made again; all that was allocated stays allocated.';
 
 comment on table service is 'CFS and RFS. allocated (has its parameters), in service (tested) and active (billable) are three things.';
 

@@ -25,3 +25,22 @@ alter table network_transaction_device drop constraint network_transaction_devic
 alter table network_transaction_device add constraint network_transaction_device_state_check check (state in
   ('planned', 'preparing', 'prepared', 'verified', 'confirming', 'confirmed', 'failed', 'undoing', 'undone', 'inDoubt',
    'queued', 'gone'));
+
+-- What did not pass its test is taken back by a task of its own, which tries until it has come about.
+alter table reversed_configuration add column problem text;
+alter table reversed_configuration add column due_at timestamptz(3);
+alter table reversed_configuration add column change text not null default 'network.configure@1'
+  check (change in ('network.configure@1', 'network.reconfigure@1'));
+alter table reversed_configuration alter column change drop default;
+alter table reversed_configuration alter column reversed_at drop not null;
+update reversed_configuration set due_at = reversed_at;
+update reversed_configuration set problem = outcome, outcome = 'failed', reversed_at = null where outcome <> 'completed';
+alter table reversed_configuration alter column due_at set not null;
+alter table reversed_configuration drop constraint reversed_configuration_pkey;
+alter table reversed_configuration alter column transaction_id drop not null;
+alter table reversed_configuration add primary key (tenant, test_run);
+alter table reversed_configuration add constraint reversed_configuration_outcome check (
+  outcome in ('wanted', 'running', 'failed', 'completed', 'again', 'withdrawn'));
+comment on table reversed_configuration is 'Changes that did not pass their test and are taken back: what the item had configured is off its devices once that is completed, until it is made again; all that was allocated stays allocated.';
+comment on column reversed_configuration.outcome is 'wanted: waits or is tried again. running: a try is out, or in doubt. failed: a person''s. again: is being made again. withdrawn: a further test or a waiver came first.';
+comment on column reversed_configuration.due_at is 'A domain instant: not earlier.';

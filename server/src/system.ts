@@ -7,6 +7,7 @@ import {
   driftWatchS,
   followOrderMonitors,
   followQueues,
+  followReversals,
   reconcileInventory,
   releasePrerequisites,
   replanRestorations,
@@ -60,7 +61,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     ? regularly(
         async () => {
           await deliverQueued(rooms.activation);
-          if ((await followQueues(rooms.delivery)) > 0) engine?.wake();
+          const moved = (await followQueues(rooms.delivery)) + (await followReversals(rooms.delivery));
+          if (moved > 0) engine?.wake();
           await followOrderMonitors(database);
         },
         recoveryEveryMs,

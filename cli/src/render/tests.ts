@@ -102,28 +102,31 @@ export function certificateText(certificate: CertificateBody): string {
   ].join('\n');
 }
 
-/** A change of the network that was taken back after a test. */
+/** A change of the network that is taken back after a test. */
 export type ReversalRow = {
   readonly itemId: string;
-  readonly reversedAt: string;
+  readonly dueAt: string;
+  readonly reversedAt: string | null;
   readonly outcome: string;
+  readonly problem: string | null;
   readonly madeAgainAt: string | null;
   readonly testRun: string;
-  readonly transactionId: string;
+  readonly transactionId: string | null;
 };
 
-/** What was taken back, the oldest first. */
+/** What was or is to be taken back, the oldest first. */
 export function reversalsText(rows: readonly ReversalRow[]): string {
   if (rows.length === 0) return 'nothing was taken back';
   return table(
-    ['item', 'taken back', 'outcome', 'made again', 'test', 'transaction'],
+    ['item', 'due', 'taken back', 'outcome', 'made again', 'test', 'transaction'],
     rows.map((row) => [
       row.itemId,
-      row.reversedAt,
-      row.outcome,
-      row.madeAgainAt ?? 'not yet',
+      row.dueAt,
+      row.reversedAt ?? 'no',
+      row.problem === null ? row.outcome : `${row.outcome}: ${row.problem}`,
+      row.madeAgainAt ?? 'no',
       row.testRun,
-      row.transactionId,
+      row.transactionId ?? 'none',
     ]),
   );
 }

@@ -75,6 +75,7 @@ export { birthCertificate, certificateDocument } from './turnUp/certificate.ts';
 export { testFact } from './turnUp/facts.ts';
 export { cancelTest, requestTest, serviceSeen } from './turnUp/onDemand.ts';
 export { testPolicyOf } from './turnUp/plan.ts';
+export { followReversals, keepReversed } from './turnUp/reversal.ts';
 export { type Reversal, reversalsOf } from './turnUp/reversal-store.ts';
 export type { Order, OrderItem } from './types.ts';
 export { orderPath, orderView, orderViews } from './view.ts';

@@ -5,7 +5,7 @@ import { recordFacts } from '../platform/events/index.ts';
 import { isId } from '../platform/ids.ts';
 import type { Delivery } from './delivery.ts';
 import { type Mismatch, mismatchOf, mismatchText } from './mismatch.ts';
-import { isServiceReversed } from './turnUp/reversal-store.ts';
+import { openReversals } from './turnUp/reversal-store.ts';
 
 /** A service whose records and devices differ. */
 export type FoundMismatch = {
@@ -79,7 +79,7 @@ async function judge(
   const [service] = await serviceFamily(sql, one.tenant, one.serviceId);
   if (service === undefined) return undefined;
   // Off its devices because a test did not pass: recorded there, and made again with the test.
-  if (await isServiceReversed(sql, one.tenant, service.id)) return undefined;
+  if ((await openReversals(sql, one.tenant, service.id)).length > 0) return undefined;
   const { nodes } = await delivery.network(sql, one.tenant);
   const kind = mismatchOf(service, one.devices, (device) => nodes.has(device));
   if (kind === undefined) return undefined;

@@ -6,6 +6,7 @@ import {
   birthCertificate,
   cancelTest,
   certificateDocument,
+  keepReversed,
   ordersById,
   requestTest,
   reversalsOf,
@@ -98,7 +99,8 @@ function reversalRoute({ database }: Application): Route {
     method: 'GET',
     path: '/turnup/v1/serviceOrder/:id/reversal',
     access: may('order.read'),
-    summary: 'Changes of the network that were taken back because their test did not pass, and made again',
+    summary:
+      'Changes of the network that are taken back because their test did not pass: when, how it stands, made again',
     async handle({ params, context }) {
       const id = params['id'] ?? '';
       const [order] = await ordersById(database.sql, context.tenant, isId(id) ? [id] : []);
@@ -205,12 +207,13 @@ function specificationRoutes({ database, delivery }: Application): Route[] {
   ];
 }
 
-function waiverRoute({ database }: Application): Route {
+function waiverRoute({ database, delivery, wake }: Application): Route {
   return route({
     method: 'POST',
     path: '/turnup/v1/service/:id/waiveTest',
     access: may('test.waive'),
-    summary: 'Let a service go on without a passed test, with the reason',
+    summary:
+      'Let a service go on without a passed test, with the reason; what was taken back after it is made again',
     body: Type.Object(
       { reason: Type.String({ minLength: 1, maxLength: 500 }) },
       { additionalProperties: false },
@@ -221,6 +224,7 @@ function waiverRoute({ database }: Application): Route {
       const waived = await database.transaction(async (tx) => {
         const waiver = { serviceId, by: context.account, authority: 'test.waive', reason: body.reason };
         const result = unwrap(await waiveTest(tx, context.tenant, waiver));
+        await keepReversed(delivery, tx, context.tenant, serviceId);
         await recordAudit(tx, context.tenant, [
           {
             account: context.account,
@@ -236,6 +240,7 @@ function waiverRoute({ database }: Application): Route {
         await recordFacts(tx, context.tenant, [testFact('AttributeValueChange', told, audience)]);
         return result;
       });
+      wake();
       return ok({ status: 200, body: waived });
     },
   });

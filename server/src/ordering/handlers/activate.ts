@@ -9,7 +9,7 @@ import { chargeOf, tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
 import { objectivesOfItem } from '../objectives.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
-import { isServiceReversed } from '../turnUp/reversal-store.ts';
+import { untilOnDevices } from '../turnUp/reversal.ts';
 import { transactional } from './transactional.ts';
 
 /**
@@ -47,12 +47,8 @@ async function activate(
       'the service has no passed end-to-end test and no waiver: test it, or have the waiver recorded by who may',
     );
   }
-  if (await isServiceReversed(tx.sql, tenant, item.serviceId)) {
-    return fallout(
-      'CONFIGURATION_REVERSED',
-      'the service is off its devices since a test did not pass: retry the test, which configures it again; once a run is waived nothing is taken back any more',
-    );
-  }
+  const absent = await untilOnDevices(delivery, tx, attempt, item.serviceId);
+  if (absent !== undefined) return absent;
   const now = await delivery.now(tx.sql);
   const services = (await serviceFamily(tx.sql, tenant, item.serviceId)).filter(
     (service) => service.state !== 'terminated',

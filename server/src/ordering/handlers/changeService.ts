@@ -8,6 +8,7 @@ import { chargeOf, tellBilling } from '../billing.ts';
 import type { Delivery } from '../delivery.ts';
 import { objectivesOf } from '../objectives.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
+import { untilOnDevices } from '../turnUp/reversal.ts';
 import { fallout, transactional } from './transactional.ts';
 
 /**
@@ -27,6 +28,8 @@ async function change(delivery: Delivery, tx: Transaction, attempt: Attempt): Pr
   const { serviceId, requirement } = item;
   if (!(await hasPassed(tx.sql, tenant, serviceId)))
     return fallout('system', 'TEST_REQUIRED', 'the service has no passed end-to-end test and no waiver');
+  const absent = await untilOnDevices(delivery, tx, attempt, serviceId);
+  if (absent !== undefined) return absent;
   const family = (await serviceFamily(tx.sql, tenant, serviceId)).filter(
     (service) => service.state !== 'terminated',
   );

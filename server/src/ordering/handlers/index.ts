@@ -28,6 +28,7 @@ import { partnerDeliveryHandler, partnerOrderHandler } from './partnerOrder.ts';
 import { cpeRemoveHandler, networkRemoveHandler } from './removeConfiguration.ts';
 import { extendHandler, retractHandler, trimHandler } from './reshape.ts';
 import { placeRestorationHandler, reportRestorationHandler, reportSwitchHandler } from './restoration.ts';
+import { makeAgainHandler, reverseHandler } from './reverse.ts';
 import { siteCheckHandler } from './siteCheck.ts';
 import { joinUnitsHandler, leaveUnitsHandler, stageHandlers } from './stages.ts';
 import { resumeHandler, suspendHandler } from './suspend.ts';
@@ -67,6 +68,8 @@ export function deliveryHandlers(delivery: Delivery): Handler[] {
     reinstateHandler(delivery),
     retireHandler(delivery),
     testHandler(delivery),
+    reverseHandler(delivery),
+    makeAgainHandler(delivery),
     beginTestHandler(),
     onDemandTestHandler(delivery),
     activateHandler(delivery),

@@ -1,27 +1,71 @@
-import { objectPolicy } from '../../catalog/index.ts';
-import { type Attempt, type Outcome, planView } from '../../plan/index.ts';
-import { findTest, type TestRun } from '../../testing/index.ts';
+import type { Attempt, ExternalHandler, Outcome } from '../../plan/index.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { recordFacts } from '../../platform/events/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { previousOf } from '../previous.ts';
-import { inputOf } from '../taskSubject.ts';
-import { insertReversal, isReversed, markMadeAgain, reversalsOf } from '../turnUp/reversal-store.ts';
-import type { OrderItem, TaskInput } from '../types.ts';
-import { configure, reconfigure } from './configure.ts';
-
-/** Policy `failedTest`: after which verdicts of a turn-up test the change of the network is taken back. */
-type FailedTestPolicy = { readonly reverseAfter: readonly TestRun['verdict'][] };
-
-const never: FailedTestPolicy = { reverseAfter: [] };
-
-/** An item that has a service. */
-type Served = OrderItem & { readonly serviceId: string };
-
-/** How an item came onto the network, so that it can be taken back: by itself, or as a change of what stood. */
-type Change = 'network.configure@1' | 'network.reconfigure@1';
+import { isFinalState } from '../rollup.ts';
+import { inputOf, itemOf } from '../taskSubject.ts';
+import { testFact } from '../turnUp/facts.ts';
+import { type ReversalInput, type Served, untilTried } from '../turnUp/reversal.ts';
+import {
+  beginReversal,
+  endReversal,
+  isBeingReversed,
+  isReversed,
+  markMadeAgain,
+  type ReversedChange,
+  reversalsOf,
+  withdrawReversal,
+} from '../turnUp/reversal-store.ts';
+import { configurationRetry, configure, reconfigure } from './configure.ts';
 
 /**
- * Makes a change again that was taken back after an earlier test, before that is repeated; nothing where none was.
- * Undefined: the service stands as it is to be tested.
+ * Takes back what an item changed on the network, when its test did not pass and nobody has tested it again or waived the
+ * run until then: in one reverse transaction. What was allocated stays. It waits and tries again until it has come about,
+ * or is a person's.
+ */
+export function reverseHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'network.reverse@1',
+    mode: 'external',
+    limitPerNode: 2,
+    retry: patience,
+    run: async (attempt) => later(attempt, await tryReverse(delivery, attempt)),
+    settle: settleReversal,
+  };
+}
+
+/** About three minutes of real time, in which a device that is locked or away may come back by itself. */
+const patience = { maxFailures: 10, firstMs: 2_000, factor: 2, capMs: 30_000 };
+
+/** Nobody is in a hurry: each further try waits longer. */
+function later({ failures }: Attempt, outcome: Outcome): Outcome {
+  if (outcome.kind !== 'retry') return outcome;
+  const { firstMs, factor, capMs } = patience;
+  return { ...outcome, afterMs: Math.min(capMs, firstMs * factor ** failures) };
+}
+
+/** Makes a change again that was taken back, once its run was waived. */
+export function makeAgainHandler(delivery: Delivery): ExternalHandler {
+  return {
+    kind: 'network.makeAgain@1',
+    mode: 'external',
+    limitPerNode: 2,
+    retry: configurationRetry,
+    async run(attempt) {
+      const item = await servedBy(delivery, attempt);
+      if (item === undefined || !(await isReversed(delivery.sql, attempt.tenant, item))) return superseded;
+      return await change(delivery, attempt, reversalOf(attempt).change);
+    },
+    async settle(tx, attempt, outcome) {
+      if (outcome.kind === 'completed') await markMadeAgain(tx, attempt.tenant, reversalOf(attempt));
+    },
+  };
+}
+
+/**
+ * Before an item is tested again: what was to be taken back of it stays, what was taken back is made again, and a try that
+ * is out is waited for. Undefined: the service stands as it is to be tested.
  */
 export async function makeAgain(
   delivery: Delivery,
@@ -29,69 +73,55 @@ export async function makeAgain(
   item: Served,
 ): Promise<Outcome | undefined> {
   const { tenant } = attempt;
+  const busy = await delivery.transaction(async (tx) => {
+    await withdrawReversal(tx, tenant, item);
+    return await isBeingReversed(tx.sql, tenant, item);
+  });
+  if (busy) return untilTried(attempt, inputOf(attempt));
   if (!(await isReversed(delivery.sql, tenant, item))) return undefined;
-  const change = await changeOf(delivery, attempt);
+  const reversals = await reversalsOf(delivery.sql, tenant, item.orderId);
+  const last = reversals.findLast(
+    ({ itemId, reversedAt, madeAgainAt }) =>
+      itemId === item.itemId && reversedAt !== null && madeAgainAt === null,
+  );
   const own = { ...attempt, attemptId: `${attempt.attemptId}/again` };
-  const made =
-    change === 'network.configure@1'
-      ? await configure(delivery, own, ({ provider }) => provider)
-      : await reconfigure(delivery, own, inputOf(attempt));
+  const made = await change(delivery, own, last?.change ?? 'network.configure@1');
   if (made.kind !== 'completed') return made;
   await delivery.transaction((tx) => markMadeAgain(tx, tenant, item));
   return undefined;
 }
 
-/**
- * Takes back what an item changed on the network when its test did not pass and the policy says so: in one reverse
- * transaction, recorded with the run. What was allocated stays. Answers what came of it in words; null where nothing was
- * taken back.
- */
-export async function reverse(
-  delivery: Delivery,
-  attempt: Attempt,
-  item: Served,
-  run: TestRun,
-): Promise<string | null> {
-  const { tenant } = attempt;
-  const catalog = await delivery.catalog(delivery.sql, tenant);
-  const { reverseAfter } = objectPolicy(catalog, 'failedTest', never);
-  const change = await changeOf(delivery, attempt);
-  if (!reverseAfter.includes(run.verdict) || change === undefined) return null;
-  if (await wasWaived(delivery, tenant, item)) return null;
-  const transactionId = `${attempt.attemptId}/reverse`;
-  // Like a task that takes this one back: it waits for no window and announces nothing.
-  const undoing = {
-    ...attempt,
-    attemptId: transactionId,
-    undoes: attempt.key,
-    input: { input: attempt.input },
-  };
-  const ended = await takeBack(delivery, undoing, item, change);
-  const outcome = ended.kind === 'completed' ? 'completed' : wordsOf(ended);
-  const { orderId, itemId, serviceId } = item;
-  await delivery.transaction((tx) =>
-    insertReversal(tx, tenant, { orderId, itemId, serviceId, testRun: run.id, transactionId, outcome }),
+/** What a task answers that has nothing to do any more. */
+const superseded: Outcome = { kind: 'completed', output: { superseded: true } };
+
+function isSuperseded(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'completed' && (outcome.output as { superseded?: true } | null)?.superseded === true
   );
-  return ended.kind === 'completed'
-    ? `the change of the network was taken back (transaction ${transactionId})`
-    : `the change of the network could not be taken back: ${outcome}`;
 }
 
-/** Whether somebody with authority took an earlier run of the item on: then its change stays, whatever is measured. */
-async function wasWaived(delivery: Delivery, tenant: string, { orderId, itemId }: Served): Promise<boolean> {
-  for (const reversal of await reversalsOf(delivery.sql, tenant, orderId)) {
-    if (reversal.itemId !== itemId) continue;
-    const run = await findTest(delivery.sql, tenant, reversal.testRun, 0);
-    if (run?.waiver !== undefined) return true;
+async function tryReverse(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
+  const { tenant, attemptId } = attempt;
+  const { testRun, change } = reversalOf(attempt);
+  const item = await servedBy(delivery, attempt);
+  if (item === undefined) return superseded;
+  if (!(await delivery.transaction((tx) => beginReversal(tx, tenant, testRun, attemptId)))) return superseded;
+  // Like a task that takes another one back: it waits for no window and announces nothing.
+  const undoing = { ...attempt, undoes: attempt.key, input: { input: attempt.input } };
+  try {
+    return await takeBack(delivery, undoing, item, change);
+  } catch (error) {
+    // What is thrown would leave no word of what came of the try.
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'retry', afterMs: 5_000, error: { code: 'REVERSAL_FAILED', message, cause: 'software' } };
   }
-  return false;
 }
 
 async function takeBack(
   delivery: Delivery,
   attempt: Attempt,
   item: Served,
-  change: Change,
+  change: ReversedChange,
 ): Promise<Outcome> {
   if (change === 'network.configure@1')
     return await configure(delivery, attempt, ({ provider }) =>
@@ -103,19 +133,45 @@ async function takeBack(
     : await reconfigure(delivery, attempt, before);
 }
 
-/** By which task of its plan an item came onto the network; undefined where by others, which have their own ways back. */
-async function changeOf(delivery: Delivery, attempt: Attempt): Promise<Change | undefined> {
-  const { itemId } = inputOf(attempt);
-  const plan = await planView(delivery.sql, attempt.tenant, attempt.planId);
-  const kinds = (plan?.tasks ?? [])
-    .filter(
-      ({ state, input }) => state === 'completed' && (input as Partial<TaskInput> | null)?.itemId === itemId,
-    )
-    .map(({ kind }) => kind);
-  return (['network.configure@1', 'network.reconfigure@1'] as const).find((kind) => kinds.includes(kind));
+function change(delivery: Delivery, attempt: Attempt, how: ReversedChange): Promise<Outcome> {
+  return how === 'network.configure@1'
+    ? configure(delivery, attempt, ({ provider }) => provider)
+    : reconfigure(delivery, attempt, inputOf(attempt));
 }
 
-function wordsOf(outcome: Outcome): string {
-  if (outcome.kind === 'retry' || outcome.kind === 'fallout') return outcome.error?.message ?? outcome.kind;
-  return outcome.kind;
+/** The item with its service, while its order is open: one that has ended otherwise has its own ways back. */
+async function servedBy(delivery: Delivery, attempt: Attempt): Promise<Served | undefined> {
+  const item = await itemOf(delivery.sql, attempt.tenant, reversalOf(attempt));
+  if (item === undefined || item.serviceId === null || isFinalState(item.state)) return undefined;
+  return { ...item, serviceId: item.serviceId };
+}
+
+async function settleReversal(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+  const { tenant } = attempt;
+  const { testRun, orderId, itemId } = reversalOf(attempt);
+  if (isSuperseded(outcome)) return await endReversal(tx, tenant, testRun, 'withdrawn');
+  if (outcome.kind === 'retry' && openEnded.has(outcome.error.code)) return;
+  if (outcome.kind === 'completed') {
+    await endReversal(tx, tenant, testRun, 'completed');
+    const item = await itemOf(tx.sql, tenant, { orderId, itemId });
+    const told = { id: testRun, serviceId: item?.serviceId ?? '', state: 'completed' as const };
+    const audience = item?.requirement?.customer === undefined ? [] : [item.requirement.customer];
+    await recordFacts(tx, tenant, [
+      testFact('AttributeValueChange', { ...told, changeTakenBack: true }, audience, orderId),
+    ]);
+    return;
+  }
+  await endReversal(tx, tenant, testRun, outcome.kind === 'fallout' ? 'failed' : 'wanted', wordsOf(outcome));
+}
+
+/** Outcomes after which devices may still come to be changed. */
+const openEnded: ReadonlySet<string> = new Set(['IN_DOUBT', 'TRANSACTION_RUNNING']);
+
+function wordsOf(outcome: Exclude<Outcome, { kind: 'completed' }>): string {
+  if (outcome.kind === 'waiting') return `waits for ${outcome.wait.reference ?? outcome.wait.for}`;
+  return outcome.error.message;
+}
+
+function reversalOf(attempt: Pick<Attempt, 'input'>): ReversalInput {
+  return attempt.input as ReversalInput;
 }

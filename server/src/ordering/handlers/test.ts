@@ -9,15 +9,16 @@ import type { Delivery } from '../delivery.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import { testFact } from '../turnUp/facts.ts';
 import { prepareTest } from '../turnUp/plan.ts';
+import { type DueReversal, reversalAfter, wantReversal } from '../turnUp/reversal.ts';
 import type { TaskInput } from '../types.ts';
-import { makeAgain, reverse } from './reverse.ts';
+import { makeAgain } from './reverse.ts';
 import { transactional } from './transactional.ts';
 
 /**
  * Tests the service of an item end to end (eTOM 1.4.5.5): develops the plan from the specification and the requirement,
  * runs it from the sites' equipment, stores what was measured beside what the design predicted. Only a passed test puts
  * the service in service; anything else stays with a person, with the numbers, and by policy the change of the network is
- * taken back until the test is retried.
+ * taken back where nobody tests it again or waives the run in time.
  */
 export function testHandler(delivery: Delivery): ExternalHandler {
   return {
@@ -26,7 +27,7 @@ export function testHandler(delivery: Delivery): ExternalHandler {
     limitPerNode: 2,
     retry: { maxFailures: 2, firstMs: 2_000, factor: 3, capMs: 30_000 },
     run: (attempt) => test(delivery, attempt),
-    settle,
+    settle: (tx, attempt, outcome) => settle(delivery, tx, attempt, outcome),
   };
 }
 
@@ -66,12 +67,19 @@ async function test(delivery: Delivery, attempt: Attempt): Promise<Outcome> {
   if (!prepared.ok) return fallout(prepared.fault.code, prepared.fault.message, null);
   const { plan, rateScale, cutActiveLeg } = prepared.value;
   const run = await runTests(delivery.devices.prober(tenant), plan, { id: newId(), cutActiveLeg });
-  const result = JSON.parse(JSON.stringify({ ...run, rateScale })) as Json;
-  if (run.verdict === 'passed') return { kind: 'completed', output: { run: result } };
+  if (run.verdict === 'passed') return { kind: 'completed', output: { run: stored({ ...run, rateScale }) } };
   const told = run.violations.length > 0 ? run.violations.join('; ') : openCases(run);
-  const reversed = served === undefined ? null : await reverse(delivery, attempt, served, run);
-  const message = `the test ${run.verdict}: ${told}${reversed === null ? '' : `; ${reversed}`}`;
-  return fallout('TEST_NOT_PASSED', message, result);
+  const reversal = served === undefined ? undefined : await reversalAfter(delivery, attempt, served, run);
+  const next =
+    reversal === undefined
+      ? ''
+      : `; its change of the network is taken back from ${reversal.dueAt} on, unless it is tested again or waived before`;
+  const result = stored({ ...run, rateScale, ...(reversal === undefined ? {} : { reversal }) });
+  return fallout('TEST_NOT_PASSED', `the test ${run.verdict}: ${told}${next}`, result);
+}
+
+function stored(run: ScaledRun): Json {
+  return JSON.parse(JSON.stringify(run)) as Json;
 }
 
 /** Why a run without violations did not pass: the cases that could not be judged. */
@@ -95,7 +103,12 @@ function fallout(code: string, message: string, details: Json): Outcome {
   };
 }
 
-async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Promise<void> {
+async function settle(
+  delivery: Delivery,
+  tx: Transaction,
+  attempt: Attempt,
+  outcome: Outcome,
+): Promise<void> {
   const run = runOf(outcome);
   if (run === null) return;
   const { tenant } = attempt;
@@ -120,7 +133,15 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
     { by: 'testing', orderId: input.orderId, reason: `test ${run.verdict}` },
   );
   if (!changed.ok) throw new RefusalError(changed.fault);
-  const { id, serviceId, verdict, violations } = run;
+  const { id, serviceId, verdict, violations, reversal } = run;
+  if (reversal !== undefined && item !== undefined && item.serviceId !== null)
+    await wantReversal(
+      delivery,
+      tx,
+      tenant,
+      { ...item, serviceId: item.serviceId },
+      { ...reversal, testRun: id },
+    );
   const body = {
     id,
     serviceId,
@@ -133,8 +154,8 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
   await recordFacts(tx, tenant, [testFact('StateChange', body, audience, input.orderId)]);
 }
 
-/** A run with the scale at which it was made. */
-type ScaledRun = TestRun & { readonly rateScale: number };
+/** A run with the scale at which it was made, and what is to be taken back after it. */
+type ScaledRun = TestRun & { readonly rateScale: number; readonly reversal?: DueReversal };
 
 function runOf(outcome: Outcome): ScaledRun | null {
   if (outcome.kind === 'completed') return (outcome.output as { run?: ScaledRun } | null)?.run ?? null;
