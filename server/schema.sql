@@ -545,6 +545,7 @@ create table device_access (
   user_name text not null,
   host_key_sha256 text not null,
   sealed_secret bytea not null,
+  dialect jsonb,
   constraint device_access_pkey PRIMARY KEY (tenant, device),
   constraint device_access_driver_check CHECK ((driver = ANY (ARRAY['netconf'::text, 'ovsdb'::text, 'frr'::text, 'cli'::text]))),
   constraint device_access_port_check CHECK (((port >= 1) AND (port <= 65535)))
@@ -2170,6 +2171,8 @@ comment on column configuration_leaf.base is 'What stood there before the first 
 comment on column cpe_unit.leg is 'Which leg of its site it serves, from 0.';
 
 comment on column cpe_unit.replaces is 'Serial of the unit in whose place it comes. While that one is installed, this one is on its way.';
+
+comment on column device_access.dialect is 'Of a device that speaks NETCONF: root and namespace of its model, and the namespace of its path test; null: the usual.';
 
 comment on column device_access.sealed_secret is 'AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext; bound to tenant and device.';
 

@@ -44,3 +44,6 @@ alter table reversed_configuration add constraint reversed_configuration_outcome
 comment on table reversed_configuration is 'Changes that did not pass their test and are taken back: what the item had configured is off its devices once that is completed, until it is made again; all that was allocated stays allocated.';
 comment on column reversed_configuration.outcome is 'wanted: waits or is tried again. running: a try is out, or in doubt. failed: a person''s. again: is being made again. withdrawn: a further test or a waiver came first.';
 comment on column reversed_configuration.due_at is 'A domain instant: not earlier.';
+
+alter table device_access add column dialect jsonb;
+comment on column device_access.dialect is 'Of a device that speaks NETCONF: root and namespace of its model, and the namespace of its path test; null: the usual.';

@@ -117,5 +117,14 @@ export const DeviceAccess = strict({
   secret: Type.String({ minLength: 1, maxLength: 200 }),
   /** SHA-256 of the host key, base64 without padding, as OpenSSH prints it. */
   hostKeySha256: Type.String({ minLength: 43, maxLength: 44 }),
+  /** Of a device that speaks NETCONF: what stands above every path of its model, where that is not the usual. */
+  dialect: Type.Optional(
+    strict({
+      root: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9._-]*$', maxLength: 100 }),
+      namespace: Type.String({ minLength: 1, maxLength: 300 }),
+      /** Of the operation that tests a path. */
+      testNamespace: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+    }),
+  ),
 });
 export type DeviceAccess = Static<typeof DeviceAccess>;

@@ -58,14 +58,16 @@ export async function compareDevice(
     }
     const forward = changesBetween(images, 'forward');
     const back = images.map((image) => ({ ...image, before: image.after, after: image.before }));
-    const driver = activation.drivers[access.get(device)?.driver ?? 'netconf'];
+    const reached = access.get(device);
+    const driver = activation.drivers[reached?.driver ?? 'netconf'];
+    const dialect = reached?.target.dialect;
     return {
       device,
       inStep: differences.length === 0,
       differences,
       forward,
-      forwardText: driver.nativeText(forward, images),
-      reverseText: driver.nativeText(changesBetween(images, 'reverse'), back),
+      forwardText: driver.nativeText(forward, images, dialect),
+      reverseText: driver.nativeText(changesBetween(images, 'reverse'), back, dialect),
     };
   });
 }

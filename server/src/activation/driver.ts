@@ -3,6 +3,14 @@ import type { Change, ConfigValue, LeafAddress, LeafImage } from './types.ts';
 /** The kinds of devices, by how they are spoken to. */
 export type DriverName = 'netconf' | 'ovsdb' | 'frr' | 'cli';
 
+/** What stands above every path of a device's model, where that is not the usual of its driver. */
+export type DeviceDialect = {
+  readonly root: string;
+  readonly namespace: string;
+  /** Of the operation that tests a path. */
+  readonly testNamespace?: string;
+};
+
 /** How a device is reached. The secret is open here and nowhere else; it is never logged. */
 export type DeviceTarget = {
   readonly tenant: string;
@@ -13,6 +21,7 @@ export type DeviceTarget = {
   readonly secret: string;
   /** SHA-256 of the host key in base64 without padding. */
   readonly hostKeySha256: string;
+  readonly dialect?: DeviceDialect;
 };
 
 /** How a device failed to do what it was asked. */
@@ -132,7 +141,7 @@ export type DeviceDriver = {
    * The changes in the device's own language, as they would be sent. Pure. `places` are all places that the service
    * has or will have on the device, before and after, for languages in which a change names what is around it.
    */
-  nativeText(changes: readonly Change[], places: readonly LeafImage[]): string;
+  nativeText(changes: readonly Change[], places: readonly LeafImage[], dialect?: DeviceDialect): string;
   /** Ends all sessions. */
   close(): Promise<void>;
 };

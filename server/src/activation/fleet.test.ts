@@ -256,6 +256,38 @@ describe('whatever a device does wrong, all devices are as before and the next t
   });
 });
 
+test('a device whose model has another root and namespace says so itself', async () => {
+  const elsewhere = netconfDriver({
+    timeouts: { connectMs: 3_000, rpcMs: 2_500 },
+    idleMs: 5_000,
+    dialect: { root: 'config', namespace: 'urn:elsewhere' },
+    testNamespace: 'urn:elsewhere:test',
+  });
+  const running = { ...activation(), drivers: everyKind(elsewhere) };
+  const { devices } = (await fleet.control('GET', '/devices')) as { devices: Record<string, unknown>[] };
+  const { host, port, hostKeySha256 } = devices.find(({ name }) => name === 'PE-A') ?? {};
+  const dialect = { root: 'device', namespace: 'urn:turnup:device', testNamespace: 'urn:turnup:device-test' };
+  const access = { device: 'PE-A', driver: 'netconf', host, port, user: 'lab', secret: 'secret', dialect };
+  const key = String(hostKeySha256).replace(/^SHA256:/, '');
+  await db.database.transaction((tx) =>
+    referenceLoaders(sealKey).deviceAccess(tx, tenant, [{ ...access, hostKeySha256: key }] as never[]),
+  );
+  const wanted = ['PE-A', 'PE-B'].map((device) =>
+    contribution(device, { "/vrf[name='MODEL-1']/rd": '65010:88' }),
+  );
+  const plan = await planChange(running, change(wanted, { serviceId: 'service-model' }), 'records');
+  expect(plan.devices.map(({ forwardText }) => /xmlns="([^"]+)"/.exec(forwardText)?.[1])).toEqual([
+    'urn:turnup:device',
+    'urn:elsewhere',
+  ]);
+  const one = change(wanted.slice(0, 1), { serviceId: 'service-model' });
+  expect(await applyServiceChange(running, one)).toMatchObject({ state: 'completed' });
+  expect(await checkSync(running, tenant, 'PE-A')).toMatchObject({ value: { inSync: true } });
+  const gone = change(null, { serviceId: 'service-model' });
+  expect(await applyServiceChange(running, gone)).toMatchObject({ state: 'completed' });
+  await elsewhere.close();
+});
+
 describe('drift is looked for while a change is in its confirm window', () => {
   const by = { account: 'ada', reason: 'somebody was there' };
   const faster = renderService({

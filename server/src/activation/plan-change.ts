@@ -70,11 +70,13 @@ async function planOne(
   const forward = changesBetween(plan.images, 'forward');
   if (forward.length === 0) return { conflicts: plan.conflicts, ...unread };
   const reverse = changesBetween(plan.images, 'reverse');
-  const driver = activation.drivers[access.get(device)?.driver ?? 'netconf'];
+  const reached = access.get(device);
+  const driver = activation.drivers[reached?.driver ?? 'netconf'];
+  const dialect = reached?.target.dialect;
   const back = plan.images.map((image) => ({ ...image, before: image.after, after: image.before }));
   const texts = {
-    forwardText: driver.nativeText(forward, plan.images),
-    reverseText: driver.nativeText(reverse, back),
+    forwardText: driver.nativeText(forward, plan.images, dialect),
+    reverseText: driver.nativeText(reverse, back, dialect),
   };
   return { planned: { device, forward, reverse, ...texts }, conflicts: plan.conflicts, ...unread };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DeviceAccess } from '@turnup/contract';
 import type { Sql, Transaction } from '../../platform/database.ts';
 import type { DeviceTarget, DriverName } from '../driver.ts';
@@ -65,6 +66,7 @@ export async function deviceTargets(
           user: row.user_name,
           secret: unseal(sealKey, ownerOf(tenant, row.device), row.sealed_secret),
           hostKeySha256: row.host_key_sha256,
+          ...(row.dialect === null ? {} : { dialect: row.dialect }),
         },
       },
     ]),
@@ -94,6 +96,7 @@ function rowOf(sealKey: Buffer, tenant: string, record: DeviceAccess): AccessRow
     user_name: record.user,
     host_key_sha256: record.hostKeySha256,
     sealed_secret: seal(sealKey, ownerOf(tenant, record.device), record.secret),
+    dialect: record.dialect ?? null,
   };
 }
 
@@ -104,6 +107,7 @@ function isSame(one: AccessRow, other: AccessRow): boolean {
     one.port === other.port &&
     one.user_name === other.user_name &&
     one.host_key_sha256 === other.host_key_sha256 &&
-    one.sealed_secret.equals(other.sealed_secret)
+    one.sealed_secret.equals(other.sealed_secret) &&
+    isDeepStrictEqual(one.dialect, other.dialect)
   );
 }

@@ -1,4 +1,10 @@
-import { type DeviceDriver, type DeviceSession, type DeviceTarget, DriverError } from '../driver.ts';
+import {
+  type DeviceDialect,
+  type DeviceDriver,
+  type DeviceSession,
+  type DeviceTarget,
+  DriverError,
+} from '../driver.ts';
 import { ConnectionPool } from '../ssh/pool.ts';
 import { NetconfClient } from './client.ts';
 import { toEditConfig } from './codec.ts';
@@ -24,9 +30,18 @@ export function netconfDriver(options: NetconfOptions): DeviceDriver {
         await client.close();
         throw new DriverError('protocol', `the device lacks the NETCONF capability ${missing.join(', ')}`);
       }
-      return new NetconfSession(client, options, () => pool.release(target, client));
+      return new NetconfSession(client, spokenBy(options, target.dialect), () =>
+        pool.release(target, client),
+      );
     },
-    nativeText: (changes) => (changes.length === 0 ? '' : toEditConfig(changes, options.dialect)),
+    nativeText: (changes, _, dialect = options.dialect) =>
+      changes.length === 0 ? '' : toEditConfig(changes, dialect),
     close: () => pool.close(),
   };
+}
+
+/** The options as one device wants them. */
+function spokenBy(options: NetconfOptions, dialect: DeviceDialect | undefined): NetconfOptions {
+  if (dialect === undefined) return options;
+  return { ...options, dialect, testNamespace: dialect.testNamespace ?? options.testNamespace };
 }
