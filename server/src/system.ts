@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { deliverQueued, recoverTransactions } from './activation/index.ts';
+import { deliverQueued, type Ears, openEars, recoverTransactions } from './activation/index.ts';
 import { type Application, addLiveStream, permissionsOf, routesOf } from './api/index.ts';
 import { exchangePorts } from './exchangePorts.ts';
 import {
@@ -8,6 +8,7 @@ import {
   followOrderMonitors,
   followQueues,
   followReversals,
+  lookForDrift,
   reconcileInventory,
   releasePrerequisites,
   replanRestorations,
@@ -79,8 +80,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onError('surveillance of the network'),
       )
     : undefined;
+  const ears = openEars(rooms.activation);
   const drift = works
-    ? regularly(driftWatcher(options, rooms), recoveryEveryMs, onError('looking for drift'))
+    ? regularly(driftWatcher(options, rooms, ears), recoveryEveryMs, onError('looking for drift'))
+    : undefined;
+  const listening = works
+    ? regularly(listener(options, rooms, ears), recoveryEveryMs, onError('listening to devices'))
     : undefined;
   const clock = runDomainClock({
     database,
@@ -94,7 +99,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
-      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues, surveillance, drift);
+      await stopWorkers(engine, dispatcher, recovery, reconciliation, queues, surveillance, drift, listening);
+      await ears.close();
       await rooms.close();
     },
   };
@@ -157,17 +163,30 @@ function reconcilerOf({ database }: SystemOptions, rooms: Rooms): () => Promise<
   };
 }
 
-/** Looks for drift of every tenant as often as its policy says. */
-function driftWatcher({ database }: SystemOptions, rooms: Rooms): () => Promise<void> {
+/** Looks for drift of every tenant as often as its policy says, and at once on devices that told of a change. */
+function driftWatcher({ database }: SystemOptions, { delivery }: Rooms, ears: Ears): () => Promise<void> {
   const last = new Map<string, number>();
   return async () => {
     for (const tenant of await tenantsOf(database.sql)) {
-      const everyS = await driftWatchS(rooms.delivery, tenant);
+      const everyS = await driftWatchS(delivery, tenant);
+      if (everyS === null) continue;
       const nowUs = monotonicUs();
-      if (everyS === null || nowUs - (last.get(tenant) ?? -Infinity) < everyS * 1_000_000) continue;
-      last.set(tenant, nowUs);
-      await watchDrift(rooms.delivery, tenant);
+      if (nowUs - (last.get(tenant) ?? -Infinity) >= everyS * 1_000_000) {
+        last.set(tenant, nowUs);
+        await watchDrift(delivery, tenant);
+      }
+      // Most changes are our own, and a device is at rest again when they have ended.
+      for (const device of ears.heard(tenant))
+        if ((await lookForDrift(delivery, tenant, device)) === 'passedOver') ears.again(tenant, device);
     }
+  };
+}
+
+/** Listens to the devices of tenants that have drift looked for. */
+function listener({ database }: SystemOptions, { delivery }: Rooms, ears: Ears): () => Promise<void> {
+  return async () => {
+    for (const tenant of await tenantsOf(database.sql))
+      await ((await driftWatchS(delivery, tenant)) === null ? ears.drop(tenant) : ears.keep(tenant));
   };
 }
 

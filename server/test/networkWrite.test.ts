@@ -165,6 +165,33 @@ describe('the network without an order: compared, written again, reconciled, rol
     await policy('driftWatch', { everyS: null });
   }, 60_000);
 
+  it('a device that tells of a change is looked at at once', async () => {
+    const rate = await rateOf();
+    const told = async (): Promise<readonly string[]> =>
+      (await system.call('administrator', 'GET', '/turnup/v1/event?limit=1000')).body
+        .filter(({ type, eventType }: Row) => String(type ?? eventType).startsWith('DeviceDrift'))
+        .map((event: Row) => JSON.stringify(event));
+    const cleared = async (): Promise<number> =>
+      (await told()).filter((event) => event.includes('DeviceDriftClearedEvent')).length;
+    await policy('driftWatch', { everyS: 86_400 });
+    // Whoever listens has connected by then.
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await byHand(rate.path, '7531');
+    await eventually(
+      'the drift to be told',
+      async () => ((await told()).some((event) => event.includes('7531')) ? true : undefined),
+      8_000,
+    );
+    const before = await cleared();
+    expect((await ended(await post(`/turnup/v1/service/${service}/redeploy`))).state).toBe('Completed');
+    await eventually(
+      'its end to be told',
+      async () => ((await cleared()) > before ? true : undefined),
+      8_000,
+    );
+    await policy('driftWatch', { everyS: null });
+  }, 60_000);
+
   it('an order in its confirm window is not taken for drift, and reconciling its device takes nothing of it back', async () => {
     const told = async (): Promise<Row[]> =>
       (await system.call('administrator', 'GET', '/turnup/v1/event?limit=1000')).body.filter(

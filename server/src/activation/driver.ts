@@ -130,6 +130,9 @@ export type DeviceSession = {
   close(): Promise<void>;
 };
 
+/** A device that is listened to; `ended` resolves when it is not any more. */
+export type Listening = { readonly ended: Promise<void>; close(): Promise<void> };
+
 /**
  * What a kind of device needs to take part in network-wide transactions. A driver that cannot let the device itself
  * take back an unconfirmed commit must bring an agent that does; see the README's checklist.
@@ -142,6 +145,11 @@ export type DeviceDriver = {
    * has or will have on the device, before and after, for languages in which a change names what is around it.
    */
   nativeText(changes: readonly Change[], places: readonly LeafImage[], dialect?: DeviceDialect): string;
+  /**
+   * Hears of every change of the device's running configuration, by whoever, until it is closed or the connection ends.
+   * Undefined where the device tells none. Absent: no device of this kind does. Throws {@link DriverError}.
+   */
+  listen?(target: DeviceTarget, heard: () => void): Promise<Listening | undefined>;
   /** Ends all sessions. */
   close(): Promise<void>;
 };

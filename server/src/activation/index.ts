@@ -23,6 +23,7 @@ export { deleteLabel, presentParts, readLabels } from './labels/store.ts';
 export type { ConfigurationLabel, RollbackService, RollbackVerdict } from './labels/types.ts';
 export { exhausted } from './limits/store.ts';
 export type { DeviceLimit, DeviceLimits } from './limits/types.ts';
+export { type Ears, openEars } from './listening/listen.ts';
 export type { ManagedCpe } from './models/access.ts';
 export type { BridgedEnd } from './models/bridged.ts';
 export type { BridgedElanIntent } from './models/bridged-elan/index.ts';

@@ -40,7 +40,7 @@ export { intendedOf } from './networkWrite/intended.ts';
 export { followOrderMonitors } from './networkWrite/orders.ts';
 export { readMonitors } from './networkWrite/store.ts';
 export type { Monitor, NetworkWrite, ReconcileAction } from './networkWrite/types.ts';
-export { driftWatchS, watchDrift } from './networkWrite/watchDrift.ts';
+export { driftWatchS, lookForDrift, watchDrift } from './networkWrite/watchDrift.ts';
 export { openForPerson } from './openForPerson.ts';
 export { announceByHand, maintenanceWindowOf } from './outages/byHand.ts';
 export { registeredPools } from './parameters.ts';

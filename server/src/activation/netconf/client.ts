@@ -36,7 +36,10 @@ export class NetconfClient {
   #hello: { resolve(): void; reject(error: DriverError): void } | undefined;
   #lastId = 0;
   #ended: DriverError | undefined;
+  readonly #over = Promise.withResolvers<void>();
   capabilities: ReadonlySet<string> = new Set();
+  /** Called with every `<notification>` (RFC 5277) of a session that has subscribed. */
+  heard: (notification: Element) => void = () => {};
 
   private constructor(connection: ssh2.Client, stream: Duplex, timeouts: NetconfTimeouts) {
     this.#connection = connection;
@@ -77,6 +80,11 @@ export class NetconfClient {
 
   get usable(): boolean {
     return this.#ended === undefined;
+  }
+
+  /** Resolves when the session has ended, for whatever reason. */
+  get ended(): Promise<void> {
+    return this.#over.promise;
   }
 
   /** Sends one rpc and answers its `<rpc-reply>`. An `rpc-error` of severity error is a refusal. */
@@ -147,6 +155,10 @@ export class NetconfClient {
       this.#hello = undefined;
       return;
     }
+    if (message.name === 'notification') {
+      this.heard(message);
+      return;
+    }
     const id = message.attributes['message-id'] ?? '';
     const waiting = this.#waiting.get(id);
     if (message.name !== 'rpc-reply' || waiting === undefined) return;
@@ -169,6 +181,7 @@ export class NetconfClient {
     }
     this.#waiting.clear();
     this.#connection.destroy();
+    this.#over.resolve();
   }
 }
 

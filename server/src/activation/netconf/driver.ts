@@ -8,6 +8,7 @@ import {
 import { ConnectionPool } from '../ssh/pool.ts';
 import { NetconfClient } from './client.ts';
 import { toEditConfig } from './codec.ts';
+import { listenToChanges } from './listen.ts';
 import type { NetconfOptions } from './options.ts';
 import { NetconfSession } from './session.ts';
 
@@ -36,6 +37,7 @@ export function netconfDriver(options: NetconfOptions): DeviceDriver {
     },
     nativeText: (changes, _, dialect = options.dialect) =>
       changes.length === 0 ? '' : toEditConfig(changes, dialect),
+    listen: (target, heard) => listenToChanges(target, options.timeouts, heard),
     close: () => pool.close(),
   };
 }

@@ -6,18 +6,26 @@ import type { Delivery } from '../delivery.ts';
 
 /**
  * Reads every device and tells what has come to differ from the records since the last look, and what does no more: an
- * event a device, only when there is news; what a person let stand is not told. Devices that do not answer, or
- * are being changed, are passed over.
- * Does nothing for a tenant without the policy `driftWatch` (`{everyS}`). Answers how many devices had news.
+ * event a device, only when there is news; what a person let stand is not told. Devices that do not answer, or are being
+ * changed, are passed over. Does nothing for a tenant without the policy `driftWatch` (`{everyS}`). Answers how many devices
+ * had news.
  */
 export async function watchDrift(delivery: Delivery, tenant: string): Promise<number> {
   let news = 0;
-  for (const device of await listDevices(delivery.sql, tenant)) {
-    const found = await delivery.devices.drift(tenant, device).catch(() => undefined);
-    if (found === undefined) continue;
-    news += await delivery.transaction((tx) => tellDrift(tx, tenant, device, found));
-  }
+  for (const device of await listDevices(delivery.sql, tenant))
+    if ((await lookForDrift(delivery, tenant, device)) === 'news') news++;
   return news;
+}
+
+/** Looks at one device, as {@link watchDrift} does. `passedOver`: it could not be looked at now. */
+export async function lookForDrift(
+  delivery: Delivery,
+  tenant: string,
+  device: string,
+): Promise<'news' | 'nothing' | 'passedOver'> {
+  const found = await delivery.devices.drift(tenant, device).catch(() => undefined);
+  if (found === undefined) return 'passedOver';
+  return (await delivery.transaction((tx) => tellDrift(tx, tenant, device, found))) > 0 ? 'news' : 'nothing';
 }
 
 /** How often drift is looked for, in seconds of the real clock; null: never. */
