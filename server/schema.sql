@@ -1106,6 +1106,7 @@ create table planned_outage (
   ends_at timestamp(3) with time zone not null,
   started_at timestamp(3) with time zone,
   ended_at timestamp(3) with time zone,
+  task_id text,
   constraint planned_outage_pkey PRIMARY KEY (tenant, id),
   constraint planned_outage_tenant_number_key UNIQUE (tenant, number),
   constraint planned_outage_check CHECK ((ends_at > starts_at)),
@@ -1937,6 +1938,8 @@ CREATE INDEX planned_outage_in_time ON public.planned_outage USING btree (tenant
 
 CREATE INDEX planned_outage_of_order ON public.planned_outage USING btree (tenant, order_id) WHERE (order_id IS NOT NULL);
 
+CREATE INDEX planned_outage_of_task ON public.planned_outage USING btree (tenant, task_id) WHERE (task_id IS NOT NULL);
+
 CREATE INDEX resource_query_due ON public.resource_query USING btree (answer_by) WHERE (state = ANY (ARRAY['acknowledged'::text, 'partial'::text]));
 
 CREATE UNIQUE INDEX resource_query_open ON public.resource_query USING btree (tenant, design, place, rate_kbps, COALESCE(optic, ''::text), need_date) WHERE (state <> 'timedOut'::text);
@@ -2241,6 +2244,8 @@ comment on column party.contacts is 'Personal data stands here and nowhere else,
 comment on column place.party is 'The customer whose premises they are.';
 
 comment on column plan.remaining is 'Tasks in no final state. The counters follow the tasks in the same transaction; the state is derived from them.';
+
+comment on column planned_outage.task_id is 'The task that announced it and ends it when it is done; null where another step or a person does.';
 
 comment on column reversed_configuration.due_at is 'A domain instant: not earlier.';
 

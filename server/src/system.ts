@@ -5,6 +5,7 @@ import { type Application, addLiveStream, permissionsOf, routesOf } from './api/
 import { exchangePorts } from './exchangePorts.ts';
 import {
   driftWatchS,
+  endPassedOutages,
   followOrderMonitors,
   followQueues,
   followReversals,
@@ -65,9 +66,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           const moved = (await followQueues(rooms.delivery)) + (await followReversals(rooms.delivery));
           if (moved > 0) engine?.wake();
           await followOrderMonitors(database);
+          await endPassedOutages(rooms.delivery);
         },
         recoveryEveryMs,
-        onError('delivery to devices that did not answer'),
+        onError('following devices that did not answer, monitors and outages'),
       )
     : undefined;
   const watch = watcherOf(database, rooms.activation, rooms.delivery);

@@ -1,5 +1,5 @@
 export { announceOutage, moveOutageTo } from './outages.ts';
-export { type OutageQuery, readNotices, readOutages } from './store.ts';
+export { type OutageQuery, openOutagesOfOrders, readNotices, readOutages } from './store.ts';
 export type {
   InterruptedService,
   OutageNotice,

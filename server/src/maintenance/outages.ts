@@ -18,8 +18,8 @@ export async function announceOutage(
 ): Promise<PlannedOutage> {
   const id = newId();
   const number = await nextNumber(tx, tenant, 'plannedOutage', 'PO');
-  const { orderId = null, itemId = null } = draft;
-  await insertOutage(tx, tenant, { ...draft, id, number, orderId, itemId });
+  const { orderId = null, itemId = null, taskId = null } = draft;
+  await insertOutage(tx, tenant, { ...draft, id, number, orderId, itemId, taskId });
   const [outage] = await readOutages(tx.sql, tenant, { id });
   if (outage === undefined) throw new Error(`outage ${id} was written and cannot be read`);
   const notices = noticesOf(outage);

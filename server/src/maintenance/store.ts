@@ -7,6 +7,7 @@ export type OutageQuery = {
   readonly state?: string;
   readonly orderId?: string;
   readonly itemId?: string;
+  readonly taskId?: string;
   readonly object?: string;
   /** Outages whose time holds this instant. */
   readonly at?: string;
@@ -19,30 +20,47 @@ export async function insertOutage(
   outage: Omit<PlannedOutage, 'announcedAt' | 'startedAt' | 'endedAt' | 'state'>,
 ): Promise<void> {
   await tx.sql`
-    insert into planned_outage (tenant, id, number, state, reason, order_id, item_id, devices, objects, services,
-      lead_working_days, announced_at, starts_at, ends_at)
+    insert into planned_outage (tenant, id, number, state, reason, order_id, item_id, task_id, devices, objects,
+      services, lead_working_days, announced_at, starts_at, ends_at)
     values (${tenant}, ${outage.id}::uuid, ${outage.number}, 'announced', ${outage.reason}, ${outage.orderId}::uuid,
-      ${outage.itemId}, ${outage.devices as string[]}::text[], ${outage.objects as string[]}::text[],
+      ${outage.itemId}, ${outage.taskId}, ${outage.devices as string[]}::text[], ${outage.objects as string[]}::text[],
       ${json(outage.services)}::jsonb, ${outage.leadWorkingDays}, domain_now(), ${outage.startsAt}, ${outage.endsAt})`;
 }
 
 /** Outages, those that begin first before others. */
 export function readOutages(sql: Sql, tenant: string, query: OutageQuery): Promise<readonly PlannedOutage[]> {
-  const { id, state, orderId, itemId, object, at } = query;
+  const { id, state, orderId, itemId, taskId, object, at } = query;
   return sql<PlannedOutage>`
-    select id, number, state, reason, order_id as "orderId", item_id as "itemId", devices, objects, services,
-      lead_working_days as "leadWorkingDays", announced_at as "announcedAt", starts_at as "startsAt", ends_at as "endsAt",
-      started_at as "startedAt", ended_at as "endedAt"
+    select id, number, state, reason, order_id as "orderId", item_id as "itemId", task_id as "taskId", devices,
+      objects, services, lead_working_days as "leadWorkingDays", announced_at as "announcedAt",
+      starts_at as "startsAt", ends_at as "endsAt", started_at as "startedAt", ended_at as "endedAt"
     from planned_outage
     where tenant = ${tenant}
       and (${id ?? null}::text is null or id::text = ${id ?? null} or number = ${id ?? null})
       and (${state ?? null}::text is null or state = any(string_to_array(${state ?? null}, ',')))
       and (${orderId ?? null}::text is null or order_id::text = ${orderId ?? null})
       and (${itemId ?? null}::text is null or item_id = ${itemId ?? null})
+      and (${taskId ?? null}::text is null or task_id = ${taskId ?? null})
       and (${object ?? null}::text is null or objects && array[${object ?? null}, split_part(${object ?? null}, '/', 1)])
       and (${at ?? null}::timestamptz is null
         or (starts_at <= ${at ?? null}::timestamptz and coalesce(ended_at, ends_at) > ${at ?? null}::timestamptz))
     order by starts_at, number limit ${query.limit ?? 100}`;
+}
+
+/** An outage of an order that is not over; `passed`: its time has gone by. */
+type OpenOutage = Pick<PlannedOutage, 'id' | 'state'> & {
+  readonly tenant: string;
+  readonly orderId: string;
+  readonly itemId: string;
+  readonly passed: boolean;
+};
+
+/** Outages of orders that are not over, of all tenants, those that end first before others. */
+export function openOutagesOfOrders(sql: Sql): Promise<readonly OpenOutage[]> {
+  return sql<OpenOutage>`
+    select tenant, id, state, order_id as "orderId", item_id as "itemId", ends_at <= domain_now() as passed
+    from planned_outage where order_id is not null and state in ('announced', 'inProgress')
+    order by ends_at, id limit 500`;
 }
 
 /** Moves an outage; its instants follow from the state. Answers it as it is then; undefined where it was not in `from`. */

@@ -19,6 +19,8 @@ export type PlannedOutage = {
   readonly reason: string;
   readonly orderId: string | null;
   readonly itemId: string | null;
+  /** The task that announced it for itself, and ends it when it is done; null where another step or a person does. */
+  readonly taskId: string | null;
   readonly devices: readonly string[];
   /** Devices, ports (`device/port`) and links whose alarms are expected meanwhile. */
   readonly objects: readonly string[];
@@ -36,7 +38,7 @@ export type PlannedOutage = {
 export type OutageDraft = Pick<
   PlannedOutage,
   'reason' | 'devices' | 'objects' | 'services' | 'leadWorkingDays' | 'startsAt' | 'endsAt'
-> & { readonly orderId?: string; readonly itemId?: string };
+> & { readonly orderId?: string; readonly itemId?: string; readonly taskId?: string };
 
 /** What somebody was told: a customer of its services, surveillance of the alarms to expect. */
 export type OutageNotice = {

@@ -43,6 +43,7 @@ export type { Monitor, NetworkWrite, ReconcileAction } from './networkWrite/type
 export { driftWatchS, lookForDrift, watchDrift } from './networkWrite/watchDrift.ts';
 export { openForPerson } from './openForPerson.ts';
 export { announceByHand, maintenanceWindowOf } from './outages/byHand.ts';
+export { endPassedOutages } from './outages/sweep.ts';
 export { registeredPools } from './parameters.ts';
 export { listedPauses, type PauseTarget, pauseOrder, pauseWork, resumeOrder, resumeWork } from './pauses.ts';
 export { qualificationHandlers, qualificationPath, qualificationView, qualify, viewOf } from './qualify.ts';

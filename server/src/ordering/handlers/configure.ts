@@ -14,8 +14,9 @@ import {
   type UnreachableHandling,
   unreachableHandling,
 } from '../deviceQueue.ts';
-import { outageGate } from '../outages/gate.ts';
-import { outagePolicy } from '../outages/policy.ts';
+import { endOwnOutage, outageGate, type Passage } from '../outages/gate.ts';
+import { isEmergency, workOfItem } from '../outages/ofItem.ts';
+import { interruptionOf } from '../outages/plan.ts';
 import { previousOf } from '../previous.ts';
 import { deadDevices } from '../restoration/deadDevices.ts';
 import { ordersById } from '../store.ts';
@@ -219,11 +220,9 @@ export async function applied(
   const contributions = part(configuration);
   if (contributions.length === 0) return { kind: 'completed', output: { devices: [] } };
   const item = await itemOf(delivery.sql, attempt.tenant, inputOf(attempt));
-  const kept =
-    attempt.undoes === null && !askedToInterrupt
-      ? await outageGate(delivery, attempt, item, contributions)
-      : undefined;
-  if (kept !== undefined) return kept;
+  const waits = attempt.undoes === null && !askedToInterrupt && item !== undefined;
+  const passage: Passage = waits ? await gateOf(delivery, attempt, item, contributions) : {};
+  if (passage.kept !== undefined) return passage.kept;
   const outcome = await delivery.devices.apply({
     tenant: attempt.tenant,
     transactionId: attempt.attemptId,
@@ -231,16 +230,29 @@ export async function applied(
     contributions: contributions.map(({ device, leaves }) => ({ device, leaves })),
     urgent: await isUrgent(delivery, attempt, item),
   });
+  if (outcome.state === 'completed') await endOwnOutage(delivery, attempt, passage.outage);
   return outcomeOf(outcome, await repeatsOf(delivery, attempt), configuration.serviceId);
+}
+
+/** Whether the change of an item may be made now; what it announces for itself, its task ends. */
+async function gateOf(
+  delivery: Delivery,
+  attempt: Attempt,
+  item: OrderItem,
+  contributions: readonly DeviceContribution[],
+): Promise<Passage> {
+  const work = { ...(await workOfItem(delivery, attempt, item)), taskId: attempt.taskId };
+  return outageGate(delivery, attempt, work, (policy) =>
+    interruptionOf(delivery, delivery.sql, attempt.tenant, policy, item, contributions),
+  );
 }
 
 /** Whether a change waits for no window: it takes something back, or its order is of a category that cannot wait. */
 async function isUrgent(delivery: Delivery, attempt: Attempt, item: OrderItem | undefined): Promise<boolean> {
   if (attempt.undoes !== null) return true;
-  const emergencies = outagePolicy(await delivery.catalog(delivery.sql, attempt.tenant))?.emergencies ?? [];
-  if (item === undefined || emergencies.length === 0) return false;
+  if (item === undefined) return false;
   const [order] = await ordersById(delivery.sql, attempt.tenant, [item.orderId]);
-  return order?.category != null && emergencies.includes(order.category);
+  return isEmergency(delivery, attempt.tenant, order?.category);
 }
 
 async function rendered(rendering: Promise<Result<ItemConfiguration>>): Promise<ItemConfiguration | Outcome> {

@@ -3,7 +3,8 @@ import type { Attempt, Outcome, TransactionalHandler } from '../../plan/index.ts
 import type { Transaction } from '../../platform/database.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
-import { announceFor, openOutage, outageReference } from '../outages/gate.ts';
+import { announceAnew, endOutage, openOutage, standingOutage, waitFor } from '../outages/gate.ts';
+import { workOfItem } from '../outages/ofItem.ts';
 import { interruptionOf } from '../outages/plan.ts';
 import { outagePolicy } from '../outages/policy.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
@@ -19,12 +20,12 @@ export function announceOutageHandler(delivery: Delivery): TransactionalHandler 
 
 /** Says that the outage is over: services are tested again. */
 export function closeOutageHandler(): TransactionalHandler {
-  return transactional('outage.close@1', (tx, attempt) => end(tx, attempt, 'completed'));
+  return transactional('outage.close@1', end);
 }
 
 /** Takes an announcement back: what will not happen is withdrawn, what has begun is over. */
 export function withdrawOutageHandler(): TransactionalHandler {
-  return transactional('outage.withdraw@1', (tx, attempt) => end(tx, attempt, 'withdrawn'));
+  return transactional('outage.withdraw@1', end);
 }
 
 async function announce(delivery: Delivery, tx: Transaction, attempt: Attempt): Promise<Outcome> {
@@ -32,29 +33,29 @@ async function announce(delivery: Delivery, tx: Transaction, attempt: Attempt): 
   const item = await itemOf(tx.sql, tenant, inputOf(attempt));
   const policy = outagePolicy(await delivery.catalog(tx.sql, tenant));
   if (item === undefined || policy === undefined) return { kind: 'completed', output: null };
-  let outage = await openOutage(tx.sql, tenant, item);
-  if (outage === undefined) {
+  const work = await workOfItem(delivery, attempt, item);
+  const found = await standingOutage(delivery, tx.sql, policy, work);
+  let { outage } = found;
+  if (!found.holds) {
     const configuration = await configurationOf(delivery, tx.sql, tenant, item);
     if (!configuration.ok) return fallout('data', configuration.fault.code, configuration.fault.message);
     const { provider } = configuration.value;
     const interruption = await interruptionOf(delivery, tx.sql, tenant, policy, item, provider);
     if (interruption === undefined) return { kind: 'completed', output: null };
-    outage = await announceFor(delivery, tx, tenant, policy, item, interruption);
+    outage = await announceAnew(delivery, tx, tenant, policy, { work, interruption, missed: outage });
   }
+  if (outage === undefined) return { kind: 'completed', output: null };
+  const wait = waitFor(outage, await delivery.now(tx.sql), attempt);
+  if (wait !== undefined) return wait;
   const { id, number, startsAt, endsAt } = outage;
-  if ((await delivery.now(tx.sql)) >= startsAt) {
-    await moveOutageTo(tx, tenant, id, ['announced'], 'inProgress');
-    return { kind: 'completed', output: { outage: number, startsAt, endsAt } };
-  }
-  const reference = outageReference(outage, attempt.attemptId);
-  return { kind: 'waiting', wait: { for: 'date', reference, until: startsAt } };
+  await moveOutageTo(tx, tenant, id, ['announced'], 'inProgress');
+  return { kind: 'completed', output: { outage: number, startsAt, endsAt } };
 }
 
-async function end(tx: Transaction, attempt: Attempt, to: 'completed' | 'withdrawn'): Promise<Outcome> {
+async function end(tx: Transaction, attempt: Attempt): Promise<Outcome> {
   const { tenant } = attempt;
   const outage = await openOutage(tx.sql, tenant, inputOf(attempt));
   if (outage === undefined) return { kind: 'completed', output: null };
-  const state = outage.state === 'inProgress' ? 'completed' : to;
-  await moveOutageTo(tx, tenant, outage.id, ['announced', 'inProgress'], state);
+  const state = await endOutage(tx, tenant, outage);
   return { kind: 'completed', output: { outage: outage.number, state } };
 }

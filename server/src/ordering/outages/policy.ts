@@ -7,6 +7,11 @@ export type OutagePolicy = {
   readonly leadWorkingDays: number;
   /** How long a window must be for one piece of work. */
   readonly minutes: number;
+  /**
+   * How many minutes after the start of its window work may begin at the latest, and still be done within it; absent: as
+   * long as the window is open.
+   */
+  readonly startWithinMinutes?: number;
   /** Leaves that may be set while traffic flows, by their names. */
   readonly hitless: readonly string[];
   /** Leaves of a port whose setting interrupts all that stand on it. */
