@@ -31,7 +31,7 @@ export const SiteRequirement = strict({
   availabilityPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
   /** Functions the CPE must have, as codes of the CPE models. */
   cpeFunctions: Type.Optional(Type.Array(Code)),
-  /** Prefixes of the customer's LAN at this site (CIDR), announced to the other sites. */
+  /** IPv4 prefixes of the customer's LAN at this site (CIDR), announced to the other sites. */
   lanPrefixes: Type.Optional(Type.Array(Type.String({ maxLength: 43 }))),
   /** How routes are told between the operator and the site of a VPN: by BGP unless it says otherwise. */
   routing: Type.Optional(oneOf('bgp', 'static')),

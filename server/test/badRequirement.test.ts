@@ -112,11 +112,36 @@ describe('requirements and data that make no sense', () => {
       422,
       '/sites/1/lanPrefixes/0',
     ],
+    [
+      'LANs of IPv6, which nothing configures',
+      {
+        sites: [
+          site('ALDER-MAN', { lanPrefixes: ['10.1.0.0/16', '2001:db8:7::/48'] }),
+          site('ALDER-NCL', { lanPrefixes: ['10.2.4.0/24'] }),
+        ],
+      },
+      422,
+      '/sites/0/lanPrefixes/1',
+    ],
   ])('refuses %s, with its place', async (_what, characteristics, status, place) => {
     const answer = await order(characteristics);
     expect(answer.status, JSON.stringify(answer.body)).toBe(status);
     expect(answer.body.faults.map(({ path }: Row) => path).join(' ')).toContain(place.split('/').at(-1));
     expect((await system.call('orderStaff', 'GET', orders)).body).toEqual([]);
+  });
+
+  it('refuses a question about LANs of IPv6 too, with the place', async () => {
+    const [item]: Row[] = vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER').serviceOrderItem;
+    const sites = item.service.serviceCharacteristic.find(({ name }: Row) => name === 'sites');
+    sites.value[1].lanPrefixes = ['2001:db8:9::/56'];
+    const asked = await system.call('sales', 'POST', questions, {
+      relatedParty: [{ id: 'ALDER', role: 'customer' }],
+      serviceQualificationItem: [{ id: '1', service: item.service }],
+    });
+    expect([asked.status, JSON.stringify(asked.body)]).toEqual([
+      422,
+      expect.stringContaining('/lanPrefixes/0'),
+    ]);
   });
 
   it('refuses a requested date that is past, and warns of one on which nobody works', async () => {

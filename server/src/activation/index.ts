@@ -29,6 +29,7 @@ export type { BridgedEnd } from './models/bridged.ts';
 export type { BridgedElanIntent } from './models/bridged-elan/index.ts';
 export { type BridgedElineIntent, renderBridgedEline } from './models/bridged-eline/index.ts';
 export type { BridgedEtreeIntent } from './models/bridged-etree/index.ts';
+export { hostOf, nthAddress } from './models/checks.ts';
 export type { ElineIntent } from './models/eline/index.ts';
 export {
   type RenderedService,

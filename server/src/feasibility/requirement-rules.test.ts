@@ -150,12 +150,18 @@ describe('prefixes of LANs', () => {
       latencyBounds: [],
     });
 
-  test('overlaps are found within and between sites, in both families', () => {
-    expect(lans(['10.0.0.0/16'], ['10.1.0.0/16', '2001:db8::/32'])).toEqual([]);
+  test('overlaps are found within and between sites', () => {
+    expect(lans(['10.0.0.0/16'], ['10.1.0.0/16', '10.2.0.4/31', '10.2.0.6/32'])).toEqual([]);
     expect(lans(['10.0.0.0/8'], ['10.1.0.0/16'])).toEqual([
       '/sites/1/lanPrefixes/0 10.1.0.0/16 overlaps 10.0.0.0/8 of MERIDIAN-LDS',
     ]);
-    expect(lans(['2001:db8::/32', '2001:db8:1::/48'], [])).toHaveLength(1);
+  });
+
+  test('those of IPv6 are refused where they stand, since nothing configures them', () => {
+    expect(lans(['10.0.0.0/16', '2001:db8::/32'], ['2001:db8:1::/48'])).toEqual([
+      '/sites/0/lanPrefixes/1 2001:db8::/32 is of IPv6, which is not configured here: name prefixes of IPv4',
+      '/sites/1/lanPrefixes/0 2001:db8:1::/48 is of IPv6, which is not configured here: name prefixes of IPv4',
+    ]);
   });
 
   test.each([

@@ -218,17 +218,20 @@ function lanFaults(sites: readonly SiteRequirement[]): FieldFault[] {
       const path = `/sites/${index}/lanPrefixes/${at}`;
       const prefix = parsePrefix(text);
       if (prefix === undefined) faults.push({ path, message: `${text} is not a prefix such as 10.1.0.0/24` });
+      else if (prefix.family === 6)
+        faults.push({
+          path,
+          message: `${text} is of IPv6, which is not configured here: name prefixes of IPv4`,
+        });
       else prefixes.push({ ...prefix, path, site: site.site });
     }
   }
   let widest: LanPrefix | undefined;
-  for (const prefix of prefixes.toSorted(
-    (a, b) => a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0),
-  )) {
+  for (const prefix of prefixes.toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
     if (widest !== undefined && prefixesOverlap(widest, prefix)) {
       faults.push({ path: prefix.path, message: `${prefix.text} overlaps ${widest.text} of ${widest.site}` });
     }
-    if (widest === undefined || widest.family !== prefix.family || prefix.last > widest.last) widest = prefix;
+    if (widest === undefined || prefix.last > widest.last) widest = prefix;
   }
   return faults;
 }

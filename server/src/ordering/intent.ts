@@ -221,7 +221,7 @@ function bridgedEtree(input: IntentInput): BridgedEtreeIntent {
 }
 
 function multipointEnds(input: IntentInput, sVlan: number): BridgedElanIntent['ends'] {
-  const tests = testLan(sVlan);
+  const tests = testLan(sVlan, input.solution.sites.length);
   return input.solution.sites.map(({ site }, index) => ({
     ...bridgedEnd(input, site, tests[index]),
     rateKbps: rateOfSite(input, site),
@@ -341,14 +341,16 @@ function testLink(number: number): [string, string] {
 }
 
 /**
- * The addresses of a /28 of 198.19.0.0/16 (RFC 2544) for the tests of one multipoint service, one for each of its first
- * fourteen ends. There are 4,096 of them, as many as S-VLANs, and none is a line's.
+ * Addresses of 198.19.0.0/16 (RFC 2544) for the tests of one multipoint service, one for each of its ends, in a prefix as
+ * short as they need, a /28 at the longest. There are 4,096 of those, as many as S-VLANs; larger services share theirs with
+ * others, which none of them can see.
  */
-function testLan(sVlan: number): string[] {
-  const first = (sVlan % 4_096) * 16 + 1;
-  return Array.from({ length: 14 }, (_, index) => {
-    const offset = first + index;
-    return `198.19.${Math.floor(offset / 256)}.${offset % 256}/28`;
+function testLan(sVlan: number, ends: number): string[] {
+  const hostBits = Math.max(4, Math.ceil(Math.log2(ends + 2)));
+  const first = (sVlan * 2 ** hostBits) % 65_536;
+  return Array.from({ length: ends }, (_, index) => {
+    const offset = first + index + 1;
+    return `198.19.${Math.floor(offset / 256)}.${offset % 256}/${32 - hostBits}`;
   });
 }
 

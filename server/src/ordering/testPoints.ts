@@ -1,15 +1,5 @@
-import { type BridgedEnd, type ServiceIntent, unitPath } from '../activation/index.ts';
+import { type BridgedEnd, hostOf, nthAddress, type ServiceIntent, unitPath } from '../activation/index.ts';
 import type { TestSite } from '../testing/index.ts';
-
-/** The host part of an address with a prefix length. */
-const hostOf = (cidr: string): string => cidr.split('/')[0] ?? cidr;
-
-/** The address of a device on a LAN: the first for the first leg's unit, the next for the second's, as it is rendered. */
-function lanAddress(prefix: string, leg: number): string {
-  const octets = hostOf(prefix).split('.').map(Number);
-  const value = octets.reduce((sum, octet) => sum * 256 + octet, 0) + leg + 1;
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
-}
 
 type RoutedLeg = {
   readonly node: string;
@@ -31,7 +21,8 @@ function routedPoint(
   const attachment = { device: leg.node, path: unitPath(leg.port, leg.vlan) };
   if (leg.cpe === undefined)
     return { device: leg.node, vrf, address: hostOf(leg.peAddress), neighbors: [], attachment };
-  const address = prefix === undefined ? hostOf(leg.ceAddress) : lanAddress(prefix, index);
+  // The unit's address on the site's network, as it is rendered.
+  const address = hostOf(prefix === undefined ? leg.ceAddress : nthAddress(prefix, index + 1));
   return { device: leg.cpe.device, vrf, address, neighbors: [hostOf(leg.peAddress)], attachment };
 }
 

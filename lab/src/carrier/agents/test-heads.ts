@@ -112,14 +112,14 @@ export async function addressHead(bridge: string, { name, addressCidr }: Head): 
   await run([...within, 'ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }
 
-/** Every other address of the subnet, which is small: a line's two, or a few more. */
+/** Every other address of the subnet, which is small: a line's two, or some more than a service has ends. */
 function othersOf(octets: readonly number[], length: number): readonly (readonly number[])[] {
-  const size = 2 ** Math.max(0, Math.min(8, 32 - length));
-  const last = octets[3] ?? 0;
-  const first = Math.floor(last / size) * size;
+  const size = 2 ** Math.max(0, Math.min(12, 32 - length));
+  const own = octets.reduce((sofar, octet) => sofar * 256 + octet, 0);
+  const first = Math.floor(own / size) * size;
   return Array.from({ length: size }, (_, index) => first + index)
-    .filter((each) => each !== last)
-    .map((each) => [...octets.slice(0, 3), each]);
+    .filter((each) => each !== own)
+    .map((each) => [24, 16, 8, 0].map((shift) => Math.floor(each / 2 ** shift) % 256));
 }
 
 /** What is left of a head when its port has gone. */

@@ -55,10 +55,17 @@ export function hostOf(cidr: string): string {
   return splitCidr(cidr)[0];
 }
 
-/** The nth address of a prefix with its length: `10.1.0.2/24` is the second of `10.1.0.0/24`. Dual-homed sites use two. */
+/**
+ * The nth address that a device may have in a prefix, with its length: `10.1.0.2/24` is the second of `10.1.0.0/24`.
+ * Dual-homed sites use two. A /31 has both of its addresses (RFC 3021), a /32 one; whoever asks beyond the last shares
+ * that with the others. Pure.
+ */
 export function nthAddress(prefix: string, n: number): string {
   const [network, length] = splitCidr(prefix);
-  const address = length >= 31 ? toNumber(network) + n - 1 : toNumber(network) + n;
+  const all = 2 ** (32 - length);
+  // From /30 on the network's own address and the broadcast are nobody's.
+  const spare = length >= 31 ? 0 : 1;
+  const address = toNumber(network) + spare + Math.min(n, all - 2 * spare) - 1;
   const octets = [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256);
   return `${octets.join('.')}/${length}`;
 }
