@@ -103,4 +103,43 @@ describe('simulating an order', () => {
     expect(special.body.tasks.map((task: Row) => task.key)).toContain('1/PARTNER_FOC_ABZ/partner:order');
     expect((await system.call('field', 'POST', simulate, wrong)).status).toBe(403);
   });
+
+  it('is refused with device and path where a kind of device has nothing of what is asked', async () => {
+    const { devices } = (await fleet.fleet.control('GET', '/devices')) as { devices: Row[] };
+    const { host, port, user, hostKeySha256 } = devices.find(({ name }) => name === 'PE-MAN');
+    const access = (driver: string) => ({
+      kind: 'deviceAccess',
+      records: [
+        {
+          device: 'PE-MAN',
+          driver,
+          host,
+          port,
+          user,
+          secret: 'fleet-secret',
+          hostKeySha256: hostKeySha256.replace(/^SHA256:/, ''),
+        },
+      ],
+    });
+    const load = (body: object) => system.call('administrator', 'POST', '/turnup/v1/referenceData', body);
+    expect((await load(access('frr'))).status).toBe(200);
+    // Ways through the core are left to its routing: a router has none that are explicit either.
+    const value = { explicitPaths: false };
+    const routing = { kind: 'policy', records: [{ code: 'coreRouting', text: 'the core routes', value }] };
+    expect((await load(routing)).status).toBe(200);
+    const body: Row = vpnOrder(['ALDER-MAN', 'ALDER-NCL'], 'ALDER', { cpe: 'wiresOnly' });
+    const classes = [
+      { name: 'VOICE', dscp: [46], sharePercent: 30 },
+      { name: 'REST', dscp: [0], sharePercent: 70 },
+    ];
+    body.serviceOrderItem[0].service.serviceCharacteristic.push({ name: 'classesOfService', value: classes });
+    const answer = await staff(simulate, body);
+    expect([answer.status, answer.body.code], JSON.stringify(answer.body)).toEqual([422, 'DEVICE_CANNOT']);
+    expect(answer.body.message).toMatch(/PE-MAN \/port\[name='[^']+'\]\/unit\[vlan='\d+'\]\/qos-policy/);
+    expect(answer.body.faults).toEqual([
+      { path: '/serviceOrderItem/0', message: expect.stringContaining('PE-MAN') },
+    ]);
+    expect((await load(access('netconf'))).status).toBe(200);
+    expect((await staff(simulate, body)).status).toBe(200);
+  });
 });

@@ -7,6 +7,7 @@ import { effectiveValue } from './rules/combine.ts';
 import { changesBetween, wishesOf } from './rules/ownership.ts';
 import { sameValue } from './rules/values.ts';
 import type { Change, ConfigValue, Leaf, LeafImage, OwnedLeaf } from './types.ts';
+import { type Words, wordsOf } from './words.ts';
 
 /** A place at which intent, records and device do not all say the same, and whose it is. */
 export type Difference = {
@@ -23,9 +24,7 @@ export type Comparison = {
   readonly inStep: boolean;
   readonly differences: readonly Difference[];
   readonly forward: readonly Change[];
-  readonly forwardText: string;
-  readonly reverseText: string;
-};
+} & Words;
 
 /**
  * Reads a device and compares it with intent and records. `intended` has the leaves of the device by service; a service
@@ -57,17 +56,14 @@ export async function compareDevice(
       differences.push({ path, intended: after, recorded, have, services });
     }
     const forward = changesBetween(images, 'forward');
-    const back = images.map((image) => ({ ...image, before: image.after, after: image.before }));
     const reached = access.get(device);
     const driver = activation.drivers[reached?.driver ?? 'netconf'];
-    const dialect = reached?.target.dialect;
     return {
       device,
       inStep: differences.length === 0,
       differences,
       forward,
-      forwardText: driver.nativeText(forward, images, dialect),
-      reverseText: driver.nativeText(changesBetween(images, 'reverse'), back, dialect),
+      ...wordsOf(driver, device, images, reached?.target.dialect),
     };
   });
 }

@@ -16,6 +16,7 @@ import type {
   PlannedDevice,
   ServiceChange,
 } from './types.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * Shows a change without making it: what would be sent to each device and what would take it back, structured and in
@@ -72,13 +73,8 @@ async function planOne(
   const reverse = changesBetween(plan.images, 'reverse');
   const reached = access.get(device);
   const driver = activation.drivers[reached?.driver ?? 'netconf'];
-  const dialect = reached?.target.dialect;
-  const back = plan.images.map((image) => ({ ...image, before: image.after, after: image.before }));
-  const texts = {
-    forwardText: driver.nativeText(forward, plan.images, dialect),
-    reverseText: driver.nativeText(reverse, back, dialect),
-  };
-  return { planned: { device, forward, reverse, ...texts }, conflicts: plan.conflicts, ...unread };
+  const words = wordsOf(driver, device, plan.images, reached?.target.dialect);
+  return { planned: { device, forward, reverse, ...words }, conflicts: plan.conflicts, ...unread };
 }
 
 async function readDevice(

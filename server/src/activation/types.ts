@@ -262,6 +262,8 @@ export type PlannedDevice = {
   readonly reverse: readonly Change[];
   readonly forwardText: string;
   readonly reverseText: string;
+  /** Its kind of device has nothing of something that is wanted there: it would refuse. There are no words then. */
+  readonly refused?: ActivationFailure;
 };
 
 /** A place where a device differs from the records, with the services that it concerns. */

@@ -5,7 +5,7 @@ import type {
   ServiceRequest,
   TerminationCharge,
 } from '@turnup/contract';
-import type { DeviceContribution } from '../activation/index.ts';
+import type { ChangePlan, DeviceContribution } from '../activation/index.ts';
 import { valuesOf } from '../allocation/index.ts';
 import { ok, type Result, refused, unwrap } from '../foundation/result.ts';
 import { type PlanView, planView } from '../plan/index.ts';
@@ -14,6 +14,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import { acceptOrder } from './accept.ts';
 import { configurationOf } from './configuration.ts';
 import type { Delivery } from './delivery.ts';
+import { deviceCannot } from './deviceCannot.ts';
 import { discarded } from './discarded.ts';
 import { ceasedBy, terminationCharges } from './earlyTermination.ts';
 import { allocateItem } from './handlers/allocate.ts';
@@ -55,11 +56,17 @@ export async function simulateOrder(
   if (!found.ok) return found;
   const { simulation, wishes } = found.value;
   // Devices are asked when nothing is locked any more.
-  const devices = new Map(
-    await Promise.all(
-      wishes.map(async (wish) => [wish.itemId, await changesOf(delivery, context.tenant, wish)] as const),
-    ),
+  const shown = await Promise.all(
+    wishes.map(async (wish) => {
+      const { itemId, serviceId, contributions } = wish;
+      const plan = await delivery.devices.plan({ tenant: context.tenant, serviceId, contributions });
+      return { itemId, plan, lines: linesOf(wish, plan) };
+    }),
   );
+  const indexOf = (itemId: string) => body.serviceOrderItem.findIndex(({ id }) => id === itemId);
+  const refusal = deviceCannot(shown, (itemId) => `/serviceOrderItem/${indexOf(itemId)}`);
+  if (refusal !== undefined) return refusal;
+  const devices = new Map(shown.map(({ itemId, lines }) => [itemId, lines]));
   return ok({
     ...simulation,
     items: simulation.items.map((item) => ({ ...item, devices: devices.get(item.id) ?? [] })),
@@ -229,10 +236,8 @@ async function wishOf(
   return { ...wish, contributions };
 }
 
-async function changesOf(delivery: Delivery, tenant: string, wish: Wish): Promise<Simulated['devices']> {
-  const { serviceId, isNew, contributions } = wish;
-  const change = await delivery.devices.plan({ tenant, serviceId, contributions });
-  // The id of a service that is not there yet is the one thing that the order itself will decide.
+/** What is sent to each device and takes it back. The id of a service that is not there yet the order itself decides. */
+function linesOf({ serviceId, isNew }: Wish, change: ChangePlan): Simulated['devices'] {
   const told = (text: string): string => (isNew ? text.replaceAll(serviceId, '{serviceId}') : text);
   return change.devices.map(({ device, forwardText, reverseText }) => ({
     device,

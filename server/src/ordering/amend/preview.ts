@@ -1,11 +1,12 @@
 import type { AmendmentPreview, ServiceOrderPatch } from '@turnup/contract';
-import type { DeviceContribution } from '../../activation/index.ts';
+import type { ChangePlan, DeviceContribution } from '../../activation/index.ts';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
 import { planView } from '../../plan/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Delivery } from '../delivery.ts';
+import { deviceCannot } from '../deviceCannot.ts';
 import { discarded } from '../discarded.ts';
 import { allocateItem } from '../handlers/allocate.ts';
 import { activitiesOfItem } from '../handlers/issue.ts';
@@ -40,8 +41,15 @@ export async function previewAmendment(
   if (!found.ok) return found;
   const { preview, wishes } = found.value;
   // Devices are asked when nothing is locked any more.
-  const devices = await Promise.all(wishes.map((wish) => linesOf(delivery, context.tenant, wish)));
-  return ok({ ...preview, devices: devices.flat() });
+  const shown = await Promise.all(
+    wishes.map(async ({ itemId, serviceId, contributions }) => {
+      const plan = await delivery.devices.plan({ tenant: context.tenant, serviceId, contributions });
+      return { itemId, plan };
+    }),
+  );
+  const indexOf = (itemId: string) => (body.serviceOrderItem ?? []).findIndex(({ id }) => id === itemId);
+  const refusal = deviceCannot(shown, (itemId) => `/serviceOrderItem/${indexOf(itemId)}`);
+  return refusal ?? ok({ ...preview, devices: shown.flatMap(linesOf) });
 }
 
 async function previewed(
@@ -142,13 +150,14 @@ async function wishOf(
   return ok({ itemId, serviceId, contributions });
 }
 
-async function linesOf(
-  delivery: Delivery,
-  tenant: string,
-  { itemId, serviceId, contributions }: Wish,
-): Promise<AmendmentPreview['devices']> {
-  const change = await delivery.devices.plan({ tenant, serviceId, contributions });
-  return change.devices.map(({ device, forwardText, reverseText }) => ({
+function linesOf({
+  itemId,
+  plan,
+}: {
+  readonly itemId: string;
+  readonly plan: ChangePlan;
+}): AmendmentPreview['devices'] {
+  return plan.devices.map(({ device, forwardText, reverseText }) => ({
     id: itemId,
     device,
     forward: forwardText,
