@@ -21,6 +21,7 @@ import {
   probe,
   putBack,
   readBack,
+  recordedOn,
   settleDrift,
   takeAway,
 } from './activation/index.ts';
@@ -160,7 +161,7 @@ export function composeRooms(options: SystemOptions): Rooms {
         return applyServiceChange(activation, { ...change, unreachable });
       },
       plan: (change) => planChange(activation, change),
-      impact: (change, rules) => impactOf(activation, change, rules),
+      impact: (change, rules, source) => impactOf(activation, change, rules, source),
       devicesOf: devicesOfService,
       rollback: (tenant, label, devices) => planRollback(activation, tenant, label, devices),
       async servicesOn(tenant, device) {
@@ -169,6 +170,7 @@ export function composeRooms(options: SystemOptions): Rooms {
       },
       compare: (tenant, device, intended) => compareDevice(activation, tenant, device, intended),
       settleDrift: (tenant, device, rule, by) => settleDrift(activation, tenant, device, rule, by),
+      recorded: (tenant, device, services) => recordedOn(database.sql, tenant, device, services),
       async putBack(change) {
         const unreachable = unreachablePolicy(await memories.catalog(database.sql, change.tenant));
         return await putBack(activation, { ...change, unreachable });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { closeDrivers, openDrivers } from '../src/activation/index.ts';
+import { setByHand } from './byHand.ts';
 import { eventually, internetOrder } from './demo.ts';
 import { type DemoFleet, demoFleet } from './fleet.ts';
 import { People } from './people.ts';
@@ -41,31 +41,7 @@ describe('the network without an order: compared, written again, reconciled, rol
       return monitor.state === 'InProgress' ? undefined : monitor;
     });
   };
-  /** Sets a value on the edge by hand, as somebody with a terminal does. */
-  const byHand = async (path: string, value: string): Promise<void> => {
-    const { devices } = (await fleet.fleet.control('GET', '/devices')) as { devices: Row[] };
-    const { host, port, user, hostKeySha256 } = devices.find(({ name }) => name === edge);
-    const drivers = openDrivers({
-      timeouts: { connectMs: 5_000, rpcMs: 10_000 },
-      idleMs: 1_000,
-      dialect: { root: 'device', namespace: 'urn:turnup:device' },
-      testNamespace: 'urn:turnup:device-test',
-    });
-    const session = await drivers.netconf.open({
-      tenant: 'operator',
-      device: edge,
-      host,
-      port,
-      user,
-      secret: 'fleet-secret',
-      hostKeySha256: hostKeySha256.replace(/^SHA256:/, ''),
-    });
-    await session.lock();
-    await session.edit([{ path, combiner: 'equal', operation: 'set', before: null, after: value }]);
-    await session.commit();
-    await session.close();
-    await closeDrivers(drivers);
-  };
+  const byHand = (path: string, value: string): Promise<void> => setByHand(fleet, edge, path, value);
   const rateOf = async (): Promise<Row> =>
     (await get(`/turnup/v1/device/${edge}/configuration`)).values.find(({ path }: Row) =>
       path.endsWith('/ingress-rate-kbps'),

@@ -16,7 +16,11 @@ const monitors = '/tmf-api/ServiceActivationAndConfiguration/v4/monitor';
 const services = '/tmf-api/serviceInventory/v4/service';
 const at = encodeURIComponent;
 
+type UrgentOptions = { readonly urgent?: string };
+type ReconcileOptions = UrgentOptions & { readonly action?: string; readonly reason: string };
 type RollbackOptions = { readonly devices?: readonly string[]; readonly keep?: true };
+
+const urgentText = 'why it waits for no notice and no maintenance window; whom it interrupts is told at once';
 
 /** Configuration held against intent, written again, reconciled, labelled and rolled back (TMF640 monitors). */
 export function addConfigurationCommands(program: Command): void {
@@ -40,10 +44,11 @@ function addIntentCommands(configuration: Command): void {
   configuration
     .command('redeploy <service>')
     .description('write again what is intended for a service')
-    .action(async (which: string, _options: unknown, command: Command) => {
+    .option('--urgent <reason>', urgentText)
+    .action(async (which: string, options: UrgentOptions, command: Command) => {
       const { call, print } = await contextOf(command);
       const id = await idOf(call, services, which, 'service');
-      print(await call('POST', `/turnup/v1/service/${id}/redeploy`), (made: MonitorBody) =>
+      print(await call('POST', `/turnup/v1/service/${id}/redeploy`, urgentOf(options)), (made: MonitorBody) =>
         monitorTable([made]),
       );
     });
@@ -52,10 +57,11 @@ function addIntentCommands(configuration: Command): void {
     .description('what becomes of its drift: by the policy unless told')
     .option('--action <action>', 'keep, adopt or putBack')
     .requiredOption('--reason <text>')
-    .action(async (device: string, options: { action?: string; reason: string }, command: Command) => {
+    .option('--urgent <reason>', urgentText)
+    .action(async (device: string, options: ReconcileOptions, command: Command) => {
       const { call, print } = await contextOf(command);
       const { action, reason } = options;
-      const body = { reason, ...(action === undefined ? {} : { action }) };
+      const body = { reason, ...urgentOf(options), ...(action === undefined ? {} : { action }) };
       print(await call('POST', `/turnup/v1/device/${at(device)}/reconcile`, body), (made: MonitorBody) =>
         monitorTable([made]),
       );
@@ -113,14 +119,19 @@ function addLabelCommands(configuration: Command): void {
       );
     },
   );
-  rolling('rollback', 'bring devices back to a label in one transaction').action(
-    async (label: string, options: RollbackOptions, command: Command) => {
+  rolling('rollback', 'bring devices back to a label in one transaction')
+    .option('--urgent <reason>', urgentText)
+    .action(async (label: string, options: RollbackOptions & UrgentOptions, command: Command) => {
       const { call, print } = await contextOf(command);
-      print(await call('POST', `${labels}/${at(label)}/rollback`, bodyOf(options)), (made: MonitorBody) =>
+      const body = { ...bodyOf(options), ...urgentOf(options) };
+      print(await call('POST', `${labels}/${at(label)}/rollback`, body), (made: MonitorBody) =>
         monitorTable([made]),
       );
-    },
-  );
+    });
+}
+
+function urgentOf({ urgent }: UrgentOptions): object {
+  return urgent === undefined ? {} : { urgent: { reason: urgent } };
 }
 
 function bodyOf({ devices, keep }: RollbackOptions): object {

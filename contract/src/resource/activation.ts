@@ -14,11 +14,22 @@ export const ConfigurationLabelCreate = strict({
 });
 export type ConfigurationLabelCreate = Static<typeof ConfigurationLabelCreate>;
 
+/**
+ * Why something on the network cannot wait for the notice and the maintenance window that an interruption of services
+ * needs. Whoever it interrupts is told all the same.
+ */
+const Urgent = strict({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
+
+/** `POST /turnup/v1/service/{id}/redeploy`; the body may be left out. */
+export const ServiceRedeploy = strict({ urgent: Type.Optional(Urgent) });
+export type ServiceRedeploy = Static<typeof ServiceRedeploy>;
+
 /** `POST …/configurationLabel/{name}/rollback` and `…/preview`: of these of its devices, of all where none is named. */
 export const ConfigurationRollback = strict({
   devices: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: 10_000, uniqueItems: true })),
   /** Services that would break by it: refuse with their names (default), or let them keep what they have. */
   others: Type.Optional(oneOf('refuse', 'keep')),
+  urgent: Type.Optional(Urgent),
 });
 export type ConfigurationRollback = Static<typeof ConfigurationRollback>;
 
@@ -26,6 +37,7 @@ export type ConfigurationRollback = Static<typeof ConfigurationRollback>;
 export const DeviceReconcile = strict({
   action: Type.Optional(oneOf('keep', 'adopt', 'putBack')),
   reason: Type.String({ minLength: 1, maxLength: 500 }),
+  urgent: Type.Optional(Urgent),
 });
 export type DeviceReconcile = Static<typeof DeviceReconcile>;
 

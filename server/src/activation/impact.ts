@@ -1,6 +1,8 @@
 import type { Activation } from './activation.ts';
+import { obtain } from './maps.ts';
 import { readOwnedOfDevice } from './ownership/store.ts';
 import { planChange } from './plan-change.ts';
+import { servicesOf } from './plan-from-records.ts';
 import type { Change, ServiceChange } from './types.ts';
 
 /** Which leaves may be set while traffic flows, by the last step of their paths. The operator's data. */
@@ -15,28 +17,34 @@ export type ImpactRules = {
 export type Impact = { readonly service: string; readonly device: string; readonly paths: readonly string[] };
 
 /**
- * Which services a change interrupts, by the records: those of which something is replaced or removed, and all that stand
- * on a port of which a disruptive leaf is set. What is added interrupts nobody, nor does a member of a shared set.
+ * Which services a change interrupts: those of its own of which something is replaced or removed, and all that stand on a
+ * port of which a disruptive leaf is set. What is added interrupts nobody, nor does a member of a shared set. By the
+ * records alone, or by what the devices have, for what is written over whatever stands there.
  */
 export async function impactOf(
   activation: Activation,
-  change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions'>,
+  change: Pick<ServiceChange, 'tenant' | 'serviceId' | 'contributions' | 'others'>,
   rules: ImpactRules,
+  source: 'records' | 'devices' = 'records',
 ): Promise<readonly Impact[]> {
-  const plan = await planChange(activation, change, 'records');
+  const plan = await planChange(activation, change, source);
   const impacts: Impact[] = [];
   for (const { device, forward } of plan.devices) {
+    const owned = await readOwnedOfDevice(activation.database.sql, change.tenant, device);
     const touched = new Map<string, string[]>();
     const note = (service: string, path: string): void => {
       touched.set(service, [...(touched.get(service) ?? []), path]);
     };
     const wanted = wantedOn(change, device);
-    for (const one of forward)
-      if (replaces(one, rules) || (one.operation !== 'create' && !wanted.has(one.path)))
-        note(change.serviceId, one.path);
+    for (const one of forward) {
+      const wishing = wanted.get(one.path) ?? [];
+      if (!replaces(one, rules) && (one.operation === 'create' || wishing.length > 0)) continue;
+      const owners = servicesOf(change).filter((service) => owned.get(one.path)?.owners.has(service));
+      for (const service of new Set([...wishing, ...owners])) note(service, one.path);
+    }
     const ports = forward.filter((one) => isDisruptive(one, rules)).map(({ path }) => entryOf(path));
     if (ports.length > 0) {
-      for (const leaf of (await readOwnedOfDevice(activation.database.sql, change.tenant, device)).values())
+      for (const leaf of owned.values())
         if (ports.includes(entryOf(leaf.path)))
           for (const owner of leaf.owners.keys()) note(owner, leaf.path);
     }
@@ -45,9 +53,16 @@ export async function impactOf(
   return impacts;
 }
 
-function wantedOn(change: Pick<ServiceChange, 'contributions'>, device: string): ReadonlySet<string> {
-  const leaves = change.contributions?.find((one) => one.device === device)?.leaves ?? [];
-  return new Set(leaves.map(({ path }) => path));
+/** Which services of a change want what on a device, by path. */
+function wantedOn(
+  change: Pick<ServiceChange, 'serviceId' | 'contributions' | 'others'>,
+  device: string,
+): ReadonlyMap<string, readonly string[]> {
+  const wanted = new Map<string, string[]>();
+  for (const { serviceId, contributions } of [change, ...(change.others ?? [])])
+    for (const { path } of contributions?.find((one) => one.device === device)?.leaves ?? [])
+      obtain(wanted, path, () => []).push(serviceId);
+  return wanted;
 }
 
 /** Whether a change replaces what the service alone has there. */

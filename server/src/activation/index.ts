@@ -51,7 +51,7 @@ export type { ActivationPolicy } from './policy.ts';
 export { deliverQueued } from './queue/deliver.ts';
 export { dequeue, devicesBeingCleared, enqueue, readQueue, release } from './queue/store.ts';
 export type { QueuedChange } from './queue/types.ts';
-export { putBack } from './reconcile/put-back.ts';
+export { putBack, type RecordedParts, recordedOn } from './reconcile/put-back.ts';
 export { type DriftRuling, type SettledDrift, settleDrift } from './reconcile/settle.ts';
 export { type KnownDrift, knownDrift, rememberDrift } from './reconcile/store.ts';
 export { takeAway } from './take-away.ts';

@@ -9,6 +9,7 @@ import type {
   ImpactRules,
   Leaf,
   ReadBack,
+  RecordedParts,
   Rollback,
   ServicePart,
   SettledDrift,
@@ -52,14 +53,16 @@ export type DeviceDoor = {
     readonly serviceId: string;
     readonly contributions: readonly DeviceContribution[] | null;
   }): Promise<ChangePlan>;
-  /** Which services a change interrupts, by the records. */
+  /** Which services a change interrupts, by the records, or by what the devices have. */
   impact(
     change: {
       readonly tenant: string;
       readonly serviceId: string;
       readonly contributions: readonly DeviceContribution[] | null;
+      readonly others?: readonly ServicePart[];
     },
     rules: ImpactRules,
+    source?: 'records' | 'devices',
   ): Promise<readonly Impact[]>;
   /** Devices on which a service owns something, by the records. */
   devicesOf(sql: Sql, tenant: string, serviceId: string): Promise<readonly string[]>;
@@ -99,12 +102,16 @@ export type DeviceDoor = {
     rule: (drift: Drift) => DriftRuling,
     by: { readonly account: string; readonly reason: string },
   ): Promise<Result<SettledDrift>>;
+  /** What these services own on a device by the records now, as a change that writes it again; undefined where none is named. */
+  recorded(tenant: string, device: string, services: ReadonlySet<string>): Promise<RecordedParts | undefined>;
   /** Writes again what these services own on a device by the records at that time; undefined where none is named. */
   putBack(change: {
     readonly tenant: string;
     readonly transactionId: string;
     readonly device: string;
     readonly services: ReadonlySet<string>;
+    /** It waits for no maintenance window. */
+    readonly urgent: boolean;
   }): Promise<TransactionOutcome | undefined>;
   prober(tenant: string): Prober;
   /** Takes a list entry of a device away until the answer is called, and at most for `timeoutS`. */

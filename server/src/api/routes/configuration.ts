@@ -1,4 +1,9 @@
-import { ConfigurationLabelCreate, ConfigurationRollback, DeviceReconcile } from '@turnup/contract';
+import {
+  ConfigurationLabelCreate,
+  ConfigurationRollback,
+  DeviceReconcile,
+  ServiceRedeploy,
+} from '@turnup/contract';
 import {
   type ConfigurationLabel,
   deleteLabel,
@@ -51,8 +56,15 @@ function intentRoutes(application: Application): Route[] {
       async handle({ params, body, context }) {
         const device = params['name'] ?? '';
         if (!(await isDevice(context.tenant, device))) return notFound('device', device);
-        const { action = 'byPolicy', reason } = body;
-        const write = { kind: 'reconcile', device, action, reason, by: context.account } as const;
+        const { action = 'byPolicy', reason, urgent } = body;
+        const write = {
+          kind: 'reconcile',
+          device,
+          action,
+          reason,
+          by: context.account,
+          ...(urgent === undefined ? {} : { urgent }),
+        } as const;
         return await begun(application, context, write, `/turnup/v1/device/${device}/reconcile`, body);
       },
     }),
@@ -61,12 +73,16 @@ function intentRoutes(application: Application): Route[] {
       path: '/turnup/v1/service/:id/redeploy',
       access: may('network.configure'),
       summary: 'Write again what is intended for a service, over whatever stands in its places',
-      async handle({ params, context }) {
+      body: ServiceRedeploy,
+      bodyOptional: true,
+      async handle({ params, body, context }) {
         const service = params['id'] ?? '';
         const intended = await intendedOf(delivery, database.sql, context.tenant, service);
         if (!intended.ok) return intended;
         const to = `/turnup/v1/service/${service}/redeploy`;
-        return await begun(application, context, { kind: 'redeploy', service }, to, null);
+        const urgent = body?.urgent;
+        const write = { kind: 'redeploy', service, ...(urgent === undefined ? {} : { urgent }) } as const;
+        return await begun(application, context, write, to, body ?? null);
       },
     }),
   ];
@@ -184,7 +200,14 @@ function rollbackRoutes(application: Application): Route[] {
           );
           return refuse(409, 'CONFIGURATION_CONFLICT', told.join('; '));
         }
-        const write = { kind: 'rollback', label: label.name, devices, others } as const;
+        const { urgent } = body;
+        const write = {
+          kind: 'rollback',
+          label: label.name,
+          devices,
+          others,
+          ...(urgent === undefined ? {} : { urgent }),
+        } as const;
         return await begun(application, context, write, `${labels}/${label.name}/rollback`, body);
       },
     }),

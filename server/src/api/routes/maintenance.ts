@@ -74,6 +74,12 @@ export function maintenanceRoutes({ database, delivery }: Application): Route[] 
               'OUTAGE_OF_AN_ORDER',
               `${found.number} belongs to an order, which ends it itself: cancel or finish that`,
             );
+          if (found.taskId !== null)
+            return refuse(
+              409,
+              'OUTAGE_OF_A_WRITE',
+              `${found.number} belongs to what is written to the network ("${found.reason}"), which ends it itself`,
+            );
           const [from, to] =
             verb === 'withdraw'
               ? ([['announced'], 'withdrawn'] as const)

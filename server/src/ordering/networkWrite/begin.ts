@@ -78,7 +78,8 @@ export function monitorFact(
   };
 }
 
-function labelOf(write: NetworkWrite): string {
+/** What is done, for people. */
+export function labelOf(write: NetworkWrite): string {
   switch (write.kind) {
     case 'redeploy':
       return `Write service ${write.service} again`;

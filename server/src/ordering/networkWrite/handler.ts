@@ -8,7 +8,10 @@ import type { Delivery } from '../delivery.ts';
 import { awaitingParts } from '../deviceQueue.ts';
 import { configurationRetry, outcomeOf, repeatsOf } from '../handlers/configure.ts';
 import { fallout } from '../handlers/transactional.ts';
-import { monitorFact } from './begin.ts';
+import { endOutage, outageGate } from '../outages/gate.ts';
+import { outageOfTask, workOfWrite } from '../outages/ofWrite.ts';
+import { interruptionByWrite } from '../outages/plan.ts';
+import { labelOf, monitorFact } from './begin.ts';
 import { intendedOf } from './intended.ts';
 import { endMonitor, readMonitors, reopenMonitor } from './store.ts';
 import type { NetworkWrite, ReconcileAction } from './types.ts';
@@ -44,7 +47,7 @@ async function write(delivery: Delivery, attempt: Attempt, asked: NetworkWrite):
     case 'redeploy': {
       const intended = await intendedOf(delivery, delivery.sql, attempt.tenant, asked.service);
       if (!intended.ok) return fallout('data', intended.fault.code, intended.fault.message);
-      return await apply(delivery, attempt, intended.value);
+      return await apply(delivery, attempt, intended.value, asked);
     }
     case 'rollback': {
       const { broken, change } = await delivery.devices.rollback(attempt.tenant, asked.label, asked.devices);
@@ -56,7 +59,7 @@ async function write(delivery: Delivery, attempt: Attempt, asked: NetworkWrite):
         );
       return change === undefined
         ? { kind: 'completed', output: { devices: [] } }
-        : await apply(delivery, attempt, change);
+        : await apply(delivery, attempt, change, asked);
     }
     case 'reconcile':
       return await reconcile(delivery, attempt, asked);
@@ -65,14 +68,38 @@ async function write(delivery: Delivery, attempt: Attempt, asked: NetworkWrite):
 
 type Asked = Omit<Parameters<Delivery['devices']['apply']>[0], 'tenant' | 'transactionId'>;
 
-async function apply(delivery: Delivery, attempt: Attempt, change: Asked): Promise<Outcome> {
+/** Makes the change; in a maintenance window that was announced where it interrupts somebody, unless it is urgent. */
+async function apply(
+  delivery: Delivery,
+  attempt: Attempt,
+  change: Asked,
+  asked: NetworkWrite,
+): Promise<Outcome> {
+  const held = await outageFirst(delivery, attempt, change, asked);
+  if (held !== undefined) return held;
   const outcome = await delivery.devices.apply({
     ...change,
     tenant: attempt.tenant,
     transactionId: attempt.attemptId,
     onDrift: 'overwrite',
+    urgent: asked.urgent !== undefined,
   });
   return await cameOf(delivery, attempt, outcome, change.serviceId);
+}
+
+/** What the write waits for when it interrupts somebody: the outage that is announced for it. Undefined when it may go on. */
+async function outageFirst(
+  delivery: Delivery,
+  attempt: Attempt,
+  change: Parameters<typeof interruptionByWrite>[3] | undefined,
+  asked: NetworkWrite,
+): Promise<Outcome | undefined> {
+  if (change === undefined) return undefined;
+  const work = workOfWrite(attempt, labelOf(asked), asked.urgent !== undefined);
+  const { kept } = await outageGate(delivery, attempt, work, (policy) =>
+    interruptionByWrite(delivery, attempt.tenant, policy, change),
+  );
+  return kept;
 }
 
 async function cameOf(
@@ -88,8 +115,9 @@ async function cameOf(
 async function reconcile(
   delivery: Delivery,
   attempt: Attempt,
-  { device, action, by, reason }: Extract<NetworkWrite, { kind: 'reconcile' }>,
+  asked: Extract<NetworkWrite, { kind: 'reconcile' }>,
 ): Promise<Outcome> {
+  const { device, action, by, reason } = asked;
   const { tenant } = attempt;
   const catalog = await delivery.catalog(delivery.sql, tenant);
   const policy = objectPolicy(catalog, 'driftReconciliation', recordsWin);
@@ -104,10 +132,20 @@ async function reconcile(
     ({ ruling, services }) => ruling === 'putBack' && !services.some((one) => spared.has(one)),
   );
   const done = { device, kept, adopted, putBack: back.map(({ path }) => path) };
-  const change = { tenant, transactionId: attempt.attemptId, device, services: servicesOf(back) };
-  const put = await delivery.devices.putBack(change);
+  const services = servicesOf(back);
+  const parts = await delivery.devices.recorded(tenant, device, services);
+  const held = await outageFirst(delivery, attempt, parts, asked);
+  if (held !== undefined) return held;
+  const urgent = asked.urgent !== undefined;
+  const put = await delivery.devices.putBack({
+    tenant,
+    transactionId: attempt.attemptId,
+    device,
+    services,
+    urgent,
+  });
   if (put === undefined) return { kind: 'completed', output: done };
-  const outcome = await cameOf(delivery, attempt, put, [...change.services][0] ?? '');
+  const outcome = await cameOf(delivery, attempt, put, [...services][0] ?? '');
   return outcome.kind === 'completed' ? { kind: 'completed', output: done } : outcome;
 }
 
@@ -128,6 +166,8 @@ async function settle(tx: Transaction, attempt: Attempt, outcome: Outcome): Prom
   const id = monitorOf(attempt);
   const [monitor] = await readMonitors(tx.sql, attempt.tenant, { id });
   if (monitor === undefined || (outcome.kind !== 'completed' && outcome.kind !== 'fallout')) return;
+  const outage = await outageOfTask(tx.sql, attempt.tenant, attempt.taskId);
+  if (outage !== undefined) await endOutage(tx, attempt.tenant, outage);
   const [state, response] =
     outcome.kind === 'completed'
       ? (['Completed', { statusCode: 200, body: outcome.output }] as const)

@@ -1,7 +1,7 @@
 import type { DriftRuling } from '../../activation/index.ts';
 
-/** What is done on the network by itself, without an order. */
-export type NetworkWrite =
+/** What is done on the network by itself, without an order; `urgent`: why it waits for no notice and no window. */
+export type NetworkWrite = { readonly urgent?: { readonly reason: string } } & (
   | { readonly kind: 'redeploy'; readonly service: string }
   | {
       readonly kind: 'rollback';
@@ -17,7 +17,8 @@ export type NetworkWrite =
       readonly action: ReconcileAction | 'byPolicy';
       readonly by: string;
       readonly reason: string;
-    };
+    }
+);
 
 /** Drift is let stand, becomes what is on record, or is overwritten by what is on record. */
 export type ReconcileAction = DriftRuling;

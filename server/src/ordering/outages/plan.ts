@@ -1,3 +1,4 @@
+import type { Impact, ServiceChange } from '../../activation/index.ts';
 import { addWorkingDays, localDate, openingOf } from '../../foundation/calendar.ts';
 import { ok, type Result, refuse } from '../../foundation/result.ts';
 import { servicesById } from '../../inventory/index.ts';
@@ -52,7 +53,38 @@ export async function interruptionOf(
       service === serviceId ? paths.filter((path) => stays.some((at) => isOf(at, device, path))) : paths;
     return own.length === 0 ? [] : [{ service, device, paths: own }];
   });
-  const found = await servicesById(sql, tenant, [...new Set(counted.map(({ service }) => service))]);
+  return await interrupted(sql, tenant, counted, (device) => stays.filter(({ node }) => node === device));
+}
+
+/**
+ * Which services in use a change interrupts that no order asks for: all of its own and all on the ports that it disturbs,
+ * by what the devices have. Undefined where none.
+ */
+export async function interruptionByWrite(
+  delivery: Delivery,
+  tenant: string,
+  policy: OutagePolicy,
+  change: Pick<ServiceChange, 'serviceId' | 'contributions' | 'others'>,
+): Promise<Interruption | undefined> {
+  const { serviceId, contributions, others = [] } = change;
+  const asked = { tenant, serviceId, contributions, others };
+  const impacts = await delivery.devices.impact(asked, policy, 'devices');
+  const portsOf = (device: string): PortPlace[] =>
+    impacts
+      .filter((impact) => impact.device === device)
+      .flatMap(({ paths }) => paths.flatMap((path) => portOf(path) ?? []))
+      .map((port) => ({ node: device, port }));
+  return await interrupted(delivery.sql, tenant, impacts, portsOf);
+}
+
+/** The services in use among those that are touched, with the devices and ports whose alarms are to be expected. */
+async function interrupted(
+  sql: Sql,
+  tenant: string,
+  impacts: readonly Impact[],
+  portsOf: (device: string) => readonly PortPlace[],
+): Promise<Interruption | undefined> {
+  const found = await servicesById(sql, tenant, [...new Set(impacts.map(({ service }) => service))]);
   const inUse = found.filter(
     ({ state, inService }) => state === 'active' || (state === 'inactive' && inService),
   );
@@ -60,17 +92,13 @@ export async function interruptionOf(
     id,
     number,
     customer,
-    touched: counted
+    touched: impacts
       .filter(({ service }) => service === id)
       .flatMap(({ device, paths }) => paths.map((path) => `${device} ${path}`)),
   }));
   if (services.length === 0) return undefined;
-  const devices = [...new Set(counted.map(({ device }) => device))].sort();
-  return {
-    services,
-    devices,
-    objects: [...new Set(stays.filter(({ node }) => devices.includes(node)).map(nameOf))].sort(),
-  };
+  const devices = [...new Set(impacts.map(({ device }) => device))].sort();
+  return { services, devices, objects: [...new Set(devices.flatMap(portsOf).map(nameOf))].sort() };
 }
 
 /** When an interruption may begin: lead time by the operator's calendar, then the first window of all devices. */
@@ -130,6 +158,11 @@ function stayingPorts(
 
 function isOf({ node, port }: PortPlace, device: string, path: string): boolean {
   return node === device && path.startsWith(`/port[name='${port}']`);
+}
+
+/** The port in whose entry a place is; undefined for places of no port. */
+function portOf(path: string): string | undefined {
+  return /^\/port\[name='([^']*)'\]/.exec(path)?.[1];
 }
 
 function nameOf({ node, port }: PortPlace): string {

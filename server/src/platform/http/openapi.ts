@@ -17,7 +17,12 @@ export function openApiOf(routes: readonly Route[]): Record<string, unknown> {
       parameters,
       ...(route.body === undefined
         ? {}
-        : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+        : {
+            requestBody: {
+              required: route.bodyOptional !== true,
+              content: { 'application/json': { schema: route.body } },
+            },
+          }),
       responses: {
         '2XX': {
           description: 'Done',

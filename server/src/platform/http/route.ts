@@ -32,6 +32,8 @@ export type Route = {
   readonly access: Access;
   readonly summary: string;
   readonly body?: TSchema;
+  /** The body may be left out: the handler then gets undefined. */
+  readonly bodyOptional?: true;
   readonly answer?: TSchema;
   /** Largest body in bytes; 1 MiB unless told. */
   readonly bodyLimit?: number;

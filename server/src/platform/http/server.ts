@@ -76,13 +76,14 @@ function add(server: FastifyInstance, route: Route, options: HttpOptions): void 
       contexts.set(request, await contextOf(request, route, options));
     },
     handler: async (request, reply) => {
-      if (schema !== undefined && request.body === undefined)
+      const leftOut = request.body === undefined || request.body === null;
+      if (schema !== undefined && leftOut && route.bodyOptional !== true)
         return send(reply, {
           status: 400,
           code: 'BODY_MISSING',
           message: 'this route needs a JSON body',
         });
-      if (schema !== undefined && !schema.Check(request.body)) {
+      if (schema !== undefined && !leftOut && !schema.Check(request.body)) {
         const faults = fieldFaults(schema.Errors(request.body) as never);
         const named = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
         return send(reply, {
