@@ -1,3 +1,4 @@
+import { lanPortsOf, wanPortOf } from '@turnup/contract';
 import { Fleet } from '../src/activation/testing/fleet.ts';
 import { afterFile } from '../src/platform/testing/after-file.ts';
 import { demoDataSets } from './demo.ts';
@@ -14,6 +15,10 @@ type Address = {
 type Row = any;
 
 const password = 'fleet-secret';
+
+/** The demo's records of a kind. */
+const recordsOf = (kind: string): Row[] =>
+  demoDataSets().flatMap((set) => (set.kind === kind ? (set.records as Row[]) : []));
 
 /** The demo operator's network as device servers in a process of its own, and what people do with its equipment. */
 export type DemoFleet = {
@@ -32,15 +37,17 @@ export type DemoFleet = {
   boot(model: string, serial: string, more?: object): Promise<Row>;
 };
 
-/** Builds the network of the demo, with more ports where told, in a fleet and tells the system how each is reached. */
-export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = []): Promise<DemoFleet> {
+/** Builds the network of the demo, with more ports and other equipment where told, in a fleet and tells the system how each is reached. */
+export async function demoFleet(
+  system: TestSystem,
+  morePorts: readonly Row[] = [],
+  cpeModels: readonly Row[] = recordsOf('cpeModel'),
+): Promise<DemoFleet> {
   const fleet = await Fleet.start();
   afterFile(() => fleet.stop());
-  const records = (kind: string): Row[] =>
-    demoDataSets().flatMap((set) => (set.kind === kind ? (set.records as Row[]) : []));
-  const ports = Map.groupBy([...records('port'), ...morePorts], (port) => port.node);
+  const ports = Map.groupBy([...recordsOf('port'), ...morePorts], (port) => port.node);
   const { devices } = (await fleet.control('PUT', '/world', {
-    nodes: records('networkNode').map(({ name, role, routerId, model }) => ({
+    nodes: recordsOf('networkNode').map(({ name, role, routerId, model }) => ({
       name,
       role,
       routerId,
@@ -50,7 +57,7 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
       password,
       ports: (ports.get(name) ?? []).map((port) => ({ name: port.name, rateKbps: port.rateKbps })),
     })),
-    links: records('link')
+    links: recordsOf('link')
       .filter((link) => link.status === 'inService' && link.a.node !== undefined && link.b.node !== undefined)
       .map(({ name, a, b, latencyUs, capacityKbps, mtu }) => ({
         name,
@@ -60,15 +67,12 @@ export async function demoFleet(system: TestSystem, morePorts: readonly Row[] = 
         capacityKbps,
         mtu,
       })),
-    models: records('cpeModel').map((model) => ({
+    models: cpeModels.map((model) => ({
       name: model.code,
       ports: [
-        ...Array.from({ length: model.wanPorts }, (_, index) => ({
-          name: `wan${index}`,
-          rateKbps: 10_000_000,
-        })),
-        ...Array.from({ length: 4 }, (_, index) => ({ name: `lan${index}`, rateKbps: 10_000_000 })),
-      ],
+        ...Array.from({ length: model.wanPorts }, (_, index) => ({ name: wanPortOf(model, index) })),
+        ...lanPortsOf(model, 4).map((name) => ({ name, side: 'customer' })),
+      ].map((port) => ({ ...port, rateKbps: 10_000_000 })),
       firmware: model.minimumFirmware,
       sensors: model.readings.map(wellSensor),
     })),

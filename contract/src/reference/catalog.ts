@@ -72,6 +72,10 @@ export const CpeModel = strict({
   wanPorts: Type.Integer({ minimum: 1 }),
   /** Ports towards the customer: a unit serves several services only where it is known how many there are. */
   lanPorts: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+  /** What its software calls them, one for each; `wan0`, `wan1`, … unless told. */
+  wanPortNames: Type.Optional(Type.Array(Code, { minItems: 1, uniqueItems: true })),
+  /** What its software calls the ports of the customer's networks, in the order in which they are used; `lan0`, … unless told. */
+  lanPortNames: Type.Optional(Type.Array(Code, { uniqueItems: true })),
   functions: Type.Array(Code),
   powerW: Type.Integer({ minimum: 0 }),
   rackUnits: Type.Integer({ minimum: 0 }),

@@ -5,6 +5,7 @@ import * as network from './network.ts';
 import * as places from './places.ts';
 
 export * from './catalog.ts';
+export * from './cpePorts.ts';
 export * from './network.ts';
 export * from './places.ts';
 

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { CpeReading, ReferenceKind, ReferenceRecord } from '@turnup/contract';
+import {
+  type CpeReading,
+  lanPortsOf,
+  type ReferenceKind,
+  type ReferenceRecord,
+  wanPortOf,
+} from '@turnup/contract';
 import { accessRecord } from '../actors/install.ts';
 import type { Api } from '../client/api.ts';
 import type { DeviceAddress, FleetControl } from '../client/fleet.ts';
@@ -78,11 +84,11 @@ export async function buildWorld(
 function equipment(model: ReferenceRecord<'cpeModel'>) {
   const speeds = [1_000_000, 10_000_000, 100_000_000];
   const rateKbps = speeds.find((speed) => speed >= model.throughputKbps) ?? model.throughputKbps;
-  const ports = (side: string, count: number) =>
-    Array.from({ length: count }, (_, index) => ({ name: `${side}${index}`, rateKbps }));
+  const wan = Array.from({ length: model.wanPorts }, (_, index) => ({ name: wanPortOf(model, index) }));
+  const lan = lanPortsOf(model, model.lanPorts ?? 4).map((name) => ({ name, side: 'customer' as const }));
   return {
     name: model.code,
-    ports: [...ports('wan', model.wanPorts), ...ports('lan', model.lanPorts ?? 4)],
+    ports: [...wan, ...lan].map((port) => ({ ...port, rateKbps })),
     ...(model.minimumFirmware === undefined ? {} : { firmware: model.minimumFirmware }),
     sensors: (model.readings ?? []).filter(({ oid }) => oid.startsWith(sensorColumn)).map(wellSensor),
   };

@@ -22,6 +22,8 @@ export type CpeNeed = {
   readonly functions: readonly string[];
   /** Legs of the site. Each gets a unit of its own. */
   readonly legs: number;
+  /** Networks of the site, each of which takes a LAN port of every unit. */
+  readonly networks?: number;
   /** Months over which purchase and maintenance are compared; 0 compares the purchase alone. */
   readonly termMonths?: number;
   /** The date on which it is bought: models whose sale has ended by then are left out. */
@@ -106,6 +108,9 @@ function missesOf(model: CpeModel, need: CpeNeed): string[] {
       : []),
     ...(lacking.length > 0 ? [`lacks ${lacking.join(', ')}`] : []),
     ...(model.wanPorts < need.legs ? [`has ${model.wanPorts} of ${need.legs} WAN ports`] : []),
+    ...(model.lanPortNames !== undefined && model.lanPortNames.length < (need.networks ?? 0)
+      ? [`has ${model.lanPortNames.length} LAN ports for ${need.networks} networks`]
+      : []),
     ...(need.at !== undefined && model.endOfSale !== undefined && model.endOfSale <= need.at
       ? [`is not sold after ${model.endOfSale}`]
       : []),

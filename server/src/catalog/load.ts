@@ -65,6 +65,10 @@ function refuseUnknown<Kind extends CatalogKind>(
 
 /** What records of a kind must say of themselves, beyond their schema. */
 const contradictions: { readonly [Kind in CatalogKind]?: (record: ReferenceRecord<Kind>) => FieldFault[] } = {
+  cpeModel: ({ wanPorts, wanPortNames }) =>
+    wanPortNames === undefined || wanPortNames.length === wanPorts
+      ? []
+      : [{ path: '/wanPortNames', message: `names ${wanPortNames.length} of ${wanPorts} WAN ports` }],
   partnerOffer: ({ leadTimeWorkingDays: { best, likely, worst } }) => [
     ...(best > likely
       ? [{ path: '/leadTimeWorkingDays/best', message: `best ${best} is longer than likely ${likely}` }]

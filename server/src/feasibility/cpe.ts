@@ -10,6 +10,7 @@ export function cpeNeed(ground: Ground, site: SiteRequirement): CpeNeed {
     bandwidthKbps: site.bandwidthKbps,
     functions: site.cpeFunctions ?? [],
     legs: site.access === 'dual' ? 2 : 1,
+    networks: site.lanPrefixes?.length ?? 0,
     termMonths: ground.termMonths,
     at: ground.input.needDate,
     standing: ground.input.occupancy.standing?.filter((unit) => unit.site === site.site),
@@ -20,7 +21,7 @@ export function cpeNeed(ground: Ground, site: SiteRequirement): CpeNeed {
 export function cpeFor(ground: Ground, site: SiteRequirement): Result<CpeChoice> {
   const need = cpeNeed(ground, site);
   const units = (need.standing ?? []).map(({ serial }) => serial);
-  const key = `${need.bandwidthKbps} ${need.legs} ${[...need.functions, ...units].join(' ')}`;
+  const key = [need.bandwidthKbps, need.legs, need.networks, ...need.functions, ...units].join(' ');
   const known = ground.cpeCache.get(key);
   if (known?.ok === true) return { ok: true, value: { ...known.value, site: site.site } };
   // A refusal names its site, so it is made anew for each.

@@ -359,6 +359,7 @@ function intervalOf(
       functions: site.cpeFunctions ?? [],
       legs: site.access === 'dual' ? 2 : 1,
       standing: occupancy.standing,
+      networks: site.lanPrefixes?.length ?? 0,
     };
     const chosen = chooseCpe(cpeModels, need);
     return chosen.ok ? [chosen.value] : [];

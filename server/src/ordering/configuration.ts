@@ -3,7 +3,7 @@ import { type DeviceContribution, renderIntent, type ServiceIntent } from '../ac
 import { valuesOf } from '../allocation/index.ts';
 import { type Catalog, objectPolicy } from '../catalog/index.ts';
 import { ok, type Result, refuse } from '../foundation/result.ts';
-import { servicesById } from '../inventory/index.ts';
+import { servicesById, unitsOfService } from '../inventory/index.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Delivery } from './delivery.ts';
 import { type InternetTable, intentsOf } from './intent.ts';
@@ -67,7 +67,8 @@ export async function configurationFor(
       `there is no specification ${requirement.serviceSpecification}`,
     );
   const [service] = await servicesById(sql, tenant, [serviceId]);
-  const held = await unitsByLeg(sql, tenant, serviceId);
+  const units = await unitsOfService(sql, tenant, serviceId);
+  const held = unitsByLeg(units);
   const network = await delivery.network(sql, tenant);
   const pools = await delivery.pools(sql, tenant);
   const wanted = parameterLines(requirement, solution, specification, pools);
@@ -87,18 +88,20 @@ export async function configurationFor(
     values,
     nodes: network.nodes,
     links: network.links,
+    cpeModels: catalog.of('cpeModel'),
+    modelOfUnit: new Map(units.map(({ serial, model }) => [serial, model])),
     explicitPaths: objectPolicy(catalog, 'coreRouting', { explicitPaths: true }).explicitPaths,
     rateScale: rateScaleOf(catalog),
     internet: sharedTable(catalog, specification.code),
     ...(standby === undefined ? {} : { standby }),
   });
   const provider: DeviceContribution[] = [];
-  const units: DeviceContribution[] = [];
+  const customer: DeviceContribution[] = [];
   for (const intent of intents) {
     const rendered = renderIntent(intent);
     if (!rendered.ok) return rendered;
     provider.push(...rendered.value.provider);
-    units.push(...rendered.value.customer);
+    customer.push(...rendered.value.customer);
   }
   const siteOfDevice = new Map(
     solution.sites.flatMap(({ site, legs }) =>
@@ -110,7 +113,7 @@ export async function configurationFor(
     intent: intents[0],
     intents,
     provider: merged(provider),
-    customer: merged(units).map((contribution) => ({
+    customer: merged(customer).map((contribution) => ({
       ...contribution,
       site: siteOfDevice.get(contribution.device) ?? '',
     })),

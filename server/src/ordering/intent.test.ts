@@ -34,6 +34,8 @@ function elanOf(count: number, sVlan: number): IntentInput {
     values: new Map([['sVlan', [String(sVlan)]]]),
     nodes: new Map(),
     links,
+    cpeModels: new Map(),
+    modelOfUnit: new Map(),
     rateScale: 1,
     explicitPaths: false,
     internet: { vrf: 'INTERNET', routeTarget: '65000:1', rdNumber: 1 },

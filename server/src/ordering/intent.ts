@@ -1,4 +1,11 @@
-import type { DesignAlternative, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
+import {
+  type DesignAlternative,
+  lanPortsOf,
+  type PortNames,
+  type ReferenceRecord,
+  type ServiceRequirement,
+  wanPortOf,
+} from '@turnup/contract';
 import type {
   BridgedElanIntent,
   BridgedElineIntent,
@@ -8,6 +15,7 @@ import type {
   ElineIntent,
   InternetIntent,
   L3vpnIntent,
+  ManagedCpe,
   ServiceIntent,
 } from '../activation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
@@ -35,6 +43,10 @@ export type IntentInput = {
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly nodes: Named<{ readonly routerId: string; readonly asNumber: number }>;
   readonly links: Named<Pick<ReferenceRecord<'link'>, 'a' | 'b'>>;
+  /** Models of customer equipment, by code: how their ports are named. */
+  readonly cpeModels: Named<PortNames>;
+  /** The model of each unit that is known, by serial number; others are of the model that was chosen for their site. */
+  readonly modelOfUnit: Named<string>;
   /** What part of the ordered rates is configured (policy `rateScale`). */
   readonly rateScale: number;
   /** Whether ways through the core are configured, or its routing finds them (policy `coreRouting`). */
@@ -47,21 +59,6 @@ export type IntentInput = {
 
 /** The one routing table that all internet services share, and the number of its route distinguisher on each node. */
 export type InternetTable = { readonly vrf: string; readonly routeTarget: string; readonly rdNumber: number };
-
-/** Port towards the provider of the customer's device that came with the service. */
-const firstWanPort = 'wan0';
-
-/**
- * The ports that a service has on the units of a site: the first ones of units that came with it, those that were found
- * free on one that stood there.
- */
-export function portsOnUnit(
-  { cpe }: Pick<DesignAlternative, 'cpe'>,
-  site: string,
-): { readonly wanPort: string; readonly lanPorts?: readonly string[] } {
-  const standing = cpe.find((choice) => choice.site === site && choice.standing !== undefined)?.standing;
-  return standing ?? { wanPort: firstWanPort };
-}
 
 const preferences = { primary: 200, secondary: 100 } as const;
 /** By how much less what stands by is preferred: below every other leg, in the same order. */
@@ -114,7 +111,7 @@ function l3vpn(input: IntentInput): L3vpnIntent {
       customerAs: Number(siteValue(input, 'asNumber', option.site)),
       ...(requirementOfSite(input, option.site).routing === 'static' ? { routing: 'static' as const } : {}),
       legs: option.legs.map((_, index) => ({
-        ...leg(input, option.site, index),
+        ...leg(input, option.site, index, requirementOfSite(input, option.site).lanPrefixes?.length),
         preference: preferenceOf(input, option.site, index),
       })),
     })),
@@ -130,6 +127,7 @@ function preferenceOf({ standby }: IntentInput, site: string, index: number): nu
 function internet(input: IntentInput): InternetIntent {
   const { site, legs } = only(input.solution.sites, 'site');
   const { vrf, routeTarget, rdNumber } = input.internet;
+  const publicPrefixes = valuesByKind(input, 'publicPrefix', (name) => parameterKey.site(name, site));
   return {
     serviceId: input.serviceId,
     vrf,
@@ -139,10 +137,10 @@ function internet(input: IntentInput): InternetIntent {
     mtu: input.specification.mtu,
     classes: input.requirement.classesOfService ?? [],
     site,
-    publicPrefixes: valuesByKind(input, 'publicPrefix', (name) => parameterKey.site(name, site)),
+    publicPrefixes,
     // The same on a node for all services of the table (RFC 4364, 4.2: type 1, the node's address and a number).
     legs: legs.map((option, index) => ({
-      ...leg(input, site, index),
+      ...leg(input, site, index, publicPrefixes.length),
       rd: `${nodeOf(input, option.node).routerId}:${rdNumber}`,
     })),
   };
@@ -278,7 +276,8 @@ function sectionOf(input: IntentInput, name: string): Section {
   return { a, b } as Section;
 }
 
-function leg(input: IntentInput, site: string, index: number) {
+/** An access as devices have it; the unit of a leg plugs its first WAN port into it, and has a LAN port for each network. */
+function leg(input: IntentInput, site: string, index: number, networks = 0) {
   const legs = input.solution.sites.find((candidate) => candidate.site === site)?.legs ?? [];
   const option = legs[index];
   if (option === undefined) throw new Error(`the solution has no leg ${index} at ${site}`);
@@ -287,7 +286,6 @@ function leg(input: IntentInput, site: string, index: number) {
   const link = valuesByKind(input, 'linkPrefix', key)[0];
   const [peAddress, ceAddress] = link === undefined ? ['', ''] : endsOf(link);
   const unit = unitsOfLegs(site, legs, input.values)[index];
-  const { wanPort, lanPorts } = portsOnUnit(input.solution, site);
   return {
     index,
     role: index === 0 ? ('primary' as const) : ('secondary' as const),
@@ -300,10 +298,31 @@ function leg(input: IntentInput, site: string, index: number) {
     peAddress,
     ceAddress,
     rateKbps: rateOfSite(input, site),
-    ...(unit === undefined
-      ? {}
-      : { cpe: { device: unit, wanPort, ...(lanPorts === undefined ? {} : { lanPorts }) } }),
+    ...(unit === undefined ? {} : { cpe: managedCpe(input, { site, unit, slot: option.slot, networks }) }),
   };
+}
+
+function managedCpe(
+  { cpeModels, modelOfUnit, solution }: IntentInput,
+  {
+    site,
+    unit,
+    slot,
+    networks,
+  }: {
+    readonly site: string;
+    readonly unit: string;
+    readonly slot: number | undefined;
+    readonly networks: number;
+  },
+): ManagedCpe {
+  const chosen = solution.cpe.find((choice) => choice.site === site && choice.slot === slot);
+  if (chosen?.standing !== undefined) {
+    const { wanPort, lanPorts } = chosen.standing;
+    return { device: unit, wanPort, lanPorts };
+  }
+  const model = cpeModels.get(modelOfUnit.get(unit) ?? chosen?.model ?? '');
+  return { device: unit, wanPort: wanPortOf(model, 0), lanPorts: lanPortsOf(model, networks) };
 }
 
 /**

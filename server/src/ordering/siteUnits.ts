@@ -4,14 +4,10 @@ import { parameterKey } from './parameters.ts';
 
 /**
  * The units that serve the legs of each site, by the key of the site's units in the reservation, in the order of the legs.
- * Those that come to replace another do not count until it is gone.
+ * Those that come to replace another do not count until it is gone. Pure.
  */
-export async function unitsByLeg(
-  sql: Sql,
-  tenant: string,
-  serviceId: string,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  return byLeg((await unitsOfService(sql, tenant, serviceId)).filter((unit) => !unit.incoming));
+export function unitsByLeg(units: readonly ServiceUnit[]): ReadonlyMap<string, readonly string[]> {
+  return byLeg(units.filter((unit) => !unit.incoming));
 }
 
 /** The units with which people work at each site: in the place of one that goes, the one that comes. */

@@ -1,5 +1,6 @@
+import { wanPortOf } from '@turnup/contract';
+import type { Catalog } from '../catalog/index.ts';
 import type { Transaction } from '../platform/database.ts';
-import { portsOnUnit } from './intent.ts';
 import { openOutage } from './outages/gate.ts';
 import { unitsOfLegs } from './parameters.ts';
 import { previousOf } from './previous.ts';
@@ -12,6 +13,7 @@ import type { OrderItem, TaskInput } from './types.ts';
  */
 export async function workSubject(
   tx: Transaction,
+  catalog: Catalog,
   tenant: string,
   item: OrderItem,
   input: TaskInput,
@@ -37,10 +39,12 @@ export async function workSubject(
     const stood = before?.solution.sites.find((other) => other.site === site)?.legs ?? [];
     const own = unitsOfLegs(site, legs, units);
     const serials = own.filter((serial) => serial !== undefined);
-    const { wanPort } = portsOnUnit({ cpe: solution?.cpe ?? [] }, site);
+    const chosen = solution?.cpe.find((choice) => choice.site === site);
+    const model = chosen?.model;
+    const wanPort = chosen?.standing?.wanPort ?? wanPortOf(catalog.of('cpeModel').get(model ?? ''), 0);
     return {
       site,
-      model: solution?.cpe.find((choice) => choice.site === site)?.model,
+      model,
       serials,
       legs: legs.map((leg, index) => ({
         index,

@@ -43,17 +43,27 @@ export function addAccessUnit(builder: LeafBuilder, unit: AccessUnit): void {
     .add(`${path}/evc`, unit.evc);
 }
 
-/**
- * A managed device at the customer's. Each network of the site gets one of its LAN ports, untagged, in order; where
- * the ports are not named they are `lan0`, `lan1`, … as on the CPE models of the device namespace.
- */
+/** A managed device at the customer's. Each network of the site gets one of its LAN ports, untagged, in order. */
 export type ManagedCpe = {
   readonly device: string;
   readonly wanPort: string;
   /** VLAN on the customer's side, where a partner's hand-over translates it. Absent: the leg's. */
   readonly wanVlan?: number;
-  readonly lanPorts?: readonly string[];
+  /** As its software calls them; at least as many as the site has networks. */
+  readonly lanPorts: readonly string[];
 };
+
+/** As many LAN ports as the site has networks. */
+export function checkLanPorts(
+  faults: IntentFaults,
+  path: string,
+  cpe: ManagedCpe | undefined,
+  networks: number,
+): void {
+  if (cpe === undefined) return;
+  const ports = cpe.lanPorts.length;
+  faults.require(ports >= networks, path, `${cpe.device} has ${ports} LAN ports for ${networks} networks`);
+}
 
 /**
  * The networks of a site on its CPE: a port each, the device's address on it, and the prefix announced. The CPE of
@@ -66,12 +76,12 @@ export function addLan(
     readonly serviceId: string;
     readonly prefixes: readonly string[];
     readonly legIndex: number;
-    readonly lanPorts: readonly string[] | undefined;
+    readonly lanPorts: readonly string[];
   },
 ): void {
   for (const [index, prefix] of site.prefixes.entries()) {
     builder.add(step('vrf', 'name', site.vrf) + step('network', 'prefix', prefix), ENTRY);
-    const port = step('port', 'name', site.lanPorts?.[index] ?? `lan${index}`);
+    const port = step('port', 'name', site.lanPorts[index] ?? '');
     const unit = port + step('unit', 'vlan', 0);
     builder
       .add(`${port}/enabled`, true)

@@ -106,7 +106,7 @@ async function giveBackWork(
       taskReference: attempt.taskId,
       orderReference: input.orderId,
       activity: input.activity,
-      subject: await workSubject(tx, tenant, item, input),
+      subject: await workSubject(tx, await delivery.catalog(tx.sql, tenant), tenant, item, input),
       ...(work.place === null ? {} : { place: work.place }),
     },
   ]);

@@ -49,7 +49,7 @@ export function workOrderHandler(delivery: Delivery): TransactionalHandler {
           outcomes.push(fallout('ITEM_GONE', `order ${input.orderId} has no item ${input.itemId}`));
           continue;
         }
-        const subject = await workSubject(tx, tenant, item, input);
+        const subject = await workSubject(tx, await delivery.catalog(tx.sql, tenant), tenant, item, input);
         if (kind.onlyMoved === true && !movesAnything(subject)) {
           outcomes.push({ kind: 'completed', output: null });
           continue;

@@ -1,4 +1,10 @@
-import type { ReferenceRecord, ServiceRequirement, SiteRequirement } from '@turnup/contract';
+import {
+  lanPortsOf,
+  type ReferenceRecord,
+  type ServiceRequirement,
+  type SiteRequirement,
+  wanPortOf,
+} from '@turnup/contract';
 import { holdersIn } from '../../allocation/index.ts';
 import { type Catalog, factsNamedBy, type StandingUnit } from '../../catalog/index.ts';
 import { type UnitUse, unitPort, unitUses } from '../../inventory/index.ts';
@@ -107,11 +113,11 @@ function judged(
   const mine = claims.find(({ reservationId }) => own.has(reservationId))?.value;
   const others = uses.filter(({ ports }) => ports === null || ports.wanPort !== mine);
   const specifications = catalog.of('serviceSpecification');
-  const taken = new Set(others.flatMap((use) => portsOf(specifications.get(use.specification), use)));
+  const taken = new Set(others.flatMap((use) => portsOf(model, specifications.get(use.specification), use)));
   const free = (names: readonly string[]): readonly string[] => names.filter((name) => !taken.has(name));
-  const [firstFree] = free(named('wan', model.wanPorts));
+  const [firstFree] = free(wanPortsOf(model, model.wanPorts));
   const wanPort = mine ?? firstFree;
-  const lanPorts = free(named('lan', model.lanPorts ?? 0));
+  const lanPorts = free(lanPortsOf(model, model.lanPorts ?? 0));
   const needed = networksOf(specification, site);
   const unit = { site: site.site, serial, model: model.code, loadKbps: loadOf(others) };
   const closed =
@@ -146,16 +152,16 @@ function sharesTable(catalog: Catalog, one: Specification, other: Specification 
   return sharedTable(catalog, one.code).vrf === sharedTable(catalog, other.code).vrf;
 }
 
-const named = (kind: 'wan' | 'lan', count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `${kind}${index}`);
+const wanPortsOf = (model: Model, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => wanPortOf(model, index));
 
 /** The ports of a unit that a service uses: what it found free there, or the first ones where the unit came with it. */
-function portsOf(specification: Specification | undefined, use: UnitUse): readonly string[] {
+function portsOf(model: Model, specification: Specification | undefined, use: UnitUse): readonly string[] {
   if (use.ports !== null) return [use.ports.wanPort, ...use.ports.lanPorts];
   const site = siteOf(use);
   const legs = site?.access === 'dual' ? 2 : 1;
   const networks = specification === undefined || site === undefined ? 1 : networksOf(specification, site);
-  return [...named('wan', legs), ...named('lan', networks)];
+  return [...wanPortsOf(model, legs), ...lanPortsOf(model, networks)];
 }
 
 /** How many LAN ports a site takes: one for each of its networks. */

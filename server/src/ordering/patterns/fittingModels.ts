@@ -20,6 +20,7 @@ export function fittingModels(
     bandwidthKbps: site?.bandwidthKbps ?? 0,
     functions: site?.cpeFunctions ?? [],
     legs: solution.sites.find((each) => each.site === choice.site)?.legs.length ?? 1,
+    networks: site?.lanPrefixes?.length ?? 0,
   };
   if (asked !== undefined && asked !== choice.model) {
     if (choice.quantity > 1)

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../../foundation/result.ts';
 import { step } from '../../paths.ts';
 import { type DeviceContribution, ENTRY } from '../../types.ts';
-import { addAccessUnit, addLan, addQosPolicy, checkClasses } from '../access.ts';
+import { addAccessUnit, addLan, addQosPolicy, checkClasses, checkLanPorts } from '../access.ts';
 import { hostOf, IntentFaults } from '../checks.ts';
 import { DeviceBuilders, type LeafBuilder, refuseIntent } from '../leaves.ts';
 import type { InternetIntent, InternetLeg } from './types.ts';
@@ -45,6 +45,7 @@ function internetFaults(intent: InternetIntent): IntentFaults {
     faults.vlan(`/legs/${index}/vlan`, leg.vlan);
     faults.rate(`/legs/${index}/rateKbps`, leg.rateKbps);
     faults.linkAddresses(`/legs/${index}/peAddress`, leg.peAddress, leg.ceAddress);
+    checkLanPorts(faults, `/legs/${index}/cpe/lanPorts`, leg.cpe, intent.publicPrefixes.length);
   });
   return faults;
 }
@@ -72,7 +73,7 @@ function addCustomerLeg(builder: LeafBuilder, intent: InternetIntent, leg: Inter
     serviceId: intent.serviceId,
     prefixes: intent.publicPrefixes,
     legIndex: leg.index,
-    lanPorts: leg.cpe?.lanPorts,
+    lanPorts: leg.cpe?.lanPorts ?? [],
   });
   addUnit(builder, intent, leg, { port, address: leg.ceAddress, limitIngress: false });
 }

@@ -1,4 +1,4 @@
-import { checkClasses } from '../access.ts';
+import { checkClasses, checkLanPorts } from '../access.ts';
 import { IntentFaults } from '../checks.ts';
 import type { L3vpnIntent, L3vpnLeg } from './types.ts';
 
@@ -25,6 +25,7 @@ export function l3vpnFaults(intent: L3vpnIntent): IntentFaults {
     site.legs.forEach((leg, legIndex) => {
       const path = `/sites/${siteIndex}/legs/${legIndex}`;
       checkLeg(faults, path, leg);
+      checkLanPorts(faults, `${path}/cpe/lanPorts`, leg.cpe, site.lanPrefixes.length);
       const known = distinguishers.get(leg.node);
       faults.require(
         known === undefined || known === leg.rd,

@@ -69,7 +69,7 @@ function addCustomerLeg(builder: LeafBuilder, intent: L3vpnIntent, site: L3vpnSi
     serviceId: intent.serviceId,
     prefixes: site.lanPrefixes,
     legIndex: leg.index,
-    lanPorts: leg.cpe?.lanPorts,
+    lanPorts: leg.cpe?.lanPorts ?? [],
   });
   if (site.routing === 'static')
     builder.add(`${vrf}${step('static', 'prefix', '0.0.0.0/0')}/next-hop`, hostOf(leg.peAddress));
