@@ -54,6 +54,14 @@ export function testSitesOf(intent: ServiceIntent, rates: ReadonlyMap<string, nu
       const points = legs.map((leg, index) => ({
         ...routedPoint(vrf, leg, index, publicPrefixes),
         neighbors: [],
+        ...(leg.cpe === undefined
+          ? {}
+          : {
+              access: {
+                address: hostOf(leg.ceAddress),
+                far: { name: leg.node, address: hostOf(leg.peAddress) },
+              },
+            }),
       }));
       return [{ site, rateKbps: rates.get(site) ?? 0, legs: points }];
     }

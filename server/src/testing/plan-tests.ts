@@ -31,9 +31,15 @@ export type TestPlanInput = {
   readonly mtu: number;
   /**
    * An address of the operator's that answers, for services with a single site: the far end of their tests. Absent:
-   * such a service has no path to measure.
+   * such a service has no path to measure. `beyondLegs`: it stands behind all of the site's legs, not at one of them.
    */
-  readonly reflector?: { readonly name: string; readonly address: string };
+  readonly reflector?: {
+    readonly name: string;
+    readonly address: string;
+    readonly beyondLegs?: boolean;
+  };
+  /** Sites for which two accesses were ordered: what is to fail over must be tried, or told why it cannot. */
+  readonly dualSites?: readonly string[];
   /** Addresses that must not answer: of other customers, or of nobody. */
   readonly foreignAddresses: readonly string[];
   readonly policy: TestPolicy;
@@ -51,10 +57,18 @@ export function planTests(input: TestPlanInput): TestPlan {
   return {
     serviceId: input.serviceId,
     specification: input.specification.code,
-    cases: input.specification.measures.flatMap((measure) => casesOf(measure, input, pairs)),
+    cases: measuresOf(input).flatMap((measure) => casesOf(measure, input, pairs)),
     failoverRequired: input.policy.failoverRequired,
     settleS: input.policy.settleS,
   };
+}
+
+/** Where fail-over is required, it is among the measures of every service with two accesses at a site. */
+function measuresOf({ specification, policy, dualSites = [] }: TestPlanInput): readonly Measure[] {
+  const { measures } = specification;
+  const named = measures.some(({ metric }) => metric === 'failover' || metric === 'interruptionMs');
+  if (!policy.failoverRequired || named || dualSites.length === 0) return measures;
+  return [...measures, { metric: 'failover', comparator: 'atLeast' }];
 }
 
 function reflectorPairs({ reflector, sites }: TestPlanInput): readonly Pair[] {
@@ -71,9 +85,12 @@ function casesOf(measure: Measure, input: TestPlanInput, pairs: readonly Pair[])
     case 'bgpEstablished':
       return sessionCases(input.sites);
     case 'reachability':
-      return pairs.map((pair) =>
-        pathCase(measure.metric, pair, inherent('atLeast', 100), ping(input), 'answeredPercent'),
-      );
+      return [
+        ...pairs.map((pair) =>
+          pathCase(measure.metric, pair, inherent('atLeast', 100), ping(input), 'answeredPercent'),
+        ),
+        ...standbyCases(input),
+      ];
     case 'isolation':
       return isolationCases(input);
     case 'roundTripUs':
@@ -189,6 +206,26 @@ function mtuCases(measure: Measure, input: TestPlanInput, pairs: readonly Pair[]
   );
 }
 
+/** The accesses that stand by answer too, each from its own end to the provider's. */
+function standbyCases(input: TestPlanInput): readonly TestCase[] {
+  return input.sites.flatMap(({ site, legs }) =>
+    legs.slice(1).flatMap(({ device, vrf, access }): TestCase[] => {
+      if (access === undefined) return [];
+      const test = { vrf, source: access.address, destination: access.far.address, ...ping(input) };
+      return [
+        {
+          id: `reachability:${site}:${access.far.name}`,
+          metric: 'reachability',
+          from: site,
+          to: access.far.name,
+          expectation: inherent('atLeast', 100),
+          procedure: { kind: 'path', device, test, figure: 'answeredPercent' },
+        },
+      ];
+    }),
+  );
+}
+
 type FailoverFigure = Extract<Procedure, { kind: 'failover' }>['figure'];
 
 function failoverCases(
@@ -196,37 +233,58 @@ function failoverCases(
   expected: () => Expectation,
   figure: FailoverFigure,
 ): readonly TestCase[] {
-  const metric = figure === 'answeredPercent' ? 'failover' : 'interruptionMs';
-  return input.sites.flatMap((site) => {
+  const metric: Metric = figure === 'answeredPercent' ? 'failover' : 'interruptionMs';
+  const dual = new Set(input.dualSites);
+  return input.sites.flatMap((site): TestCase[] => {
     const [active, standby] = site.legs;
-    const far = input.sites.find((other) => other.site !== site.site);
-    if (active === undefined || standby === undefined || far === undefined) return [];
-    const roundTripUs = predictedUs(input.routes, site.site, far.site, 'failover');
+    const far = farEndOf(input, site, figure);
+    const known = { metric, from: site.site, expectation: expected() };
+    if (active === undefined || standby === undefined) {
+      if (!dual.has(site.site)) return [];
+      const reason = `two accesses were ordered, and ${site.legs.length} of them can be tested from ${site.site}`;
+      return [{ ...known, id: `${metric}:${site.site}`, procedure: { kind: 'impossible', reason } }];
+    }
+    if ('reason' in far) {
+      const { reason } = far;
+      return [{ ...known, id: `${metric}:${site.site}`, procedure: { kind: 'impossible', reason } }];
+    }
+    const roundTripUs = predictedUs(input.routes, site.site, far.name, 'failover');
     const predicted =
       figure === 'answeredPercent' && roundTripUs !== undefined ? { predicted: roundTripUs } : {};
+    const { vrf, address: source } = standby;
+    const test = { ...ping(input), vrf, source, destination: far.address };
     return [
       {
-        id: `${metric}:${site.site}:${far.site}`,
-        metric,
-        from: site.site,
-        to: far.site,
-        expectation: { ...expected(), ...predicted },
-        procedure: failoverProcedure(input, site.site, far, { active, standby, figure }),
+        ...known,
+        id: `${metric}:${site.site}:${far.name}`,
+        to: far.name,
+        expectation: { ...known.expectation, ...predicted },
+        procedure: { kind: 'failover', site: site.site, active, standby, figure, test },
       },
     ];
   });
 }
 
-function failoverProcedure(
-  input: TestPlanInput,
-  site: string,
-  far: TestSite,
-  legs: Pick<Extract<Procedure, { kind: 'failover' }>, 'active' | 'standby' | 'figure'>,
-): Procedure {
-  const destination = far.legs[0]?.address;
-  if (destination === undefined) return { kind: 'impossible', reason: `${far.site} has no test point` };
-  const { vrf, address } = legs.standby;
-  return { kind: 'failover', site, ...legs, test: { ...ping(input), vrf, source: address, destination } };
+type FarEnd = { readonly name: string; readonly address: string } | { readonly reason: string };
+
+/**
+ * Towards what a site is tried without its active leg: another site of the service, an address behind all legs, else the
+ * provider's end of the leg that stands by, which tells that this passes packets and not how fast the rest finds it.
+ */
+function farEndOf({ sites, reflector }: TestPlanInput, site: TestSite, figure: FailoverFigure): FarEnd {
+  const other = sites.find((each) => each.site !== site.site);
+  if (other !== undefined) {
+    const address = other.legs[0]?.address;
+    return address === undefined
+      ? { reason: `${other.site} has no test point` }
+      : { name: other.site, address };
+  }
+  if (reflector?.beyondLegs === true) return reflector;
+  const access = site.legs[1]?.access;
+  if (access === undefined) return { reason: `nothing is known behind the legs of ${site.site} that answers` };
+  return figure === 'answeredPercent'
+    ? access.far
+    : { reason: `nothing is known behind both legs of ${site.site} that answers: policy test, reflector` };
 }
 
 function pathCase(

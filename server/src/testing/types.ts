@@ -57,6 +57,11 @@ export type TestPoint = {
   readonly neighbors: readonly string[];
   /** The provider's unit that joins the leg to the service: to be taken away when its fail-over is tried. */
   readonly attachment?: { readonly device: string; readonly path: string };
+  /** The access by itself: its own address and the provider's end; where no session tells whether it works. */
+  readonly access?: {
+    readonly address: string;
+    readonly far: { readonly name: string; readonly address: string };
+  };
 };
 
 /** A site under test; the first leg is the active one. */
@@ -98,6 +103,8 @@ export type TestPolicy = {
   readonly fullMeshSites: number;
   /** Whether a fail-over that cannot be tried leaves the verdict open. */
   readonly failoverRequired: boolean;
+  /** An address of the operator's that stands behind all accesses and answers: the far end of a single site's tests. */
+  readonly reflector?: { readonly name: string; readonly address: string };
   /** How long a service that was just configured may take to come to rest before it is measured. */
   readonly settleS: number;
   /** A figure this much worse than at the last run is told as degraded. */

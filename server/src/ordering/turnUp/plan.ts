@@ -59,7 +59,11 @@ export async function prepareTest(
     );
   const policy = testPolicyOf(catalog);
   const rateScale = rateScaleOf(catalog);
-  const reflector = reflectorOf(intent);
+  const { reflector: beyond } = policy;
+  const reflector =
+    intent.model === 'internet' && beyond !== undefined
+      ? { ...beyond, beyondLegs: true }
+      : reflectorOf(intent);
   const rates = requirement.sites.map(
     ({ site, bandwidthKbps }) => [site, scaledKbps(bandwidthKbps, rateScale)] as const,
   );
@@ -73,6 +77,7 @@ export async function prepareTest(
     classes: requirement.classesOfService ?? [],
     mtu: service.mtu,
     ...(reflector === undefined ? {} : { reflector }),
+    dualSites: requirement.sites.filter(({ access }) => access === 'dual').map(({ site }) => site),
     foreignAddresses: await foreignAddresses(delivery, tenant, requirement, sites),
     policy,
   });
