@@ -11,6 +11,7 @@ import type {
   ReadBack,
   RecordedParts,
   Rollback,
+  ServiceChange,
   ServicePart,
   SettledDrift,
   TransactionOutcome,
@@ -46,6 +47,8 @@ export type DeviceDoor = {
     readonly onDrift?: 'stop' | 'overwrite';
     /** It waits for no maintenance window. */
     readonly urgent?: boolean;
+    /** A short check inside the confirm window; what does not pass it is taken back everywhere. */
+    readonly smokeCheck?: NonNullable<ServiceChange['smokeCheck']>;
   }): Promise<TransactionOutcome>;
   /** What a change would send to each device and what would take it back; devices are read, not touched. */
   plan(change: {

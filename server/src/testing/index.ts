@@ -4,6 +4,7 @@ export { defaultTestPolicy } from './policy.ts';
 export { findTest, hasPassed, listTests, waiveTest } from './records.ts';
 export type { Comparison } from './rules/compare.ts';
 export { runTests } from './run-tests.ts';
+export { answering, type SmokePolicy, silentAfter, smokePairs } from './smoke.ts';
 export {
   completeTest,
   deleteTest,

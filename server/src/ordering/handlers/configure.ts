@@ -19,6 +19,7 @@ import { isEmergency, workOfItem } from '../outages/ofItem.ts';
 import { interruptionOf } from '../outages/plan.ts';
 import { previousOf } from '../previous.ts';
 import { deadDevices } from '../restoration/deadDevices.ts';
+import { smokeCheckOf } from '../smokeCheck.ts';
 import { ordersById } from '../store.ts';
 import { inputOf, itemOf } from '../taskSubject.ts';
 import type { OrderItem, TaskInput } from '../types.ts';
@@ -223,12 +224,19 @@ export async function applied(
   const waits = attempt.undoes === null && !askedToInterrupt && item !== undefined;
   const passage: Passage = waits ? await gateOf(delivery, attempt, item, contributions) : {};
   if (passage.kept !== undefined) return passage.kept;
+  const urgent = await isUrgent(delivery, attempt, item);
+  // What is taken back, cannot wait or is meant to interrupt is not held against what passes.
+  const smokeCheck =
+    item === undefined || urgent || askedToInterrupt
+      ? undefined
+      : await smokeCheckOf(delivery, attempt.tenant, item, configuration);
   const outcome = await delivery.devices.apply({
     tenant: attempt.tenant,
     transactionId: attempt.attemptId,
     serviceId: configuration.serviceId,
     contributions: contributions.map(({ device, leaves }) => ({ device, leaves })),
-    urgent: await isUrgent(delivery, attempt, item),
+    urgent,
+    ...(smokeCheck === undefined ? {} : { smokeCheck }),
   });
   if (outcome.state === 'completed') await endOwnOutage(delivery, attempt, passage.outage);
   return outcomeOf(outcome, await repeatsOf(delivery, attempt), configuration.serviceId);
