@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Activation, deviceState, listDevices, type PortState } from './activation/index.ts';
 import { objectPolicy, tenantsWithPolicy } from './catalog/index.ts';
 import type { NetworkSnapshot } from './network/index.ts';
@@ -10,6 +11,7 @@ import {
   type Told,
   type WatchedLink,
 } from './surveillance/index.ts';
+import type { TrunkListeners } from './trunkListeners.ts';
 
 const policyCode = 'networkSurveillance';
 
@@ -19,17 +21,20 @@ const defaultPolicy: SurveillancePolicy = {
   answerMs: 2_000,
   atOnce: 32,
   failAfterLooks: 3,
+  failAfterToldLooks: 1,
+  toldSettleMs: 150,
   clearAfterLooks: 10,
 };
 
 /**
- * Looks at the network of every tenant that has the policy, each when its time has come, and answers what has failed.
- * Answers whether orders were made.
+ * Looks at the network of every tenant that has the policy, each when its time has come or a device has told that a trunk
+ * went, and answers what has failed. Answers whether orders were made.
  */
 export function watcherOf(
   database: Database,
   activation: Activation,
   delivery: Delivery,
+  listeners: TrunkListeners,
 ): () => Promise<boolean> {
   const asking = new Set<string>();
   return async () => {
@@ -38,8 +43,12 @@ export function watcherOf(
       const policy = objectPolicy(await delivery.catalog(database.sql, tenant), policyCode, defaultPolicy);
       const network = await delivery.network(database.sql, tenant);
       const devices = await listDevices(database.sql, tenant);
-      const ground = groundOf(activation, tenant, network, devices, asking);
-      if (await lookAt(database, tenant, policy, ground))
+      const toldBad = listeners.badOf(tenant);
+      const ground = { ...groundOf(activation, tenant, network, devices, asking), toldBad };
+      listeners.listen(tenant, ground.devices);
+      const atOnce = listeners.takeNews(tenant);
+      if (atOnce) await pause(policy.toldSettleMs);
+      if (await lookAt(database, tenant, policy, ground, atOnce))
         if ((await answerFailures(delivery, tenant)) > 0) ordered = true;
     }
     return ordered;
@@ -52,7 +61,7 @@ function groundOf(
   network: NetworkSnapshot,
   devices: readonly string[],
   asking: Set<string>,
-): Ground {
+): Omit<Ground, 'toldBad'> {
   const links = watchedLinks(network);
   const ends = new Set(links.flatMap((link) => link.ends.map(({ node }) => node)));
   return {

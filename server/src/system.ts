@@ -30,6 +30,7 @@ import { timeOutResources } from './resourcing/index.ts';
 import { composeRooms, type Rooms } from './rooms.ts';
 import { watcherOf } from './surveillancePorts.ts';
 import type { SystemOptions } from './systemOptions.ts';
+import { TrunkListeners } from './trunkListeners.ts';
 
 /** A running system: its HTTP server (not yet listening) and how to stop it. */
 export type System = { readonly server: FastifyInstance; readonly rooms: Rooms; stop(): Promise<void> };
@@ -72,7 +73,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onError('following devices that did not answer, monitors and outages'),
       )
     : undefined;
-  const watch = watcherOf(database, rooms.activation, rooms.delivery);
+  const listeners = new TrunkListeners(rooms.activation, () => surveillance?.wake());
+  const watch = watcherOf(database, rooms.activation, rooms.delivery, listeners);
   const surveillance = works
     ? regularly(
         async () => {
@@ -101,6 +103,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     async stop() {
       await server.close();
       await clock.stop();
+      listeners.stop();
       await stopWorkers(engine, dispatcher, recovery, reconciliation, queues, surveillance, drift, listening);
       await ears.close();
       await rooms.close();
@@ -192,23 +195,34 @@ function listener({ database }: SystemOptions, { delivery }: Rooms, ears: Ears):
   };
 }
 
-/** Does something again and again, with a rest between; a failure is told and it goes on. */
+/** Does something again and again, with a rest between, which `wake` ends; a failure is told and it goes on. */
 function regularly(
   work: () => Promise<unknown>,
   everyMs: number,
   onError: (error: unknown) => void,
-): { stop(): Promise<void> } {
+): { stop(): Promise<void>; wake(): void } {
   let stopped = false;
+  let atWork = false;
+  let woken = false;
   let running: Promise<unknown> = Promise.resolve();
   const run = (): void => {
+    atWork = true;
+    woken = false;
     running = work()
       .catch(onError)
       .finally(() => {
-        if (!stopped) timer = setTimeout(run, everyMs);
+        atWork = false;
+        if (!stopped) timer = setTimeout(run, woken ? 0 : everyMs);
       });
   };
   let timer = setTimeout(run, 0);
   return {
+    wake() {
+      woken = true;
+      if (stopped || atWork) return;
+      clearTimeout(timer);
+      timer = setTimeout(run, 0);
+    },
     async stop() {
       stopped = true;
       clearTimeout(timer);

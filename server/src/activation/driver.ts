@@ -133,6 +133,9 @@ export type DeviceSession = {
 /** A device that is listened to; `ended` resolves when it is not any more. */
 export type Listening = { readonly ended: Promise<void>; close(): Promise<void> };
 
+/** A trunk that changed: whether a continuity check (BFD, RFC 5880) sees the other end. */
+export type TrunkEvent = { readonly device: string; readonly port: string; readonly forwarding: boolean };
+
 /**
  * What a kind of device needs to take part in network-wide transactions. A driver that cannot let the device itself
  * take back an unconfirmed commit must bring an agent that does; see the README's checklist.
@@ -150,6 +153,15 @@ export type DeviceDriver = {
    * Undefined where the device tells none. Absent: no device of this kind does. Throws {@link DriverError}.
    */
   listen?(target: DeviceTarget, heard: () => void): Promise<Listening | undefined>;
+  /**
+   * Has the device tell every change of its trunks by itself, beginning with how they are, until it is stopped or lost.
+   * Absent where devices of this kind tell nothing.
+   */
+  watch?(
+    target: DeviceTarget,
+    onEvent: (event: TrunkEvent) => void,
+    onLost: (why: DriverError) => void,
+  ): Promise<{ stop(): void }>;
   /** Ends all sessions. */
   close(): Promise<void>;
 };

@@ -13,7 +13,14 @@ export {
   resumeDevice,
 } from './device-pauses.ts';
 export { type DeviceTraffic, trafficOf } from './device-traffic.ts';
-export type { DeviceDriver, DeviceState, PortState, TestPathAnswer, TestPathRequest } from './driver.ts';
+export type {
+  DeviceDriver,
+  DeviceState,
+  PortState,
+  TestPathAnswer,
+  TestPathRequest,
+  TrunkEvent,
+} from './driver.ts';
 export { closeDrivers, openDrivers } from './drivers.ts';
 export { type Impact, type ImpactRules, impactOf } from './impact.ts';
 export type { JournalEntry, TransactionView } from './journal/types.ts';
@@ -80,3 +87,4 @@ export type {
   TransactionState,
   UnreachablePolicy,
 } from './types.ts';
+export { watchDevice } from './watch-device.ts';

@@ -31,6 +31,9 @@ export async function smokeCheckOf(
     const silent = await silentAfter(prober, stood, policy);
     return silent.length === 0
       ? { ok: true }
-      : { ok: false, message: `${silent.join(', ')} answered before and not within ${policy.withinS} s after` };
+      : {
+          ok: false,
+          message: `${silent.join(', ')} answered before and not within ${policy.withinS} s after`,
+        };
   };
 }

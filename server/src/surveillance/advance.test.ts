@@ -75,7 +75,11 @@ function play(looks: readonly (readonly string[])[], failAfterLooks: number, cle
       toldOf(links.flatMap(({ name, ends: [a] }) => (bad.includes(name) ? [`${a.node}/${a.port}`] : []))),
       devices,
     );
-    const next = advance(known, found, (name) => name.split('--'), { failAfterLooks, clearAfterLooks });
+    const next = advance(known, found, (name) => name.split('--'), {
+      failAfterLooks,
+      failAfterToldLooks: failAfterLooks,
+      clearAfterLooks,
+    });
     const before = new Map(known.map((one) => [one.id, one]));
     const changed = new Map(next.changed.map((one) => [one.id, one]));
     failures += [...next.begun, ...next.changed].filter(
@@ -115,7 +119,7 @@ describe('how sure one must be', () => {
   });
 
   test('what is bad at a device that comes back is still its failure', () => {
-    const policy = { failAfterLooks: 1, clearAfterLooks: 1 };
+    const policy = { failAfterLooks: 1, failAfterToldLooks: 1, clearAfterLooks: 1 };
     const devicesOf = (name: string): string[] => name.split('--');
     const dead: Condition = {
       ...blank,
@@ -156,4 +160,20 @@ describe('how sure one must be', () => {
       ),
     );
   });
+});
+
+test('what a device itself told fails at the first look, and what merely was seen does not', () => {
+  const policy = { failAfterLooks: 4, failAfterToldLooks: 1, clearAfterLooks: 3 };
+  const bad = ['A--B', 'C--D'].map((name) => ({ name, kind: 'link' as const, reason: 'bad', covers: [] }));
+  const next = advance(
+    [],
+    { bad, good: new Set() },
+    (name) => name.split('--'),
+    policy,
+    (name) => name === 'A--B',
+  );
+  expect(next.begun.map(({ name, state }) => [name, state])).toEqual([
+    ['A--B', 'failed'],
+    ['C--D', 'suspected'],
+  ]);
 });

@@ -19,14 +19,17 @@ export type Advance = {
  * The next state of everything that is or was bad. Something fails by `failAfterLooks` bad looks, which good ones in
  * between do not forgive; it is whole again after `clearAfterLooks` good looks in a row. So a link that flaps fails once
  * and stays failed until it is steady. What half of these looks found bad at a device where something fails now fails with
- * it: one cause is one failure. Pure.
+ * it: one cause is one failure. What a device itself told (`isTold`) needs fewer looks. Pure.
  */
 export function advance(
   known: readonly Condition[],
   found: Found,
   devicesOf: (name: string) => readonly string[],
-  policy: Pick<SurveillancePolicy, 'failAfterLooks' | 'clearAfterLooks'>,
+  policy: Pick<SurveillancePolicy, 'failAfterLooks' | 'failAfterToldLooks' | 'clearAfterLooks'>,
+  isTold: (name: string) => boolean = () => false,
 ): Advance {
+  const enough = ({ name, covers }: Finding): number =>
+    [name, ...covers].some(isTold) ? policy.failAfterToldLooks : policy.failAfterLooks;
   const open = new Map(known.filter(({ state }) => state !== 'cleared').map((one) => [one.name, one]));
   const dead = new Set(
     [...open.values()]
@@ -44,12 +47,12 @@ export function advance(
   });
   const struck = new Set(
     counted
-      .filter(({ looks }) => looks >= policy.failAfterLooks)
+      .filter(({ finding, looks }) => looks >= enough(finding))
       .flatMap(({ finding }) => devicesOf(finding.name)),
   );
-  const fails = ({ name }: Finding, looks: number): boolean =>
-    looks >= policy.failAfterLooks ||
-    (2 * looks >= policy.failAfterLooks && devicesOf(name).some((device) => struck.has(device)));
+  const fails = (finding: Finding, looks: number): boolean =>
+    looks >= enough(finding) ||
+    (2 * looks >= policy.failAfterLooks && devicesOf(finding.name).some((device) => struck.has(device)));
   const changed: Advance['changed'][number][] = [];
   const begun: Begun[] = [];
   for (const { finding, looks } of counted) {

@@ -19,12 +19,14 @@ export type Ground = {
   readonly devices: readonly string[];
   /** Asks one; undefined where it does not answer. */
   ask(device: string): Promise<Told | undefined>;
+  /** Ports (`node/port`) of which their devices have told by themselves that nothing passes. */
+  readonly toldBad: ReadonlySet<string>;
   /** In the transaction that records that something is whole again. */
   cleared(tx: Transaction, condition: Pick<Condition, 'id' | 'name' | 'kind'>): Promise<void>;
 };
 
 /**
- * Looks once at a tenant's network, if it is time: asks all devices at once, judges what they say, and records what has
+ * Looks once at a tenant's network, if it is time or at once: asks all devices at once, judges what they say, and records what has
  * begun, failed or come back, with an event each. Answers whether it looked.
  */
 export async function lookAt(
@@ -32,18 +34,24 @@ export async function lookAt(
   tenant: string,
   policy: SurveillancePolicy,
   ground: Ground,
+  atOnce = false,
 ): Promise<boolean> {
-  const look = await takeTurn(database.sql, tenant, policy.everyMs);
+  const look = await takeTurn(database.sql, tenant, atOnce ? 0 : policy.everyMs);
   if (look === undefined) return false;
-  const told = await askAll(ground, policy);
-  const found = judge(ground.links, told, new Set(ground.devices));
+  const found = judge(ground.links, await askAll(ground, policy), new Set(ground.devices));
   const known = await openConditions(database.sql, tenant);
   if (found.bad.length === 0 && known.length === 0) return true;
+  const told = new Set(
+    ground.links
+      .filter(({ ends: both }) => both.some(({ node, port }) => ground.toldBad.has(`${node}/${port}`)))
+      .map(({ name }) => name),
+  );
   const ends = new Map(ground.links.map((link) => [link.name, link.ends.map(({ node }) => node)]));
   await database.transaction(async (tx) => {
     if (!(await holdsTurn(tx, tenant, look))) return;
     const before = await openConditions(tx.sql, tenant);
-    const next = advance(before, found, (name) => ends.get(name) ?? [name], policy);
+    const devicesOf = (name: string) => ends.get(name) ?? [name];
+    const next = advance(before, found, devicesOf, policy, (name) => told.has(name));
     await deleteConditions(tx, tenant, next.dropped);
     await updateConditions(tx, tenant, next.changed);
     await insertConditions(tx, tenant, next.begun);

@@ -60,6 +60,10 @@ export type SurveillancePolicy = {
   readonly atOnce: number;
   /** Looks that must find something bad before it has failed; good ones in between do not count against it. */
   readonly failAfterLooks: number;
+  /** The same for what a device itself has told to be bad: its continuity check has counted already. */
+  readonly failAfterToldLooks: number;
+  /** Milliseconds from the first word of a device to the look that it leads to: others may have a word on the same. */
+  readonly toldSettleMs: number;
   /** Looks in a row that must find it whole before it is. */
   readonly clearAfterLooks: number;
 };

@@ -281,7 +281,8 @@ function farEndOf({ sites, reflector }: TestPlanInput, site: TestSite, figure: F
   }
   if (reflector?.beyondLegs === true) return reflector;
   const access = site.legs[1]?.access;
-  if (access === undefined) return { reason: `nothing is known behind the legs of ${site.site} that answers` };
+  if (access === undefined)
+    return { reason: `nothing is known behind the legs of ${site.site} that answers` };
   return figure === 'answeredPercent'
     ? access.far
     : { reason: `nothing is known behind both legs of ${site.site} that answers: policy test, reflector` };

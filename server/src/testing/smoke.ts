@@ -37,9 +37,7 @@ export function smokePairs(
 
 /** Those pairs that answer now. What cannot be asked, or is not there yet, does not answer. */
 export async function answering(prober: Prober, pairs: readonly SmokePair[]): Promise<readonly SmokePair[]> {
-  const answers = await Promise.all(
-    pairs.map(async (pair) => (await asked(prober, pair)) === 'answered'),
-  );
+  const answers = await Promise.all(pairs.map(async (pair) => (await asked(prober, pair)) === 'answered'));
   return pairs.filter((_, index) => answers[index]);
 }
 

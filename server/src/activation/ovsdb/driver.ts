@@ -3,6 +3,7 @@ import { ConnectionPool } from '../ssh/pool.ts';
 import { OvsdbConnection, type OvsdbOptions } from './connection.ts';
 import { operationsOf } from './operations.ts';
 import { OvsdbSession } from './session.ts';
+import { watchTrunks } from './watch.ts';
 
 /**
  * The driver of provider bridges (IEEE 802.1ad) that are configured through OVSDB (RFC 7047) inside SSH. The agent
@@ -20,6 +21,7 @@ export function ovsdbDriver(options: OvsdbOptions): DeviceDriver {
       operationsOf(changes)
         .map((operation) => JSON.stringify(operation))
         .join('\n'),
+    watch: (target, onEvent, onLost) => watchTrunks(target, options.timeouts, onEvent, onLost),
     close: () => pool.close(),
   };
 }

@@ -1,10 +1,7 @@
-import type { DeviceTarget, DriverError } from '../driver.ts';
+import type { DeviceTarget, DriverError, TrunkEvent } from '../driver.ts';
 import type { ChannelTimeouts } from '../ssh/channel.ts';
 import { OvsdbClient } from './client.ts';
 import { elementsOf, entriesOf, type OvsdbRow } from './values.ts';
-
-/** A trunk that changed: whether BFD (RFC 5880) sees the other end. */
-export type TrunkEvent = { readonly device: string; readonly port: string; readonly forwarding: boolean };
 
 /** Tells every change of a bridge's trunks, beginning with how they are, until `stop` is called or it is lost. */
 export async function watchTrunks(
