@@ -1,6 +1,7 @@
 import type { ServiceRequirement } from '@turnup/contract';
 import { addDays } from '../foundation/calendar.ts';
 import { unwrap } from '../foundation/result.ts';
+import { hubsOf } from '../foundation/roots.ts';
 import {
   type Schedule,
   type ScheduleActivity,
@@ -21,8 +22,7 @@ export function hubFirst(
   { hubFirst: isWanted, sites }: ServiceRequirement,
 ): ActivityDraft[] {
   if (isWanted !== true) return [...drafts];
-  const roots = sites.filter(({ role }) => role === 'root');
-  const hubs = new Set((roots.length > 0 ? roots : sites.slice(0, 1)).map(({ site }) => site));
+  const hubs = new Set(hubsOf(sites));
   const installs = ({ tasks }: ActivityDraft): boolean => tasks.some((task) => installing.has(task));
   const atHub = drafts.filter((draft) => draft.site !== undefined && hubs.has(draft.site) && installs(draft));
   return drafts.map((draft) =>

@@ -1,4 +1,5 @@
 import type { AccessOption, DesignAlternative, SiteOption } from '@turnup/contract';
+import { hubsOf } from '../foundation/roots.ts';
 import { planFor, type Unranked } from './alternative.ts';
 import type { DesignInput } from './types.ts';
 
@@ -72,18 +73,18 @@ function choicesOf(legs: readonly ExpeditedLeg[]): ExpeditedLeg[][] {
 
 /**
  * All sites but one of the critical path, which comes when it would have come: without any other the rest is no sooner.
- * Two sites at least remain, and the hub.
+ * Two sites at least remain, and every hub.
  */
 function phased(alternative: Unranked, input: DesignInput): DateOption[] {
   const { requirement } = input;
   if (requirement.sites.length < 3) return [];
-  const hubs = requirement.sites.filter(({ role }, index) => role === 'root' || index === 0);
+  const hubs = new Set(hubsOf(requirement.sites));
   const path = new Set(alternative.plan.criticalPath);
   const onPath = new Set(
     alternative.plan.activities.flatMap(({ key, site }) => (path.has(key) ? [site] : [])),
   );
   return requirement.sites
-    .filter((site) => !hubs.includes(site) && onPath.has(site.site))
+    .filter((site) => !hubs.has(site.site) && onPath.has(site.site))
     .map(({ site }) => {
       const { bespokeActions, latencyBounds: _, ...asked } = requirement;
       const rest = {

@@ -1,4 +1,5 @@
 import type { NetworkPath, ServiceRequirement, ServiceRoute } from '@turnup/contract';
+import { rootsOf } from '../foundation/roots.ts';
 import type { CoreLoad } from './coreLoad.ts';
 import type { CoreRequest, NetworkView, SiteVariant } from './types.ts';
 
@@ -7,7 +8,7 @@ export type SitePair = { readonly from: string; readonly to: string; readonly ma
 
 /**
  * The pairs of sites whose routes are designed: those with a latency bound, then those of the topology up to
- * `maximumPairs`. In a hub-and-spoke service the first site is the hub. `left` counts those beyond.
+ * `maximumPairs`: of a hub-and-spoke service each root with every other site. `left` counts those beyond.
  */
 export function sitePairs(
   requirement: ServiceRequirement,
@@ -19,18 +20,17 @@ export function sitePairs(
     maximumRttUs,
   }));
   const known = new Set(bounded.flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]));
-  const codes = requirement.sites.map(({ site }) => site);
+  const roots = requirement.topology === 'internet' ? [] : rootsOf(requirement);
+  const ranks = new Map(roots.map((root, rank) => [root, rank]));
   const open: SitePair[] = [];
   let left = 0;
-  const last = requirement.topology === 'anyToAny' ? codes.length : Math.min(1, codes.length);
-  if (requirement.topology !== 'internet')
-    for (let first = 0; first < last; first++)
-      for (let second = first + 1; second < codes.length; second++) {
-        const [from, to] = [codes[first] as string, codes[second] as string];
-        if (known.has(`${from} ${to}`)) continue;
-        if (open.length < maximumPairs) open.push({ from, to });
-        else left++;
-      }
+  for (const [rank, from] of roots.entries())
+    for (const { site: to } of requirement.sites) {
+      // Two roots make one pair, from the first of them.
+      if ((ranks.get(to) ?? roots.length) <= rank || known.has(`${from} ${to}`)) continue;
+      if (open.length < maximumPairs) open.push({ from, to });
+      else left++;
+    }
   return { pairs: [...bounded, ...open], left };
 }
 

@@ -1,5 +1,6 @@
 import type { DesignAlternative, ServiceRequirement } from '@turnup/contract';
 import { type FieldFault, ok, type Result, refuse } from '../foundation/result.ts';
+import { rootsOf } from '../foundation/roots.ts';
 import { canonical } from './canonical.ts';
 
 /** Another rate at a site. */
@@ -65,11 +66,18 @@ function notResited(before: ServiceRequirement, after: ServiceRequirement, path:
     return [
       { path, message: `sites of a service of topology ${before.topology} cannot be added or removed` },
     ];
-  const [hub, first] = [before.sites[0]?.site, after.sites[0]?.site];
-  if (before.topology === 'hubAndSpoke' && hub !== first)
-    return [{ path, message: `${hub} is the hub and stays the first site: it cannot be removed` }];
+  const [hubs, kept] = [rootsOf(before), rootsOf(after)];
+  if (before.topology === 'hubAndSpoke' && !hubs.some((hub) => kept.includes(hub)))
+    return [{ path, message: notHubless(hubs) }];
   const stays = after.sites.some(({ site }) => before.sites.some((other) => other.site === site));
   return stays ? [] : [{ path, message: 'at least one site of the service must stay' }];
+}
+
+function notHubless(hubs: readonly string[]): string {
+  const [hub, ...others] = hubs;
+  return others.length === 0
+    ? `${hub} is the hub and stays it: it cannot be removed`
+    : `one of the roots ${hubs.join(', ')} must stay a root`;
 }
 
 function otherDifferences(

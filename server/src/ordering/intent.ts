@@ -19,9 +19,9 @@ import type {
   ServiceIntent,
 } from '../activation/index.ts';
 import { RefusalError } from '../foundation/result.ts';
+import { rootsOf } from '../foundation/roots.ts';
 import { parameterKey, slotsOf, unitsOfLegs } from './parameters.ts';
 import { scaledKbps } from './rateScale.ts';
-import { rootsOf } from './roots.ts';
 import { type Section, treeOf } from './trunkTree.ts';
 
 type Specification = ReferenceRecord<'serviceSpecification'>;

@@ -1,4 +1,4 @@
-import type { ClassOfService, ReferenceRecord, ServiceRequirement } from '@turnup/contract';
+import type { ClassOfService, ReferenceRecord, ServiceRequirement, SiteRequirement } from '@turnup/contract';
 import { unreachable } from '../foundation/result.ts';
 import { apartOf, type Pair, pairsOf, predictedUs, roundTripExpectation } from './rules/pairs.ts';
 import { promisedOr } from './rules/thresholds.ts';
@@ -23,7 +23,10 @@ export type Measure = Specification['measures'][number];
 export type TestPlanInput = {
   readonly serviceId: string;
   readonly specification: Specification;
-  readonly requirement: Pick<ServiceRequirement, 'latencyBounds' | 'topology' | 'serviceLevel'>;
+  readonly requirement: Pick<ServiceRequirement, 'latencyBounds' | 'topology' | 'serviceLevel'> & {
+    /** Who is a root; left out, the sites under test say so. */
+    readonly sites?: readonly Pick<SiteRequirement, 'site' | 'role'>[];
+  };
   readonly routes: readonly ExpectedRoute[];
   readonly sites: readonly TestSite[];
   readonly classes: readonly Pick<ClassOfService, 'name' | 'dscp' | 'sharePercent' | 'serviceLevel'>[];
@@ -51,7 +54,7 @@ export type TestPlanInput = {
  */
 export function planTests(input: TestPlanInput): TestPlan {
   const pairs = [
-    ...pairsOf(input.requirement.topology, input.sites, input.policy.fullMeshSites),
+    ...pairsOf({ sites: input.sites, ...input.requirement }, input.sites, input.policy.fullMeshSites),
     ...reflectorPairs(input),
   ];
   return {

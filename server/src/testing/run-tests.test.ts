@@ -99,6 +99,25 @@ describe('a plan', () => {
     expect(reach('hubAndSpoke')).toBe(2 * 49);
     expect(reach('anyToAny')).toBe(2 * 49 + 2 * 48);
   });
+
+  test('of a rooted service goes from its roots, wherever they stand', () => {
+    const roles = ['leaf', 'root', undefined, 'root'] as const;
+    const sites = roles.map((_, index) => ({
+      site: `S${index}`,
+      rateKbps: 1_000,
+      legs: [{ device: `CE${index}`, vrf: 'V', address: `10.${index}.0.1`, neighbors: [] }],
+    }));
+    const asked = sites.map(({ site }, index) => ({ site, ...(roles[index] && { role: roles[index] }) }));
+    const { cases } = planTests(
+      sampleInput({ sites, requirement: { topology: 'hubAndSpoke', sites: asked } }),
+    );
+    const pairs = cases
+      .filter(({ metric }) => metric === 'reachability')
+      .map(({ from, to }) => `${from} ${to}`);
+    expect(pairs).toHaveLength(10);
+    expect(pairs.filter((pair) => pair === 'S0 S2' || pair === 'S2 S0')).toEqual([]);
+    expect(pairs).toEqual(expect.arrayContaining(['S1 S0', 'S0 S3', 'S3 S1', 'S2 S1']));
+  });
 });
 
 describe('a run', () => {

@@ -1,4 +1,5 @@
-import type { ServiceRequirement } from '@turnup/contract';
+import type { ServiceRequirement, SiteRequirement } from '@turnup/contract';
+import { hubsOf } from '../../foundation/roots.ts';
 import type { Expectation, ExpectedRoute, TestPolicy, TestSite } from '../types.ts';
 import { expectationFor } from './thresholds.ts';
 
@@ -6,21 +7,28 @@ import { expectationFor } from './thresholds.ts';
 export type Pair = { readonly from: TestSite; readonly to: TestSite };
 
 /**
- * The ordered pairs to test. Hub and spoke: the hub (the first site) with each spoke, both ways. Else every pair, or
- * in a large service each site with the first and with the next, both ways. One site alone has none.
+ * The ordered pairs to test. Hub and spoke: each root with every other site, both ways. Else every pair, or in a large
+ * service each site with the first and with the next, both ways. One site alone has none.
  */
 export function pairsOf(
-  topology: ServiceRequirement['topology'],
+  {
+    topology,
+    sites: asked,
+  }: Pick<ServiceRequirement, 'topology'> & {
+    readonly sites: readonly Pick<SiteRequirement, 'site' | 'role'>[];
+  },
   sites: readonly TestSite[],
   fullMeshSites: number,
 ): readonly Pair[] {
-  const mesh = topology !== 'hubAndSpoke' && sites.length <= fullMeshSites;
+  const isRooted = topology === 'hubAndSpoke';
+  const mesh = !isRooted && sites.length <= fullMeshSites;
+  const centres = new Set(isRooted ? hubsOf(asked) : sites.slice(0, 1).map(({ site }) => site));
   return sites.flatMap((from, fromIndex) =>
     sites.flatMap((to, toIndex) => {
       if (fromIndex === toIndex || areLeaves(from, to)) return [];
-      const withFirst = fromIndex === 0 || toIndex === 0;
-      const neighbours = topology !== 'hubAndSpoke' && Math.abs(fromIndex - toIndex) === 1;
-      return mesh || withFirst || neighbours ? [{ from, to }] : [];
+      const withCentre = centres.has(from.site) || centres.has(to.site);
+      const neighbours = !isRooted && Math.abs(fromIndex - toIndex) === 1;
+      return mesh || withCentre || neighbours ? [{ from, to }] : [];
     }),
   );
 }
