@@ -7,11 +7,12 @@ import { ok, type Result, refuse, unwrap } from '../foundation/result.ts';
 import { assessBudget, assessBusiness } from './assessment.ts';
 import { augmentationLines, augmentationsUsed, behindAugmentations, useOf } from './augmentations.ts';
 import type { Combination } from './combine.ts';
-import { clip, complianceOf } from './compliance.ts';
+import { clip, complianceOf, type Judged } from './compliance.ts';
 import { CoreLoad } from './coreLoad.ts';
+import type { CoreDiversity, WayFinder } from './coreWays.ts';
 import { editedDrafts, planEditLines } from './planEdits.ts';
 import { risksOf } from './risks.ts';
-import { type RouteFinder, routesBetween, type SitePair } from './routes.ts';
+import { routesBetween, type SitePair } from './routes.ts';
 import { availabilityOf } from './siteVariants.ts';
 import type { DesignInput, PlannedAugmentation } from './types.ts';
 
@@ -26,13 +27,14 @@ export type Unranked = Omit<DesignAlternative, 'rank'>;
 export function composeAlternative(
   combination: Combination,
   pairs: readonly SitePair[],
-  find: RouteFinder,
+  finder: WayFinder,
   input: DesignInput,
 ): Result<Unranked> {
   const bySite = new Map(combination.map((variant) => [variant.requirement.site, variant]));
   const routes: DesignAlternative['routes'] = [];
+  const diversities: CoreDiversity[] = [];
   const load = new CoreLoad(input.network);
-  for (const { from, to } of pairs) {
+  for (const { from, to, maximumRttUs } of pairs) {
     const [one, other] = [bySite.get(from), bySite.get(to)];
     if (one === undefined || other === undefined)
       return refuse(
@@ -40,17 +42,18 @@ export function composeAlternative(
         'UNKNOWN_SITE',
         `The round trip ${from} to ${to} names a site that the service does not have.`,
       );
-    const found = routesBetween(one, other, find, load);
-    if (found.length === 0)
+    const found = routesBetween(one, other, finder, load, maximumRttUs);
+    if (found.routes.length === 0)
       return refuse(422, 'NO_ROUTE', `There is no way from ${from} to ${to} through the core at their rate.`);
-    routes.push(...found);
+    routes.push(...found.routes);
+    if (found.diversity !== undefined) diversities.push(found.diversity);
   }
-  return ok(completed(combination, routes, load, input));
+  return ok(completed(combination, { routes, diversities }, load, input));
 }
 
 function completed(
   combination: Combination,
-  routes: DesignAlternative['routes'],
+  { routes, diversities }: Pick<Judged, 'routes' | 'diversities'>,
   load: CoreLoad,
   input: DesignInput,
 ): Unranked {
@@ -75,7 +78,7 @@ function completed(
   const business =
     terms && assessBusiness(terms, { capexMinor, monthlyCostMinor, timeToRevenueDays }, policies);
   const availability = combination.map(availabilityOf);
-  const judged = { variants: combination, routes, availability, plan, ...(budget && { budget }) };
+  const judged = { variants: combination, routes, diversities, availability, plan, ...(budget && { budget }) };
   const compliance = complianceOf(judged, input);
   const confidence = weakest(sites.map((option) => option.confidence));
   const ground = { ...judged, ...(business && { business }), capexMinor, confidence, compliance };

@@ -1,5 +1,6 @@
 import type { ComplianceLine, DesignAlternative, ServiceRequirement, ServiceRoute } from '@turnup/contract';
 import { formatMinor } from '../foundation/money.ts';
+import type { CoreDiversity } from './coreWays.ts';
 import { overlappingPrefixes } from './lanPrefixes.ts';
 import { idOf, ms } from './lineTexts.ts';
 import { serviceLevelLines } from './serviceLevelLines.ts';
@@ -9,6 +10,8 @@ import type { DesignInput, SiteVariant, SurveyFinding } from './types.ts';
 /** What compliance is judged on. */
 export type Judged = Pick<DesignAlternative, 'routes' | 'availability' | 'plan' | 'budget'> & {
   readonly variants: readonly SiteVariant[];
+  /** How far apart the ways of each pair of sites are of which one has two legs. */
+  readonly diversities: readonly CoreDiversity[];
 };
 
 /**
@@ -24,6 +27,7 @@ export function complianceOf(
     ...judged.variants.flatMap((variant) => siteLines(variant, judged, input)),
     ...latencyLines(requirement, judged.routes),
     ...serviceLevelLines(requirement, judged.routes),
+    ...judged.diversities.map(coreLine),
     ...serviceLines(requirement),
     ...planLines(requirement, judged),
   ];
@@ -184,6 +188,27 @@ function latencyLines(
     }),
   );
 }
+
+/** What the two ways of a pair of sites share in the core: wished for, because only the accesses were asked to be diverse. */
+function coreLine({ from, to, level, shared, proof }: CoreDiversity): ComplianceLine {
+  return should({
+    id: idOf('CORE', from, to),
+    requirement: `Two ways of ${from} to ${to} through the core`,
+    target: keptApart.sharedRisk,
+    value: keptApart[level],
+    met: level === 'sharedRisk',
+    evidence: clip(
+      [shared.length === 0 ? 'Nothing shared' : `Shared: ${shared.join(', ')}`, ...proof].join('; '),
+    ),
+  });
+}
+
+const keptApart: Readonly<Record<CoreDiversity['level'], string>> = {
+  sharedRisk: 'no link, node or shared risk in common',
+  node: 'no link or node in common',
+  link: 'no link in common',
+  none: 'not apart',
+};
 
 function serviceLines({ classesOfService, sites }: ServiceRequirement): ComplianceLine[] {
   const share = (classesOfService ?? []).reduce((sum, each) => sum + each.sharePercent, 0);

@@ -3,10 +3,11 @@ import { ok, RefusalError, type Result, refused } from '../foundation/result.ts'
 import { composeAlternative, type Unranked } from './alternative.ts';
 import { type Combination, type Combinations, combinationKey, combine } from './combine.ts';
 import { clip } from './compliance.ts';
+import { type WayFinder, wayFinder } from './coreWays.ts';
 import { elaborated } from './elaborate.ts';
 import { withinLatency } from './latencyRepair.ts';
 import { advantages, type Criteria, criteriaOf, objectiveMinor, paretoSet } from './pareto.ts';
-import { type RouteFinder, routeFinder, sitePairs } from './routes.ts';
+import { sitePairs } from './routes.ts';
 import { boundedPairs } from './serviceLevelLines.ts';
 import { dominates, siteVariant } from './siteVariants.ts';
 import type { Composition, DesignInput, SiteVariant } from './types.ts';
@@ -42,16 +43,16 @@ function compose(input: DesignInput): Composition {
   const combined = combine(perSite, input);
   if (!combined.ok) throw new RefusalError(combined.fault);
   const { pairs, left } = sitePairs(input.requirement, input.policies.maximumPairs);
-  const find = routeFinder(input.network);
+  const finder = wayFinder(input.network);
   const candidates: Candidate[] = [];
   const refusedOnes: Rejected[] = [];
   const composeOne = (combination: Combination): void => {
-    const composed = composeAlternative(combination, pairs, find, input);
+    const composed = composeAlternative(combination, pairs, finder, input);
     if (composed.ok) candidates.push(candidateOf(composed.value, combination, input));
     else refusedOnes.push(rejection(namesOf(combination), composed.fault.code, composed.fault.message));
   };
   combined.value.combinations.forEach(composeOne);
-  repaired(combined.value, candidates, find, input).forEach(composeOne);
+  repaired(combined.value, candidates, finder, input).forEach(composeOne);
   const { offered, others } = select(candidates, input);
   const bound = searchBound(combined.value, candidates.length + refusedOnes.length, offered);
   const rest = limited([...others, ...refusedOnes], input.policies.maximumRejected);
@@ -70,12 +71,12 @@ function compose(input: DesignInput): Composition {
 function repaired(
   { combinations, left }: Combinations,
   candidates: readonly Candidate[],
-  find: RouteFinder,
+  finder: WayFinder,
   input: DesignInput,
 ): readonly Combination[] {
   const bounds = left?.mayComply === true ? boundedPairs(input.requirement, input.policies.maximumPairs) : [];
   if (left === undefined || bounds.length === 0) return [];
-  const ground = { bounds, find, network: input.network };
+  const ground = { bounds, finder, network: input.network };
   const complying = new Set(
     candidates.flatMap(({ alternative, combination }) => (alternative.compliant ? [combination] : [])),
   );

@@ -12,15 +12,20 @@ export class CoreLoad {
 
   /** Asks for a way that keeps away from links on which the rate is no longer free beside what the service has there. */
   request(minimumRateKbps: number, avoid?: CoreRequest['avoid']): CoreRequest {
-    const full = [...this.#kbps].flatMap(([link, kbps]) =>
-      this.#network.freeKbps(link) - kbps < minimumRateKbps ? [link] : [],
-    );
+    const full = this.full(minimumRateKbps);
     if (full.length === 0) return { minimumRateKbps, ...(avoid && { avoid }) };
     const { sharedRisks = [], nodes = [], links = [] } = avoid ?? {};
     return {
       minimumRateKbps,
       avoid: { sharedRisks, nodes, links: [...new Set([...links, ...full])].toSorted() },
     };
+  }
+
+  /** Links on which a rate is no longer free beside what the service has there. */
+  full(rateKbps: number): string[] {
+    return [...this.#kbps]
+      .flatMap(([link, kbps]) => (this.#network.freeKbps(link) - kbps < rateKbps ? [link] : []))
+      .toSorted();
   }
 
   add({ links }: Pick<NetworkPath, 'links'>, kbps: number): void {

@@ -1,6 +1,7 @@
 import type { Combination } from './combine.ts';
 import { CoreLoad } from './coreLoad.ts';
-import { type RouteFinder, routesBetween } from './routes.ts';
+import type { WayFinder } from './coreWays.ts';
+import { routesBetween } from './routes.ts';
 import type { BoundedPair } from './serviceLevelLines.ts';
 import type { NetworkView, SiteVariant } from './types.ts';
 
@@ -9,7 +10,7 @@ const noRouteUs = 1e12;
 
 type Ground = {
   readonly bounds: readonly BoundedPair[];
-  readonly find: RouteFinder;
+  readonly finder: WayFinder;
   readonly network: NetworkView;
 };
 type Sites = ReadonlyMap<string, SiteVariant>;
@@ -86,9 +87,10 @@ function gainOf(exchange: Exchange, sites: Sites, ground: Ground): number {
 }
 
 /** How much longer than allowed the round trip of a pair is, in microseconds. */
-function excessUs({ from, to, maximumRttUs }: BoundedPair, sites: Sites, { find, network }: Ground): number {
+function excessUs({ from, to, maximumRttUs }: BoundedPair, sites: Sites, { finder, network }: Ground): number {
   const [one, other] = [sites.get(from), sites.get(to)];
   if (one === undefined || other === undefined) return 0;
-  const [primary] = routesBetween(one, other, find, new CoreLoad(network));
+  const { routes } = routesBetween(one, other, finder, new CoreLoad(network), maximumRttUs);
+  const [primary] = routes;
   return primary === undefined ? noRouteUs : Math.max(0, primary.roundTripUs - maximumRttUs);
 }

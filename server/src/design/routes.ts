@@ -1,7 +1,8 @@
 import type { NetworkPath, ServiceRequirement, ServiceRoute } from '@turnup/contract';
 import { rootsOf } from '../foundation/roots.ts';
 import type { CoreLoad } from './coreLoad.ts';
-import type { CoreRequest, NetworkView, SiteVariant } from './types.ts';
+import { type CoreDiversity, coreWays, type WayFinder } from './coreWays.ts';
+import type { SiteVariant } from './types.ts';
 
 /** Two sites that talk to each other, with the round trip that they may take. */
 export type SitePair = { readonly from: string; readonly to: string; readonly maximumRttUs?: number };
@@ -34,45 +35,41 @@ export function sitePairs(
   return { pairs: [...bounded, ...open], left };
 }
 
-/** Finds ways through the core and remembers them: combinations of site options ask the same again and again. */
-export type RouteFinder = (from: string, to: string, request: CoreRequest) => NetworkPath | undefined;
-
-/** A {@link RouteFinder} on a network. */
-export function routeFinder(network: NetworkView): RouteFinder {
-  const known = new Map<string, NetworkPath | undefined>();
-  return (from, to, request) => {
-    const key = JSON.stringify([from, to, request]);
-    if (!known.has(key)) known.set(key, network.coreRoute(from, to, request));
-    return known.get(key);
-  };
-}
-
 /**
- * The routes between two sites: the primary one and, where it exists, one for its failure. None without a primary. What
- * they load on the core is added to what the pairs before them do.
+ * The routes between two sites and, where one of them has two legs, how diverse they are: see {@link coreWays}. None
+ * without a way. What they load on the core is added to what the pairs before them do.
  */
 export function routesBetween(
   from: SiteVariant,
   to: SiteVariant,
-  find: RouteFinder,
+  finder: WayFinder,
   load: CoreLoad,
-): readonly ServiceRoute[] {
-  const minimumRateKbps = Math.min(from.requirement.bandwidthKbps, to.requirement.bandwidthKbps);
-  const [fromNode, toNode] = [nodeOf(from, 0), nodeOf(to, 0)];
-  const core = find(fromNode, toNode, load.request(minimumRateKbps));
-  if (core === undefined) return [];
-  load.add(core, minimumRateKbps);
-  const primary = route('primary', from, to, 0, 0, core);
+  maximumRttUs?: number,
+): { readonly routes: readonly ServiceRoute[]; readonly diversity?: CoreDiversity } {
+  const rateKbps = Math.min(from.requirement.bandwidthKbps, to.requirement.bandwidthKbps);
   const [fromLeg, toLeg] = [lastLeg(from), lastLeg(to)];
-  const avoid = { sharedRisks: core.sharedRisks, nodes: core.nodes, links: core.links };
-  const [otherFrom, otherTo] = [nodeOf(from, fromLeg), nodeOf(to, toLeg)];
-  const diverse = find(otherFrom, otherTo, load.request(minimumRateKbps, avoid));
-  const dual = fromLeg + toLeg > 0;
-  // With a second leg the core may be shared: the access fails over. Without one, only another way is a failover.
-  const other = diverse ?? (dual ? find(otherFrom, otherTo, load.request(minimumRateKbps)) : undefined);
-  if (other === undefined || (!dual && other.links.join() === core.links.join())) return [primary];
-  load.add(other, minimumRateKbps);
-  return [primary, route('failover', from, to, fromLeg, toLeg, other)];
+  const found = coreWays(finder, load, {
+    ends: {
+      from: [nodeOf(from, 0), nodeOf(from, fromLeg)],
+      to: [nodeOf(to, 0), nodeOf(to, toLeg)],
+    },
+    rateKbps,
+    isDual: fromLeg + toLeg > 0,
+    keepsBound: (core) =>
+      maximumRttUs === undefined || route('primary', from, to, 0, 0, core).roundTripUs <= maximumRttUs,
+  });
+  if (found === undefined) return { routes: [] };
+  const { primary, failover, diversity } = found;
+  for (const core of failover === undefined ? [primary] : [primary, failover]) load.add(core, rateKbps);
+  return {
+    routes: [
+      route('primary', from, to, 0, 0, primary),
+      ...(failover === undefined ? [] : [route('failover', from, to, fromLeg, toLeg, failover)]),
+    ],
+    ...(diversity && {
+      diversity: { from: from.requirement.site, to: to.requirement.site, ...diversity },
+    }),
+  };
 }
 
 function route(

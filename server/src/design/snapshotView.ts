@@ -3,7 +3,9 @@ import {
   type CoreConditions,
   coreRouteIn,
   coreView,
+  legPairIn,
   type NetworkSnapshot,
+  sharedOnWays,
 } from '../network/index.ts';
 import type { NetworkView } from './types.ts';
 
@@ -13,6 +15,8 @@ export function snapshotView(snapshot: NetworkSnapshot, conditions: CoreConditio
   const { nodes, sharedRisks } = snapshot;
   return {
     coreRoute: (from, to, request) => coreRouteIn(view, from, to, request),
+    legPair: (ends, request) => legPairIn(view, ends, request),
+    sharedOnWays: (one, other) => sharedOnWays(snapshot, one, other),
     availabilityOfLegs,
     nodeAvailability: (node) => nodes.get(node)?.availability ?? 0,
     riskAvailability: (code) => sharedRisks.get(code)?.availability,

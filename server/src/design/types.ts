@@ -17,6 +17,7 @@ import type {
 import type { ConfidenceLimits, People, PlanCalendars, StandingUnit } from '../catalog/index.ts';
 import type { CalendarBook } from '../foundation/calendar.ts';
 import type { UsedRate } from '../foundation/exchange.ts';
+import type { LegEnds, LegPair, LegPairRequest, NoCorePair, SharedOnWays } from '../network/index.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Fact } from '../platform/events/index.ts';
 
@@ -27,6 +28,10 @@ export type Component = { readonly id: string; readonly availability: number };
 export type NetworkView = {
   /** The quickest way between two nodes with that rate free, keeping away from what it is told to; or none. */
   coreRoute(from: string, to: string, request: CoreRequest): NetworkPath | undefined;
+  /** The best pair of ways for the first and the second legs of two sites, with its proof or gap. */
+  legPair(ends: LegEnds, request: LegPairRequest): LegPair | NoCorePair;
+  /** What two ways have in common; what they join does not count. */
+  sharedOnWays(one: NetworkPath, other: NetworkPath): SharedOnWays;
   /** Exact probability that at least one leg has all its components up; a component of two legs counts once. */
   availabilityOfLegs(legs: readonly (readonly Component[])[]): number;
   nodeAvailability(node: string): number;

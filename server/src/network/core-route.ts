@@ -173,7 +173,8 @@ function weightOf(snapshot: NetworkSnapshot, by: 'latency' | 'cost' | undefined)
   return by === 'cost' ? snapshot.costWeight : snapshot.latencyWeight;
 }
 
-function vertexOf(snapshot: NetworkSnapshot, node: string): number {
+/** The vertex of a node. Throws RangeError for a node that the snapshot does not have. */
+export function vertexOf(snapshot: NetworkSnapshot, node: string): number {
   const vertex = snapshot.nodes.indexOf(node);
   if (vertex < 0) throw new RangeError(`unknown node ${node}`);
   return vertex;
@@ -232,7 +233,7 @@ function anyMarked(lists: NetworkSnapshot['risks']['ofEdge'], index: number, mar
 }
 
 /** Turns a path of the graph into names, with its latency, length and every shared risk that it touches. */
-function networkPath(snapshot: NetworkSnapshot, path: GraphPath): NetworkPath {
+export function networkPath(snapshot: NetworkSnapshot, path: GraphPath): NetworkPath {
   const { nodes, links, sharedRisks, risks, linkLatencyUs, linkLengthM, transitUs } = snapshot;
   const touched = new Set<number>();
   let latencyUs = 0;

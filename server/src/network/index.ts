@@ -19,6 +19,14 @@ export { components } from './graph/components.ts';
 export { widestPath } from './graph/widest-path.ts';
 export type { NetworkImage } from './image-types.ts';
 export {
+  type LegEnds,
+  type LegPair,
+  type LegPairRequest,
+  legPairIn,
+  type SharedOnWays,
+  sharedOnWays,
+} from './leg-pair.ts';
+export {
   type LinkNumbers,
   type LinkUse,
   nothingPromised,

@@ -24,7 +24,7 @@ export async function smokeCheckOf(
   const [service] = await servicesById(delivery.sql, tenant, [serviceId]);
   if (service?.state !== 'active') return undefined;
   const prober = delivery.devices.prober(tenant);
-  const pairs = smokePairs(requirement.topology, testSitesOf(intent, new Map()), policy);
+  const pairs = smokePairs(requirement, testSitesOf(intent, new Map()), policy);
   const stood = await answering(prober, pairs);
   if (stood.length === 0) return undefined;
   return async () => {

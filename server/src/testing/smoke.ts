@@ -18,12 +18,12 @@ const betweenMs = 250;
 
 /** The pairs of a service that are looked at, each in one direction, the first ones of a large service. Pure. */
 export function smokePairs(
-  topology: ServiceRequirement['topology'],
+  requirement: Pick<ServiceRequirement, 'topology' | 'sites'>,
   sites: readonly TestSite[],
   { mostPairs }: SmokePolicy,
 ): readonly SmokePair[] {
   const order = new Map(sites.map(({ site }, index) => [site, index]));
-  return pairsOf(topology, sites, 0)
+  return pairsOf(requirement, sites, 0)
     .filter(({ from, to }) => (order.get(from.site) ?? 0) < (order.get(to.site) ?? 0))
     .flatMap(({ from, to }): SmokePair[] => {
       const [here, there] = [from.legs[0], to.legs[0]];
