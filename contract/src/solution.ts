@@ -62,6 +62,8 @@ export const AccessOption = strict({
   mtu: Type.Integer(),
   /** Shared risks of the leg: entry, ducts, card, node, building. Null when a partner does not disclose its route. */
   sharedRisks: Type.Union([Type.Array(Code), Type.Null()]),
+  /** Where the route is not disclosed, what is known all the same: card, node and building at the operator's own end. */
+  knownRisks: Type.Optional(Type.Array(Code)),
   /** Of the access segment alone, without node and CPE. */
   availability: Probability,
   /** One-off costs: port, build, partner's charge. */

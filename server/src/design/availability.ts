@@ -7,7 +7,7 @@ export const availabilityMethod =
 
 /**
  * Availability of a site up to the core: at least one leg has its unit of equipment, its access, all its shared risks
- * and its provider edge up. What both legs share is conditioned on, not counted twice.
+ * and its provider edge up; of a route that is not disclosed the risks at the operator's own end. What both legs share is conditioned on, not counted twice.
  */
 export function siteAvailability(
   option: SiteOption,
@@ -28,7 +28,7 @@ function partsOf(leg: AccessOption, network: NetworkView): Component[] {
   return [
     { id: `access:${leg.link ?? leg.partnerOffer ?? leg.id}`, availability: leg.availability },
     { id: `node:${leg.node}`, availability: network.nodeAvailability(leg.node) },
-    ...(leg.sharedRisks ?? []).flatMap((code) => {
+    ...(leg.sharedRisks ?? leg.knownRisks ?? []).flatMap((code) => {
       const availability = network.riskAvailability(code);
       return availability === undefined ? [] : [{ id: `risk:${code}`, availability }];
     }),

@@ -121,7 +121,7 @@ export function provePair(
 }
 
 function legRisks(candidate: Candidate, port: Port | undefined): LegRisks {
-  const { draft, carrier, routeRisks } = candidate;
+  const { draft, carrier, routeRisks, edgeRisks } = candidate;
   // Without a port the card is not known; its node stands for it, since a card lies in one node.
   const card = port?.card ?? `${draft.node} card`;
   return {
@@ -131,6 +131,7 @@ function legRisks(candidate: Candidate, port: Port | undefined): LegRisks {
     card,
     entry: draft.entry,
     sharedRisks: routeRisks === null ? null : [...routeRisks, card],
+    knownRisks: [...edgeRisks, card],
   };
 }
 

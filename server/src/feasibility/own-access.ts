@@ -32,11 +32,9 @@ function ownCandidate(
   const build = link.status === 'buildable' ? link.build : undefined;
   const ports = portSupply(ground, { node: node.name, rateKbps: site.bandwidthKbps });
   const supply = bridged(ground, link.name, link.lengthM, ports);
-  const premises = new Set(network.places.get(site.site)?.sharedRisks ?? []);
-  // What the premises bring along is the same for every leg of the site, hence no part of any.
-  const routeRisks = [
-    ...new Set([...risksOfLink(link), ...edgeRisks(node, network.places.get(node.place))]),
-  ].filter((code) => !premises.has(code) || code === near.entry);
+  const atEdge = edgeRisks(node, network.places.get(node.place));
+  // What a link records is part of it, even where the premises list it too: two legs may hang on one riser or feed.
+  const routeRisks = [...new Set([...risksOfLink(link), ...atEdge])];
   const draft = {
     id: `${site.site}:${node.name}:${link.name}`,
     site: site.site,
@@ -80,6 +78,7 @@ function ownCandidate(
     },
     carrier: link.name,
     routeRisks,
+    edgeRisks: atEdge,
     freePorts: supply.free,
     fittingPorts: supply.fitting,
     blocks: [

@@ -28,12 +28,8 @@ function partnerCandidate(
     rateKbps: site.bandwidthKbps,
     partner: offer.partner,
   });
-  const premises = new Set(network.places.get(site.site)?.sharedRisks ?? []);
-  const edge = edgeRisks(node, network.places.get(node.place));
-  const routeRisks =
-    offer.sharedRisks === null
-      ? null
-      : [...new Set([...offer.sharedRisks, ...edge])].filter((code) => !premises.has(code));
+  const atEdge = edgeRisks(node, network.places.get(node.place));
+  const routeRisks = offer.sharedRisks === null ? null : [...new Set([...offer.sharedRisks, ...atEdge])];
   const draft = {
     id: `${site.site}:${node.name}:${offer.code}`,
     site: site.site,
@@ -68,6 +64,7 @@ function partnerCandidate(
     },
     carrier: offer.code,
     routeRisks,
+    edgeRisks: atEdge,
     freePorts: supply.free,
     fittingPorts: supply.fitting,
     blocks: [

@@ -44,7 +44,7 @@ function siteOption(ground: Ground, findings: SiteFindings, { choice, ports }: B
 }
 
 function accessOption(ground: Ground, candidate: Candidate, port: Port): AccessOption {
-  const { draft, routeRisks } = candidate;
+  const { draft, routeRisks, edgeRisks } = candidate;
   const availableFrom = laterThanToday(ground, draft.availableFrom, port.inServiceDate);
   const optical = draft.link === undefined ? undefined : opticalOf(ground, draft.lengthM, port);
   const planned: Reason[] =
@@ -63,12 +63,17 @@ function accessOption(ground: Ground, candidate: Candidate, port: Port): AccessO
     card: port.card,
     portRateKbps: port.rateKbps,
     portCostMinor: port.costMinor,
-    sharedRisks: routeRisks === null ? null : [...new Set([...routeRisks, port.card])].sort(),
+    sharedRisks: routeRisks === null ? null : sortedOnce([...routeRisks, port.card]),
+    ...(routeRisks === null && { knownRisks: sortedOnce([...edgeRisks, port.card]) }),
     ...(availableFrom === undefined ? {} : { availableFrom }),
     ...(optical === undefined ? {} : { optical }),
     confidence: leastConfidence([draft.confidence, planned.length > 0 ? 'yellow' : 'green']),
     reasons: [...draft.reasons, ...planned],
   };
+}
+
+function sortedOnce(codes: readonly string[]): string[] {
+  return [...new Set(codes)].sort();
 }
 
 /**

@@ -122,6 +122,8 @@ export type Candidate = {
   readonly carrier: string;
   /** Shared risks without those of the card; null when not disclosed. */
   readonly routeRisks: readonly string[] | null;
+  /** Those of them at the operator's own end, which are known even where the route is not disclosed. */
+  readonly edgeRisks: readonly string[];
   /** Ports that fit and are free by the date of need, the best first. */
   readonly freePorts: readonly Port[];
   /** Ports that fit, free or not. */

@@ -13,6 +13,7 @@ const kinds: Record<string, SharedRisk['kind']> = {
   'card-2': 'card',
   'power-1': 'power',
   'power-2': 'power',
+  'house-1': 'building',
 };
 const kindOf = (code: string) => kinds[code];
 const all: DiversityLevel[] = ['link', 'node', 'pop', 'card', 'duct', 'entry', 'power'];
@@ -58,12 +59,31 @@ describe('proof of diversity', () => {
   test('an undisclosed route is unknown, never proven; what is known may still violate', () => {
     const dark = leg(2, { sharedRisks: null, entry: undefined });
     expect(proveDiversity(['duct'], leg(1), dark, kindOf).verdict).toBe('unknown');
-    expect(proveDiversity(['node', 'pop'], leg(1), dark, kindOf).verdict).toBe('proven');
+    expect(proveDiversity(['link', 'node', 'card'], leg(1), dark, kindOf).verdict).toBe('proven');
+    // A route that nobody tells may run through any building, also through the one that the own leg records.
+    const housed = leg(1, { sharedRisks: ['house-1'] });
+    expect(proveDiversity(['building'], housed, dark, kindOf)).toMatchObject({
+      verdict: 'unknown',
+      unknown: ['building'],
+    });
+    expect(proveDiversity(['node', 'pop'], leg(1), dark, kindOf).verdict).toBe('unknown');
+    expect(proveDiversity(['building', 'pop'], housed, leg(2), kindOf).verdict).toBe('proven');
     const sameHouse = { ...dark, pointOfPresence: 'POP-1' };
     expect(proveDiversity(['pop', 'duct'], leg(1), sameHouse, kindOf)).toMatchObject({
       verdict: 'violated',
       shared: [{ level: 'pop', code: 'POP-1' }],
     });
+  });
+
+  test("the operator's own end of an undisclosed route is known: two legs on one feed share it", () => {
+    const dark = (n: 1 | 2, feed: string) => leg(n, { sharedRisks: null, knownRisks: [feed] });
+    expect(proveDiversity(['power'], dark(1, 'power-1'), dark(2, 'power-1'), kindOf)).toMatchObject({
+      verdict: 'violated',
+      shared: [{ level: 'power', code: 'power-1' }],
+      compared: { primary: 1, secondary: 1 },
+    });
+    expect(proveDiversity(['power'], dark(1, 'power-1'), dark(2, 'power-2'), kindOf).verdict).toBe('unknown');
+    expect(proveDiversity(['power'], leg(1), dark(2, 'power-1'), kindOf).verdict).toBe('violated');
   });
 
   test('comparing nothing proves nothing', () => {

@@ -11,6 +11,8 @@ export type LegRisks = {
   readonly entry?: string | undefined;
   /** Null when a partner does not disclose its route. */
   readonly sharedRisks: readonly string[] | null;
+  /** What is known of a leg even where its route is not disclosed: the operator's own end. */
+  readonly knownRisks?: readonly string[] | undefined;
 };
 
 /**
@@ -30,7 +32,10 @@ const kindsOfLevel: Readonly<Record<DiversityLevel, readonly SharedRisk['kind'][
 };
 
 /** Levels at which a leg is what it is made of, whatever is recorded: there is nothing that could be undisclosed. */
-const madeOf: ReadonlySet<DiversityLevel> = new Set(['link', 'node', 'pop', 'building', 'card']);
+const madeOf: ReadonlySet<DiversityLevel> = new Set(['link', 'node', 'card']);
+
+/** Levels at which a disclosed leg is what it is made of; an undisclosed one may run through any building. */
+const madeOfWhenDisclosed: ReadonlySet<DiversityLevel> = new Set(['pop', 'building']);
 
 /**
  * Holds two legs against each other, level by level. A level is violated by what both have; it is unknown when a route
@@ -69,15 +74,15 @@ function risksAtLevel(
   kindOf: (code: string) => SharedRisk['kind'] | undefined,
 ): LevelRisks {
   const named = namedAtLevel(level, leg);
-  const recorded = (leg.sharedRisks ?? []).filter((code) => {
+  const recorded = (leg.sharedRisks ?? leg.knownRisks ?? []).filter((code) => {
     const kind = kindOf(code);
     return kind !== undefined && kindsOfLevel[level].includes(kind);
   });
   const codes = new Set([...named, ...recorded]);
   // Legs on one fibre share its ducts even where none is recorded.
   if (level === 'duct') codes.add(leg.link);
-  const recordedEnough = level === 'entry' ? codes.size > 0 : recorded.length > 0;
-  return { codes, complete: madeOf.has(level) || (leg.sharedRisks !== null && recordedEnough) };
+  const enough = madeOfWhenDisclosed.has(level) || (level === 'entry' ? codes.size > 0 : recorded.length > 0);
+  return { codes, complete: madeOf.has(level) || (leg.sharedRisks !== null && enough) };
 }
 
 function namedAtLevel(level: DiversityLevel, leg: LegRisks): readonly string[] {
