@@ -28,8 +28,10 @@ export class CoreLoad {
       .toSorted();
   }
 
-  add({ links }: Pick<NetworkPath, 'links'>, kbps: number): void {
-    for (const link of new Set(links)) this.#kbps.set(link, this.on(link) + kbps);
+  /** Adds the ways of one pair of sites: a link on several of them is loaded once, because only one carries at a time. */
+  add(ways: readonly Pick<NetworkPath, 'links'>[], kbps: number): void {
+    for (const link of new Set(ways.flatMap(({ links }) => links)))
+      this.#kbps.set(link, this.on(link) + kbps);
   }
 
   /** What is loaded on a link so far. */

@@ -60,7 +60,7 @@ export function routesBetween(
   });
   if (found === undefined) return { routes: [] };
   const { primary, failover, diversity } = found;
-  for (const core of failover === undefined ? [primary] : [primary, failover]) load.add(core, rateKbps);
+  load.add(failover === undefined ? [primary] : [primary, failover], rateKbps);
   return {
     routes: [
       route('primary', from, to, 0, 0, primary),

@@ -99,7 +99,8 @@ export function scarceLines(
 
 /**
  * What a service may load on each core link: for every pair of sites the lesser of both rates, on the primary and on
- * the fail-over way, because both must hold when they are needed.
+ * the fail-over way, because both must hold when they are needed. A link on both is loaded once: they never carry at the
+ * same time.
  */
 export function linkDemandKbps(
   requirement: ServiceRequirement,
@@ -107,9 +108,11 @@ export function linkDemandKbps(
 ): ReadonlyMap<string, number> {
   const rate = new Map(requirement.sites.map((site) => [site.site, site.bandwidthKbps]));
   const demand = new Map<string, number>();
-  for (const route of routes) {
-    const kbps = Math.min(rate.get(route.from) ?? 0, rate.get(route.to) ?? 0);
-    for (const link of new Set(route.core.links)) demand.set(link, (demand.get(link) ?? 0) + kbps);
+  for (const ways of Map.groupBy(routes, ({ from, to }) => `${from} ${to}`).values()) {
+    const [first] = ways;
+    const kbps = Math.min(rate.get(first?.from ?? '') ?? 0, rate.get(first?.to ?? '') ?? 0);
+    const links = new Set(ways.flatMap(({ core }) => core.links));
+    for (const link of links) demand.set(link, (demand.get(link) ?? 0) + kbps);
   }
   return demand;
 }
