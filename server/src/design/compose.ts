@@ -1,4 +1,4 @@
-import type { DesignAlternative } from '@turnup/contract';
+import type { DesignAlternative, LatencyBound } from '@turnup/contract';
 import { ok, RefusalError, type Result, refused } from '../foundation/result.ts';
 import { composeAlternative, type Unranked } from './alternative.ts';
 import { type Combination, type Combinations, combinationKey, combine } from './combine.ts';
@@ -7,7 +7,7 @@ import { type WayFinder, wayFinder } from './coreWays.ts';
 import { elaborated } from './elaborate.ts';
 import { withinLatency } from './latencyRepair.ts';
 import { advantages, type Criteria, criteriaOf, objectiveMinor, paretoSet } from './pareto.ts';
-import { sitePairs } from './routes.ts';
+import { type SitePair, sitePairs } from './routes.ts';
 import { boundedPairs } from './serviceLevelLines.ts';
 import { dominates, siteVariant } from './siteVariants.ts';
 import type { Composition, DesignInput, SiteVariant } from './types.ts';
@@ -47,8 +47,8 @@ function compose(input: DesignInput): Composition {
   const candidates: Candidate[] = [];
   const refusedOnes: Rejected[] = [];
   const composeOne = (combination: Combination): void => {
-    const composed = composeAlternative(combination, pairs, finder, input);
-    if (composed.ok) candidates.push(candidateOf(composed.value, combination, input));
+    const { legged, composed } = withinBounds(combination, pairs, finder, input);
+    if (composed.ok) candidates.push(candidateOf(composed.value, legged, input));
     else refusedOnes.push(rejection(namesOf(combination), composed.fault.code, composed.fault.message));
   };
   combined.value.combinations.forEach(composeOne);
@@ -130,6 +130,69 @@ function withoutDominated(variants: readonly SiteVariant[], rejected: Rejected[]
       );
     return better === undefined;
   });
+}
+
+type Composed = {
+  readonly legged: Combination;
+  readonly composed: ReturnType<typeof composeAlternative>;
+};
+
+/** Of so many sites with two legs every order of legs is tried; no more of them have bounds at once in practice. */
+const mostTurned = 4;
+
+/**
+ * A combination in full. The faster access works and the other stands by, unless a bound of the round trip is kept only
+ * where the legs of a site change places: what counts is the way from end to end, not its first piece.
+ */
+function withinBounds(
+  combination: Combination,
+  pairs: readonly SitePair[],
+  finder: WayFinder,
+  input: DesignInput,
+): Composed {
+  const first = { legged: combination, composed: composeAlternative(combination, pairs, finder, input) };
+  const bounds = input.requirement.latencyBounds ?? [];
+  if (keepsBounds(first.composed, bounds)) return first;
+  const bounded = new Set(bounds.flatMap(({ from, to }) => [from, to]));
+  const dual = combination
+    .filter(({ requirement, option }) => option.legs.length > 1 && bounded.has(requirement.site))
+    .slice(0, mostTurned);
+  for (let turned = 1; turned < 2 ** dual.length; turned++) {
+    const changes = new Set(dual.filter((_, at) => (turned & (1 << at)) !== 0));
+    const legged = combination.map((variant) => (changes.has(variant) ? withLegsTurned(variant) : variant));
+    const composed = composeAlternative(legged, pairs, finder, input);
+    if (keepsBounds(composed, bounds)) return { legged, composed };
+  }
+  return first;
+}
+
+function keepsBounds(composed: Composed['composed'], bounds: readonly LatencyBound[]): boolean {
+  return (
+    composed.ok &&
+    bounds.every(({ from, to, maximumRttUs }) =>
+      composed.value.routes.some(
+        (route) =>
+          route.role === 'primary' &&
+          route.from === from &&
+          route.to === to &&
+          route.roundTripUs <= maximumRttUs,
+      ),
+    )
+  );
+}
+
+function withLegsTurned(variant: SiteVariant): SiteVariant {
+  const { option } = variant;
+  const { primary = 0, secondary = 0 } = option.diversity?.compared ?? {};
+  const compared = { primary: secondary, secondary: primary };
+  return {
+    ...variant,
+    option: {
+      ...option,
+      legs: option.legs.toReversed(),
+      ...(option.diversity && { diversity: { ...option.diversity, compared } }),
+    },
+  };
 }
 
 function candidateOf(alternative: Unranked, combination: Combination, input: DesignInput): Candidate {

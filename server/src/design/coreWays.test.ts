@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../foundation/result.ts';
 import * as flagship from '../foundation/testing/flagship.ts';
+import type { NetworkRecords } from '../network/index.ts';
 import { composeDesign } from './compose.ts';
 import { designInput, networkAt, networkRecords } from './testing/flagship.ts';
 
@@ -37,7 +38,7 @@ const records = (risks: readonly string[] = []) => ({
     link('PE-X--PE-LDS', 2_500),
   ],
 });
-const composed = (network: ReturnType<typeof records>, maximumRttUs = 18_000) => {
+const composed = (network: NetworkRecords, maximumRttUs = 18_000) => {
   const requirement = {
     ...flagship.requirement,
     latencyBounds: [{ from: 'MERIDIAN-HQ', to: 'MERIDIAN-ABZ', maximumRttUs }],
@@ -78,6 +79,24 @@ describe('the ways of a site with two legs', () => {
         'Shared: DUCT-WEST; no two ways without a common link, node or shared risk: proven; the pair of least latency of all, proven',
     });
     expect(compliant).toBe(true);
+  });
+
+  test('change places where only the slower access keeps the bound from end to end', () => {
+    // LON-B is the slower access of the head office; over LON-A the core is 3 ms longer one way.
+    const network = {
+      ...networkRecords,
+      links: [
+        link('PE-LON-A--PE-LDS', 1_000),
+        link('PE-LON-A--PE-EDI', 9_000),
+        link('PE-LON-B--PE-EDI', 6_000),
+      ],
+    };
+    const { nodes, roundTripUs, compliant } = composed(network, 17_000);
+    expect(nodes[0]).toEqual(['PE-LON-B', 'PE-EDI']);
+    expect(roundTripUs[0]).toBeLessThanOrEqual(17_000);
+    expect(roundTripUs[1]).toBeGreaterThan(17_000);
+    expect(compliant).toBe(true);
+    expect(composed(network, 22_000).nodes[0]).toEqual(['PE-LON-A', 'PE-EDI']);
   });
 
   test('a bound that only the quickest way keeps is not given up for it', () => {
