@@ -120,17 +120,18 @@ function equipmentLines(
   });
   // What stands there has its room already.
   if (cpe.standing !== undefined) return [equipment];
+  const sockets = (model.powerSockets ?? 1) * cpe.quantity;
   return [
     equipment,
     must({
       id: idOf('ROOM', site),
       requirement: `Room and power for the equipment at ${site}`,
-      target: `${cpe.quantity} sockets, ${rackUnits} rack units`,
+      target: `${sockets} sockets, ${rackUnits} rack units`,
       value:
         found === undefined
           ? 'for the survey to find'
           : `${found.freeSockets} sockets, ${found.freeRackUnits} rack units`,
-      met: found === undefined || (found.freeSockets >= cpe.quantity && found.freeRackUnits >= rackUnits),
+      met: found === undefined || (found.freeSockets >= sockets && found.freeRackUnits >= rackUnits),
       evidence: found === undefined ? 'Nothing recorded for the place' : 'Recorded for the place',
     }),
   ];

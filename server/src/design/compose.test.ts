@@ -154,6 +154,26 @@ describe('changed data', () => {
     expect(together.compliance.find(({ id }) => id === 'AVAILABILITY:MERIDIAN-HQ')?.met).toBe(false);
   });
 
+  test('of a tail whose route is not disclosed the own end counts: two on one feed fail together', () => {
+    const dark = legsOtherwise((leg) =>
+      leg.site === 'MERIDIAN-HQ' ? { sharedRisks: null, knownRisks: ['FEED-POP'] } : {},
+    );
+    const feed = { code: 'FEED-POP', kind: 'power' as const, name: 'Feed', availability: 0.995 };
+    const records = { ...networkRecords, sharedRisks: [...networkRecords.sharedRisks, feed] };
+    const best = first({ siteOptions: dark, network: networkAt(records) });
+    expect(best.availability[0]?.percent).toBeCloseTo(99.5, 2);
+  });
+
+  test('equipment with two supplies takes two sockets of the room that is recorded', () => {
+    const cpeModels = flagship.cpeModels.map((model) => ({ ...model, powerSockets: 2 }));
+    const room = (freeSockets: number) =>
+      first({ cpeModels, surveyed: { 'MERIDIAN-HQ': { freeSockets, freeRackUnits: 6 } } }).compliance.find(
+        ({ id }) => id === 'ROOM:MERIDIAN-HQ',
+      );
+    expect(room(3)).toMatchObject({ met: false, target: '4 sockets, 2 rack units' });
+    expect(room(4)).toMatchObject({ met: true, evidence: 'Recorded for the place' });
+  });
+
   test('legs whose diversity is not proven do not comply', () => {
     const unknown = flagship.siteOptions.map(({ site, options }) => ({
       site,

@@ -163,6 +163,42 @@ describe('diversity', () => {
     expect(reasonOf(oneCard, 'PAIR_NOT_DIVERSE')?.message).toContain('card PE-LON-A-CARD-0');
   });
 
+  test('a feed that both legs record is shared, though the place lists it; what the place alone lists is no part of a leg', () => {
+    const fed = (links: readonly string[]) => {
+      const base = changed({
+        places: { 'MERIDIAN-HQ': { sharedRisks: ['FEED-HQ'] } },
+        links: Object.fromEntries(links.map((name) => [name, { sharedRisks: [`DUCT-${name}`, 'FEED-HQ'] }])),
+      });
+      const feed = { code: 'FEED-HQ', kind: 'power' as const, name: 'Feed', availability: 0.995 };
+      return answerOf({
+        records: { ...base, sharedRisks: [...base.sharedRisks, feed] },
+        requirement: withSite('MERIDIAN-HQ', { diversity: ['link', 'node', 'duct', 'entry', 'power'] }),
+        provideAlternative: false,
+      });
+    };
+    expect(optionsOf(fed(['HQ-MAIN', 'HQ-BUILD']), 'MERIDIAN-HQ')).toEqual([]);
+    const [apart] = optionsOf(fed([]), 'MERIDIAN-HQ');
+    expect(apart?.diversity?.verdict).toBe('proven');
+    const [oneLeg] = optionsOf(fed(['HQ-MAIN']), 'MERIDIAN-HQ');
+    expect(oneLeg?.diversity?.verdict).toBe('proven');
+    expect(oneLeg?.legs[0]?.sharedRisks).toContain('FEED-HQ');
+    expect(oneLeg?.legs[1]?.sharedRisks).not.toContain('FEED-HQ');
+  });
+
+  test("an undisclosed tail still hangs on the operator's own end, and shares it", () => {
+    const [tail] = optionsOf(answerOf(), 'MERIDIAN-ABZ');
+    expect(tail?.legs[0]).toMatchObject({
+      sharedRisks: null,
+      knownRisks: ['PE-EDI-CARD-1', 'POWER-POP-EDI'],
+    });
+    const both = answerOf({
+      requirement: withSite('MERIDIAN-ABZ', { access: 'dual', diversity: ['power'] }),
+      provideAlternative: false,
+    });
+    expect(optionsOf(both, 'MERIDIAN-ABZ')).toEqual([]);
+    expect(both.reasons.map(({ parameters }) => parameters?.['shared'])).toContain('power POWER-POP-EDI');
+  });
+
   test('an undisclosed tail as second leg is unknown: yellow by policy, or no pair', () => {
     const offers = input().partnerOffers.map((offer) => ({
       ...offer,
@@ -457,6 +493,11 @@ describe('latency, date, equipment', () => {
     expect(reasonOf(cramped, 'SITE_SPACE_SHORTAGE')?.parameters).toMatchObject({
       freeSockets: 1,
       neededSockets: 2,
+    });
+    const twice = input().cpeModels.map((model) => ({ ...model, powerSockets: 3 }));
+    expect(reasonOf(answerOf({ cpeModels: twice }), 'SITE_SPACE_SHORTAGE')?.parameters).toMatchObject({
+      freeSockets: 4,
+      neededSockets: 6,
     });
     const ending = answerOf({ records: changed({ nodes: { 'PE-LDS': { endOfLife: '2027-12-31' } } }) });
     expect(reasonOf(ending, 'END_OF_LIFE_IN_TERM')?.parameters).toMatchObject({

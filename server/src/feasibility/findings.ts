@@ -141,14 +141,15 @@ function cpeReasons(
   const model = cpeModels.find((one) => one.code === code);
   const power = network.places.get(site.site)?.power;
   const rackUnits = (model?.rackUnits ?? 0) * quantity;
-  if (power === undefined || (power.freeSockets >= quantity && power.freeRackUnits >= rackUnits)) {
+  const sockets = (model?.powerSockets ?? 1) * quantity;
+  if (power === undefined || (power.freeSockets >= sockets && power.freeRackUnits >= rackUnits)) {
     return { impossible: [], conditions: [] };
   }
-  const message = `${site.site} has ${power.freeSockets} free sockets and ${power.freeRackUnits} rack units; ${quantity} × ${code} need ${quantity} and ${rackUnits}.`;
+  const message = `${site.site} has ${power.freeSockets} free sockets and ${power.freeRackUnits} rack units; ${quantity} × ${code} need ${sockets} and ${rackUnits}.`;
   const parameters = {
     site: site.site,
     freeSockets: power.freeSockets,
-    neededSockets: quantity,
+    neededSockets: sockets,
     freeRackUnits: power.freeRackUnits,
     neededRackUnits: rackUnits,
   };

@@ -25,6 +25,7 @@ import {
   defaultQualityPolicy,
   type OperationRule,
   type QualityPolicy,
+  type SurveyFinding,
   snapshotView,
 } from '../design/index.ts';
 import { evaluateFeasibility, validateRequirement } from '../feasibility/index.ts';
@@ -351,6 +352,7 @@ function intervalOf(
   { startDate, occupancy }: Pick<AssessOptions, 'startDate' | 'occupancy'>,
 ) {
   const cpeModels = [...world.catalog.of('cpeModel').values()];
+  const policies = objectPolicy(world.catalog, 'design', defaultPolicies);
   const cpe = requirement.sites.flatMap((site) => {
     if (site.cpe !== 'managed') return [];
     const need = {
@@ -360,6 +362,9 @@ function intervalOf(
       legs: site.access === 'dual' ? 2 : 1,
       standing: occupancy.standing,
       networks: site.lanPrefixes?.length ?? 0,
+      // The same as the design buys: on sale on the day of confirmation, the cheapest over the term.
+      termMonths: requirement.commercial?.termMonths ?? policies.termMonths,
+      at: startDate,
     };
     const chosen = chooseCpe(cpeModels, need);
     return chosen.ok ? [chosen.value] : [];
@@ -430,7 +435,21 @@ function compose(
     people: world.people,
     startDate: options.startDate,
     standing: options.occupancy.standing,
+    surveyed: recordedRoom(world, requirement),
   });
+}
+
+/** What is recorded of the sites' room for equipment, by site; nothing of a site where nobody has looked. */
+function recordedRoom(
+  { network }: World,
+  { sites }: ServiceRequirement,
+): Readonly<Record<string, SurveyFinding>> {
+  return Object.fromEntries(
+    sites.flatMap(({ site }) => {
+      const power = network.places.get(site)?.power;
+      return power === undefined ? [] : [[site, power] as const];
+    }),
+  );
 }
 
 /** Without a policy nothing is said of how sites are operated: engineers write it. */
