@@ -78,7 +78,14 @@ function completed(
   const business =
     terms && assessBusiness(terms, { capexMinor, monthlyCostMinor, timeToRevenueDays }, policies);
   const availability = combination.map(availabilityOf);
-  const judged = { variants: combination, routes, diversities, availability, plan, ...(budget && { budget }) };
+  const judged = {
+    variants: combination,
+    routes,
+    diversities,
+    availability,
+    plan,
+    ...(budget && { budget }),
+  };
   const compliance = complianceOf(judged, input);
   const confidence = weakest(sites.map((option) => option.confidence));
   const ground = { ...judged, ...(business && { business }), capexMinor, confidence, compliance };

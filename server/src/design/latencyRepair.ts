@@ -87,7 +87,11 @@ function gainOf(exchange: Exchange, sites: Sites, ground: Ground): number {
 }
 
 /** How much longer than allowed the round trip of a pair is, in microseconds. */
-function excessUs({ from, to, maximumRttUs }: BoundedPair, sites: Sites, { finder, network }: Ground): number {
+function excessUs(
+  { from, to, maximumRttUs }: BoundedPair,
+  sites: Sites,
+  { finder, network }: Ground,
+): number {
   const [one, other] = [sites.get(from), sites.get(to)];
   if (one === undefined || other === undefined) return 0;
   const { routes } = routesBetween(one, other, finder, new CoreLoad(network), maximumRttUs);
