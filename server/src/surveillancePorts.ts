@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Activation, deviceState, listDevices, type PortState } from './activation/index.ts';
 import { objectPolicy, tenantsWithPolicy } from './catalog/index.ts';
-import type { NetworkSnapshot } from './network/index.ts';
+import { linksAtNodes, type NetworkSnapshot } from './network/index.ts';
 import { answerFailures, type Delivery, repairObject, surveillanceContext } from './ordering/index.ts';
 import type { Database } from './platform/database.ts';
 import {
@@ -41,8 +41,9 @@ export function watcherOf(
     let ordered = false;
     for (const tenant of await tenantsWithPolicy(database.sql, policyCode)) {
       const policy = objectPolicy(await delivery.catalog(database.sql, tenant), policyCode, defaultPolicy);
-      const network = await delivery.network(database.sql, tenant);
       const devices = await listDevices(database.sql, tenant);
+      if (devices.length === 0) continue;
+      const network = await delivery.network(database.sql, tenant);
       const toldBad = listeners.badOf(tenant);
       const ground = { ...groundOf(activation, tenant, network, devices, asking), toldBad };
       listeners.listen(tenant, ground.devices);
@@ -62,7 +63,7 @@ function groundOf(
   devices: readonly string[],
   asking: Set<string>,
 ): Omit<Ground, 'toldBad'> {
-  const links = watchedLinks(network);
+  const links = watchedLinks(network, devices);
   const ends = new Set(links.flatMap((link) => link.ends.map(({ node }) => node)));
   return {
     links,
@@ -85,9 +86,12 @@ function groundOf(
   };
 }
 
-/** Links in service between two devices of which both ports are known. */
-function watchedLinks(network: NetworkSnapshot): readonly WatchedLink[] {
-  return [...network.links].flatMap(({ name, a, b, status }): WatchedLink[] => {
+/**
+ * Links in service of which both ports are known, at the devices that can be asked. The others of a large network are not
+ * looked at: this is done several times a second.
+ */
+function watchedLinks(network: NetworkSnapshot, devices: readonly string[]): readonly WatchedLink[] {
+  return linksAtNodes(network, devices).flatMap(({ name, a, b, status }): WatchedLink[] => {
     if (status !== 'inService' || a.node === undefined || b.node === undefined) return [];
     if (a.port === undefined || b.port === undefined) return [];
     return [

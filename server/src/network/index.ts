@@ -38,7 +38,7 @@ export {
 export { type Loader, referenceLoaders } from './load.ts';
 export { NetworkMemory, type NetworkMemoryOptions } from './memory.ts';
 export { KEY_SEPARATOR, type RecordList } from './packed.ts';
-export { buildSnapshot, linksOf, openImage, portsOf } from './snapshot.ts';
+export { buildSnapshot, linksAtNodes, linksOf, openImage, portsOf } from './snapshot.ts';
 export { networkVersion, readNetwork } from './store.ts';
 export { augmentationsOfLinks, linkNames, standingRecords } from './store-changes.ts';
 export type {

@@ -91,3 +91,20 @@ export function linksOf(snapshot: NetworkSnapshot, place: string): Int32Array {
   const index = snapshot.places.indexOf(place);
   return index < 0 ? new Int32Array(0) : listAt(snapshot.linksOfPlace, index);
 }
+
+/** The links that end on one of these nodes, each once, in the order of the records; only these are read. */
+export function linksAtNodes(snapshot: NetworkSnapshot, nodes: readonly string[]): Link[] {
+  const { graph, links } = snapshot;
+  const edges = new Set<number>();
+  for (const node of nodes) {
+    const vertex = snapshot.nodes.indexOf(node);
+    if (vertex < 0) continue;
+    const end = graph.offset[vertex + 1] as number;
+    for (let slot = graph.offset[vertex] as number; slot < end; slot++)
+      edges.add((graph.arc[slot] as number) >> 1);
+  }
+  return Array.from(
+    [...edges].sort((one, other) => one - other),
+    (edge) => links.at(edge) as Link,
+  );
+}
