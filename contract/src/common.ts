@@ -26,6 +26,8 @@ export const TemplateKey = Type.String({
 });
 /** A line of text for people. */
 export const Text = Type.String({ minLength: 1, maxLength: 500 });
+/** Why a person does something, for the audit: a text of more than spaces. */
+export const Because = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' });
 /** A calendar date that there is, ISO 8601 `YYYY-MM-DD`. */
 export const DateOnly = Type.String({ format: 'date' });
 /** An instant, RFC 3339 with a zone. Answers are always in UTC. */

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AugmentationUse } from './augmentation.ts';
 import {
+  Because,
   Code,
   DateOnly,
   Expedite,
@@ -255,7 +256,7 @@ export type PlanChange = Static<typeof PlanChange>;
 
 /** Changes of a plan that are made together, and why: the plan is re-baselined by them. */
 export const PlanEdit = strict({
-  reason: Text,
+  reason: Because,
   changes: Type.Array(PlanChange, { minItems: 1, maxItems: 200 }),
 });
 export type PlanEdit = Static<typeof PlanEdit>;
@@ -271,7 +272,7 @@ export const MadePlanEdit = strict({
 export type MadePlanEdit = Static<typeof MadePlanEdit>;
 
 /** Takes back the last edit of a plan. */
-export const PlanEditUndo = strict({ reason: Text });
+export const PlanEditUndo = strict({ reason: Because });
 export type PlanEditUndo = Static<typeof PlanEditUndo>;
 
 /** The implementation plan of a design. */

@@ -74,6 +74,11 @@ describe('suspending, resuming and transferring a live service', () => {
     const reason = 'errors on the way in use';
     expect((await system.call('sales', 'POST', to, { reason })).status).toBe(403);
     expect((await system.call('noc', 'POST', orders, suspend())).status).toBe(403);
+    const blank = await system.call('noc', 'POST', to, { reason: '   ' });
+    expect(blank).toMatchObject({
+      status: 400,
+      body: { faults: [{ path: '/reason', message: 'must not be blank' }] },
+    });
     const unknown = to.replace(other, crypto.randomUUID());
     expect((await system.call('noc', 'POST', unknown, { reason })).status).toBe(404);
     const ways = async (): Promise<Row> => {

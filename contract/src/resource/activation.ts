@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
-import { Code, oneOf, strict } from '../common.ts';
+import { Because, Code, oneOf, strict } from '../common.ts';
 import { Characteristic, Polymorphic, RelatedParty } from './ordering.ts';
 
 /** Why a part of a change is taken out of its device's queue undelivered. */
-export const QueueWithdrawal = strict({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
+export const QueueWithdrawal = strict({ reason: Because });
 export type QueueWithdrawal = Static<typeof QueueWithdrawal>;
 
 /** `POST /turnup/v1/configurationLabel`: a name for the state of these devices, of all where none is named. */
@@ -18,7 +18,7 @@ export type ConfigurationLabelCreate = Static<typeof ConfigurationLabelCreate>;
  * Why something on the network cannot wait for the notice and the maintenance window that an interruption of services
  * needs. Whoever it interrupts is told all the same.
  */
-const Urgent = strict({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
+const Urgent = strict({ reason: Because });
 
 /** `POST /turnup/v1/service/{id}/redeploy`; the body may be left out. */
 export const ServiceRedeploy = strict({ urgent: Type.Optional(Urgent) });
@@ -36,7 +36,7 @@ export type ConfigurationRollback = Static<typeof ConfigurationRollback>;
 /** `POST /turnup/v1/device/{name}/reconcile`: what becomes of drift; by the policy where no action is said. */
 export const DeviceReconcile = strict({
   action: Type.Optional(oneOf('keep', 'adopt', 'putBack')),
-  reason: Type.String({ minLength: 1, maxLength: 500 }),
+  reason: Because,
   urgent: Type.Optional(Urgent),
 });
 export type DeviceReconcile = Static<typeof DeviceReconcile>;

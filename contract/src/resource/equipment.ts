@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Code, Instant, oneOf, strict, Text } from '../common.ts';
+import { Because, Code, Instant, oneOf, strict } from '../common.ts';
 
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 });
 const Host = Type.String({ minLength: 2, maxLength: 45, pattern: '^[0-9A-Fa-f.:]+$' });
@@ -102,7 +102,7 @@ export type CpeStatus = Static<typeof CpeStatus>;
 
 /** `POST /turnup/v1/cpe/{serial}/swap`: another unit in the place of one that broke; of the same model unless told. */
 export const CpeSwap = strict({
-  reason: Text,
+  reason: Because,
   model: Type.Optional(Code),
   externalId: Type.Optional(Code),
 });

@@ -1,14 +1,14 @@
 import Type, { type Static } from 'typebox';
-import { Code, Instant, strict, Text } from '../common.ts';
+import { Because, Code, Instant, strict } from '../common.ts';
 
 /** `POST /turnup/v1/service/{id}/switch`: a service moves to the ways that stand by for it. */
-export const ServiceSwitch = strict({ reason: Text, externalId: Type.Optional(Code) });
+export const ServiceSwitch = strict({ reason: Because, externalId: Type.Optional(Code) });
 export type ServiceSwitch = Static<typeof ServiceSwitch>;
 
 /** `POST /turnup/v1/plannedOutage`: work that interrupts what stands on these devices, ports (`device/port`) and links. */
 export const PlannedOutageCreate = strict({
   objects: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 100 }),
-  reason: Text,
+  reason: Because,
   /** Left out: the first maintenance window that leaves the policy's lead time. */
   startsAt: Type.Optional(Instant),
   minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_080 })),
@@ -21,7 +21,7 @@ export type PlannedOutageCreate = Static<typeof PlannedOutageCreate>;
 export const RestorationCreate = strict({
   failed: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 100 }),
   ticket: Type.String({ minLength: 1, maxLength: 200 }),
-  reason: Text,
+  reason: Because,
   externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
 });
 export type RestorationCreate = Static<typeof RestorationCreate>;

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Code, DateOnly, Instant, Minor, oneOf, RateKbps, Reason, strict, Text } from '../common.ts';
+import { Because, Code, DateOnly, Instant, Minor, oneOf, RateKbps, Reason, strict, Text } from '../common.ts';
 import { Classification, FeasibilityAnswer, SiteOption } from '../solution.ts';
 
 /** The TM Forum extension members that any object may carry (TMF630 part 2). */
@@ -323,13 +323,13 @@ export const ServiceOrderGiveUp = strict({
   }),
   /** Cause code, for example `1X` for what is technically not feasible. */
   code: Code,
-  reason: Text,
+  reason: Because,
   acceptCharges: Type.Optional(Type.Boolean()),
 });
 export type ServiceOrderGiveUp = Static<typeof ServiceOrderGiveUp>;
 
 /** `POST /turnup/v1/serviceOrder/{id}/backOut`: everything of an order shall go. */
-export const ServiceOrderBackOut = strict({ reason: Text, acceptCharges: Type.Optional(Type.Boolean()) });
+export const ServiceOrderBackOut = strict({ reason: Because, acceptCharges: Type.Optional(Type.Boolean()) });
 export type ServiceOrderBackOut = Static<typeof ServiceOrderBackOut>;
 
 /**

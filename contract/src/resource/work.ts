@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import {
+  Because,
   Code,
   Currency,
   DateOnly,
@@ -84,7 +85,7 @@ export type PartnerOrderPatch = Static<typeof PartnerOrderPatch>;
 
 /** `POST /turnup/v1/serviceDesign/{id}/approve` and `/reject`. */
 export const DesignDecision = strict({
-  reason: Type.Optional(Text),
+  reason: Type.Optional(Because),
   /** Codes of open gates that the approver takes on. */
   waivers: Type.Optional(Type.Array(Code)),
 });
@@ -107,11 +108,11 @@ export const DesignChoice = strict({ alternative: Code });
 export type DesignChoice = Static<typeof DesignChoice>;
 
 /** `POST /turnup/v1/task/{id}/retry|skip|pause|resume`. */
-export const TaskVerb = strict({ reason: Type.Optional(Text) });
+export const TaskVerb = strict({ reason: Type.Optional(Because) });
 export type TaskVerb = Static<typeof TaskVerb>;
 
 /** `POST /turnup/v1/serviceOrder/{id}/pause|resume`: why. */
-export const PauseReason = strict({ reason: Text });
+export const PauseReason = strict({ reason: Because });
 export type PauseReason = Static<typeof PauseReason>;
 
 /**
@@ -121,7 +122,7 @@ export type PauseReason = Static<typeof PauseReason>;
 export const WorkPause = strict({
   scope: oneOf('everything', 'taskKind', 'device'),
   reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  reason: Text,
+  reason: Because,
 });
 export type WorkPause = Static<typeof WorkPause>;
 

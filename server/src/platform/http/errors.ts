@@ -105,6 +105,8 @@ type ValidationError = { keyword: string; instancePath: string; params: object; 
 function wordsOf({ keyword, params, message }: ValidationError): string {
   if (keyword === 'boolean') return 'is not known here';
   if (keyword === 'format') return formWords[(params as { format: string }).format] ?? message;
+  if (keyword === 'pattern' && (params as { pattern: string | RegExp }).pattern.toString() === '\\S')
+    return 'must not be blank';
   if (keyword !== 'enum') return message;
   return `must be one of ${(params as { allowedValues: readonly unknown[] }).allowedValues.join(', ')}`;
 }
